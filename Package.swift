@@ -6,7 +6,8 @@ let package = Package(
   name: "explorer",
   targets: [
     .target(name: "GraphCore"),
-    .testTarget(name: "GraphCoreTests", dependencies: ["GraphCore"]),
+    .testTarget(
+      name: "GraphCoreTests", dependencies: ["GraphCore"], resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,72 @@
+extension ModelGraph {
+  /// The calls that the outputs depend on, in the order in which Keras lists the layers.
+  ///
+  /// Keras' rule: the depth of a layer is the length of the longest path from it to an output; layers
+  /// are sorted by decreasing depth, ties by the order in which a depth-first walk from the outputs,
+  /// following each layer's inputs in argument order, first meets them. A producer is deeper than its
+  /// consumers, so the order is an order of execution too.
+  ///
+  /// Complexity: linear in nodes and edges, but for the sort.
+  ///
+  /// - Throws: `GraphError.cycle` or `GraphError.noOutput`.
+  public func kerasOrder() throws(GraphError) -> [NodeID] {
+    guard !outputs.isEmpty else { throw .noOutput }
+    let walk = try walkFromOutputs()
+    var depth = [Int](repeating: 0, count: nodeCapacity)
+    // Post-order lists producers first, so backwards every consumer is settled before its producers.
+    for id in walk.postOrder.reversed() {
+      for input in self[id].inputs {
+        depth[input.rawValue] = max(depth[input.rawValue], depth[id.rawValue] + 1)
+      }
+    }
+    // A stable counting sort by depth, deepest first.
+    let deepest = walk.preOrder.map { depth[$0.rawValue] }.max() ?? 0
+    var buckets = [[NodeID]](repeating: [], count: deepest + 1)
+    for id in walk.preOrder { buckets[deepest - depth[id.rawValue]].append(id) }
+    return buckets.flatMap(\.self)
+  }
+
+  private struct Walk {
+    var preOrder: [NodeID] = []
+    var postOrder: [NodeID] = []
+  }
+
+  /// An iterative depth-first walk against the arrows, so that a deep graph needs no deep stack.
+  private func walkFromOutputs() throws(GraphError) -> Walk {
+    enum Mark {
+      case unseen
+      case open
+      case done
+    }
+    var marks = [Mark](repeating: .unseen, count: nodeCapacity)
+    var walk = Walk()
+    var stack: [(id: NodeID, next: Int)] = []
+    for output in outputs where marks[output.rawValue] == .unseen {
+      stack.append((output, 0))
+      marks[output.rawValue] = .open
+      walk.preOrder.append(output)
+      while let (id, next) = stack.last {
+        let inputs = self[id].inputs
+        guard next < inputs.count else {
+          stack.removeLast()
+          marks[id.rawValue] = .done
+          walk.postOrder.append(id)
+          continue
+        }
+        stack[stack.count - 1].next += 1
+        let input = inputs[next]
+        switch marks[input.rawValue] {
+        case .done: break
+        case .open:
+          let start = stack.firstIndex { $0.id == input } ?? 0
+          throw .cycle(layers: stack[start...].map { name(of: $0.id) })
+        case .unseen:
+          marks[input.rawValue] = .open
+          walk.preOrder.append(input)
+          stack.append((input, 0))
+        }
+      }
+    }
+    return walk
+  }
+}

@@ -1,0 +1,223 @@
+/// A model: layers, the calls that connect them, and which calls are the outputs.
+///
+/// A value: copying it is cheap, and keeping the old copy is how an edit is undone. Nodes and layers
+/// keep their identifiers for as long as they exist; a removed identifier is not given out again.
+///
+/// The mutating functions keep the names unique and the consumer lists true. They check no shapes;
+/// `ModelAnalysis` does.
+public struct ModelGraph: Sendable {
+  /// The name of the model, as Keras stores it.
+  public var name: String
+  /// The calls whose results the model returns, in order.
+  public private(set) var outputs: [NodeID] = []
+
+  private var nodeSlots: [Node?] = []
+  private var consumerSlots: [[NodeID]] = []
+  private var layerSlots: [LayerSlot?] = []
+  private var layersByName: [String: LayerID] = [:]
+  private var names = AutomaticNames()
+
+  private struct LayerSlot: Hashable {
+    var layer: Layer
+    var calls: [NodeID]
+  }
+
+  /// An empty model.
+  public init(name: String) {
+    self.name = name
+  }
+}
+
+// MARK: - Reading
+
+extension ModelGraph {
+  /// Every call in the order of creation.
+  public var nodeIDs: [NodeID] {
+    nodeSlots.indices.lazy.filter { nodeSlots[$0] != nil }.map { NodeID($0) }
+  }
+
+  /// Every layer in the order of creation.
+  public var layerIDs: [LayerID] {
+    layerSlots.indices.lazy.filter { layerSlots[$0] != nil }.map { LayerID($0) }
+  }
+
+  /// One more than the largest identifier of a call so far; tables by node have this many rows.
+  public var nodeCapacity: Int { nodeSlots.count }
+
+  /// One more than the largest identifier of a layer so far.
+  public var layerCapacity: Int { layerSlots.count }
+
+  /// Whether the call is (still) in the graph.
+  public func contains(_ id: NodeID) -> Bool {
+    nodeSlots.indices.contains(id.rawValue) && nodeSlots[id.rawValue] != nil
+  }
+
+  /// The call of that identifier, which must be in the graph.
+  public subscript(_ id: NodeID) -> Node {
+    guard let node = nodeSlots[id.rawValue] else {
+      preconditionFailure("node \(id.rawValue) was removed")
+    }
+    return node
+  }
+
+  /// The layer of that identifier, which must be in the graph.
+  public subscript(_ id: LayerID) -> Layer {
+    slot(id).layer
+  }
+
+  /// The layer that a call calls.
+  public func layer(of id: NodeID) -> Layer {
+    self[self[id].layer]
+  }
+
+  /// The name of the layer that a call calls.
+  public func name(of id: NodeID) -> String {
+    layer(of: id).name
+  }
+
+  /// What a call computes.
+  public func operation(of id: NodeID) -> Operation {
+    layer(of: id).operation
+  }
+
+  /// The calls of a layer in the order of creation.
+  public func calls(of id: LayerID) -> [NodeID] {
+    slot(id).calls
+  }
+
+  /// The layer of that name.
+  public func layer(named name: String) -> LayerID? {
+    layersByName[name]
+  }
+
+  /// The first call of the layer of that name.
+  public func node(named name: String) -> NodeID? {
+    layersByName[name].flatMap { calls(of: $0).first }
+  }
+
+  /// The calls that take this call's output as an argument, each once, in the order of creation.
+  public func consumers(of id: NodeID) -> [NodeID] {
+    consumerSlots[id.rawValue]
+  }
+
+  /// The calls of input layers, in the order of creation.
+  public var inputs: [NodeID] {
+    nodeIDs.filter { operation(of: $0).isInput }
+  }
+
+  private func slot(_ id: LayerID) -> LayerSlot {
+    guard let slot = layerSlots[id.rawValue] else {
+      preconditionFailure("layer \(id.rawValue) was removed")
+    }
+    return slot
+  }
+}
+
+// MARK: - Changing
+
+extension ModelGraph {
+  /// Adds a layer and calls it once.
+  ///
+  /// - Parameter name: the layer's name; nil gives the next automatic name of its class.
+  /// - Throws: `GraphError.duplicateName`.
+  @discardableResult
+  public mutating func add(
+    _ operation: Operation, name: String? = nil, inputs: [NodeID]
+  ) throws(GraphError) -> NodeID {
+    let layer = try addLayer(operation, name: name)
+    return call(layer, inputs: inputs)
+  }
+
+  /// Adds a layer that is not called yet.
+  ///
+  /// - Throws: `GraphError.duplicateName`.
+  public mutating func addLayer(
+    _ operation: Operation, name: String? = nil
+  ) throws(GraphError) -> LayerID {
+    let name = name ?? names.next(for: operation.className)
+    guard layersByName[name] == nil else { throw .duplicateName(name) }
+    names.insert(name)
+    let id = LayerID(layerSlots.count)
+    layerSlots.append(LayerSlot(layer: Layer(name: name, operation: operation), calls: []))
+    layersByName[name] = id
+    return id
+  }
+
+  /// Calls a layer once more, with the same weights.
+  public mutating func call(_ layer: LayerID, inputs: [NodeID]) -> NodeID {
+    let id = NodeID(nodeSlots.count)
+    nodeSlots.append(Node(layer: layer, inputs: inputs))
+    consumerSlots.append([])
+    layerSlots[layer.rawValue]?.calls.append(id)
+    for input in inputs { addConsumer(id, of: input) }
+    return id
+  }
+
+  /// Gives a layer another configuration.
+  public mutating func setOperation(_ operation: Operation, of layer: LayerID) {
+    layerSlots[layer.rawValue]?.layer.operation = operation
+  }
+
+  /// Gives a layer another name.
+  ///
+  /// - Throws: `GraphError.duplicateName`.
+  public mutating func rename(_ layer: LayerID, to name: String) throws(GraphError) {
+    let old = self[layer].name
+    guard old != name else { return }
+    guard layersByName[name] == nil else { throw .duplicateName(name) }
+    layersByName[old] = nil
+    layersByName[name] = layer
+    names.remove(old)
+    names.insert(name)
+    layerSlots[layer.rawValue]?.layer.name = name
+  }
+
+  /// Gives a call other arguments.
+  public mutating func setInputs(_ inputs: [NodeID], of id: NodeID) {
+    for old in Set(self[id].inputs) { consumerSlots[old.rawValue].removeAll { $0 == id } }
+    nodeSlots[id.rawValue]?.inputs = inputs
+    for input in inputs { addConsumer(id, of: input) }
+  }
+
+  /// Lets everything that reads one call read another one instead, outputs included.
+  public mutating func redirectConsumers(of old: NodeID, to new: NodeID) {
+    for consumer in consumers(of: old) where consumer != new {
+      setInputs(self[consumer].inputs.map { $0 == old ? new : $0 }, of: consumer)
+    }
+    outputs = outputs.map { $0 == old ? new : $0 }
+  }
+
+  /// Removes a call that nothing reads, and its layer when that was the layer's last call.
+  public mutating func remove(_ id: NodeID) {
+    precondition(consumers(of: id).isEmpty && !outputs.contains(id), "a removed node is still read")
+    let layer = self[id].layer
+    setInputs([], of: id)
+    nodeSlots[id.rawValue] = nil
+    layerSlots[layer.rawValue]?.calls.removeAll { $0 == id }
+    guard calls(of: layer).isEmpty else { return }
+    let name = self[layer].name
+    layersByName[name] = nil
+    names.remove(name)
+    layerSlots[layer.rawValue] = nil
+  }
+
+  /// Says which calls the model returns.
+  public mutating func setOutputs(_ outputs: [NodeID]) {
+    self.outputs = outputs
+  }
+
+  private mutating func addConsumer(_ consumer: NodeID, of id: NodeID) {
+    guard consumerSlots[id.rawValue].last != consumer,
+      !consumerSlots[id.rawValue].contains(consumer)
+    else { return }
+    consumerSlots[id.rawValue].append(consumer)
+  }
+}
+
+extension ModelGraph: Equatable {
+  /// Whether both have the same name, layers, calls and outputs, under the same identifiers.
+  public static func == (left: ModelGraph, right: ModelGraph) -> Bool {
+    left.name == right.name && left.outputs == right.outputs
+      && left.nodeSlots == right.nodeSlots && left.layerSlots == right.layerSlots
+  }
+}
