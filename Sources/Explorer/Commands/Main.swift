@@ -1,0 +1,5 @@
+/// The program.
+@main
+struct Explorer {
+  static func main() {}
+}

@@ -1,0 +1,217 @@
+import CNcurses
+import Glibc
+
+/// The terminal through ncurses: paints changed cells, reads keys; the only file that imports it.
+///
+/// It belongs to the main thread. `close()` restores the terminal and may be called twice.
+final class NcursesTerminal {
+  /// How many colours it shows.
+  private(set) var depth: ColorDepth
+  /// Whether only plain characters may be painted.
+  let ascii: Bool
+
+  private let handle: OpaquePointer
+  private let theme: Theme
+  private let options: TerminalOptions
+  private var painted: Screen?
+  private var looks: [Style: (attributes: attr_t, pair: Int32)] = [:]
+  private var isOpen = true
+
+  /// Takes over the terminal; throws when it cannot show a screen.
+  init(options: TerminalOptions) throws(TerminalError) {
+    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
+    guard !options.type.isEmpty, options.type != "dumb" else { throw .unsuitable(options.type) }
+    guard let handle = Self.open(options) else { throw .unsuitable(options.type) }
+    self.handle = handle
+    self.options = options
+    ascii = options.ascii
+    theme = options.lightGround ? .light : .dark
+    depth = .mono
+    raw()
+    noecho()
+    nonl()
+    set_escdelay(25)
+    nodelay(cn_stdscr(), true)
+    keypad(cn_stdscr(), true)
+    if !options.noColor && has_colors() {
+      start_color()
+      use_default_colors()
+      depth = ColorDepth(colors: Int(cn_colors()))
+    }
+    if options.mouse { cn_mouse(true) }
+    wrefresh(cn_stdscr())
+  }
+
+  /// Columns and rows.
+  var size: Size { Size(Int(cn_columns()), Int(cn_lines())) }
+
+  /// Takes over the size that the kernel knows; call it when the window changed.
+  func takeSize() {
+    var window = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &window) == 0, window.ws_row > 0,
+      window.ws_col > 0
+    else { return }
+    resizeterm(Int32(window.ws_row), Int32(window.ws_col))
+    redraw()
+  }
+
+  /// Forgets what is on the screen, so that the next frame paints everything.
+  func redraw() {
+    painted = nil
+    wclear(cn_stdscr())
+  }
+
+  /// Paints what differs from the last frame.
+  func present(_ frame: Screen) {
+    let screen = ascii ? frame.asciiOnly() : frame
+    for run in screen.changes(since: painted) {
+      for x in run.columns {
+        let cell = screen[x, run.y]
+        if cell.isContinuation { continue }
+        let (attributes, pair) = rendition(of: cell.style)
+        // The last cell of the screen reports an error after it was written; that is harmless.
+        _ = cn_put(Int32(run.y), Int32(x), cell.scalar, cell.mark, attributes, pair)
+      }
+    }
+    if let cursor = screen.cursor {
+      curs_set(1)
+      wmove(cn_stdscr(), Int32(cursor.y), Int32(cursor.x))
+    } else {
+      curs_set(0)
+    }
+    wrefresh(cn_stdscr())
+    painted = screen
+  }
+
+  /// The next key or mouse report that has arrived, or nil.
+  func read() -> TerminalInput? {
+    while true {
+      var value: UInt32 = 0
+      switch cn_read(&value) {
+      case 1: if let key = Self.key(character: value) { return .key(key) }
+      case 2:
+        if value == UInt32(KEY_MOUSE) {
+          if let report = mouse() { return .mouse(report) }
+        } else if let key = Self.key(code: Int32(bitPattern: value)) {
+          return .key(key)
+        }
+      default: return nil
+      }
+    }
+  }
+
+  /// Gives the terminal back for a while, as for Ctrl-Z.
+  func leave() {
+    cn_mouse(false)
+    endwin()
+  }
+
+  /// Takes the terminal again after `leave()`.
+  func enter() {
+    if options.mouse { cn_mouse(true) }
+    takeSize()
+    wrefresh(cn_stdscr())
+  }
+
+  /// Restores the terminal.
+  func close() {
+    guard isOpen else { return }
+    isOpen = false
+    cn_mouse(false)
+    curs_set(1)
+    endwin()
+    delscreen(handle)
+  }
+
+  /// Opens the entry for direct colour where the terminal claims it and the entry is installed.
+  private static func open(_ options: TerminalOptions) -> OpaquePointer? {
+    if options.directColor && !options.noColor {
+      let base = options.type.split(separator: "-").first.map(String.init) ?? ""
+      for type in [base + "-direct", "xterm-direct"] where cn_is_usable(type) {
+        if let handle = cn_open(type) { return handle }
+      }
+    }
+    return cn_is_usable(options.type) ? cn_open(options.type) : nil
+  }
+
+  private func rendition(of style: Style) -> (attributes: attr_t, pair: Int32) {
+    if let known = looks[style] { return known }
+    var attributes: attr_t = 0
+    var pair: Int32 = 0
+    if let picture = style.picture, depth >= .palette {
+      pair = colorPair(
+        ThemeColor(rich: picture.foreground, ansi: 7), ThemeColor(rich: picture.background, ansi: 0)
+      )
+    } else {
+      let look = theme.look(of: style, depth: depth)
+      if look.bold { attributes |= cn_bold() }
+      if look.underline { attributes |= cn_underline() }
+      if look.reverse { attributes |= cn_reverse() }
+      if look.dim { attributes |= cn_dim() }
+      if depth != .mono { pair = colorPair(look.foreground, look.background) }
+    }
+    // Pictures bring many colours; ncurses recycles its pairs, so must this table.
+    if looks.count > 4096 { looks.removeAll(keepingCapacity: true) }
+    looks[style] = (attributes, pair)
+    return (attributes, pair)
+  }
+
+  private func colorPair(_ foreground: ThemeColor?, _ background: ThemeColor?) -> Int32 {
+    let front = foreground?.index(at: depth) ?? -1
+    let ground = background?.index(at: depth) ?? -1
+    return front < 0 && ground < 0 ? 0 : max(0, alloc_pair(Int32(front), Int32(ground)))
+  }
+
+  private func mouse() -> MouseReport? {
+    var x: Int32 = 0
+    var y: Int32 = 0
+    let action: MouseReport.Action
+    switch cn_mouse_report(&x, &y) {
+    case 1: action = .press
+    case 2: action = .wheelUp
+    case 3: action = .wheelDown
+    default: return nil
+    }
+    return MouseReport(action: action, x: Int(x), y: Int(y))
+  }
+
+  private static func key(character value: UInt32) -> Key? {
+    switch value {
+    case 9: return .tab
+    case 10, 13: return .enter
+    case 27: return .escape
+    case 8, 127: return .backspace
+    case 0: return .control(" ")
+    case 1...26: return Unicode.Scalar(value + 96).map { .control(Character($0)) }
+    case 28...31: return nil
+    default: return Unicode.Scalar(value).map { .character(Character($0)) }
+    }
+  }
+
+  private static func key(code: Int32) -> Key? {
+    switch code {
+    case KEY_UP: .up
+    case KEY_DOWN: .down
+    case KEY_LEFT: .left
+    case KEY_RIGHT: .right
+    case KEY_HOME: .home
+    case KEY_END: .end
+    case KEY_PPAGE: .pageUp
+    case KEY_NPAGE: .pageDown
+    case KEY_ENTER: .enter
+    case KEY_BACKSPACE: .backspace
+    case KEY_DC: .delete
+    case KEY_BTAB: .backTab
+    case (KEY_F0 + 1)...(KEY_F0 + 12): .function(Int(code - KEY_F0))
+    default: nil
+    }
+  }
+}
+
+/// What comes from the terminal.
+enum TerminalInput: Hashable, Sendable {
+  /// A key was pressed.
+  case key(Key)
+  /// The mouse was used.
+  case mouse(MouseReport)
+}
