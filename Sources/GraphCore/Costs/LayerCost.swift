@@ -9,6 +9,10 @@ public struct LayerCost: Hashable, Sendable {
   /// Bytes of the output; nil when a size is unknown.
   public var outputBytes: Int?
 
+  /// Whether weights are missing from the count, because a layer or its input is of a kind we do not
+  /// know.
+  public var isPartial = false
+
   /// Elements of all weights.
   public var parameters: Int { trainableParameters + nonTrainableParameters }
 
@@ -27,7 +31,8 @@ public struct LayerCost: Hashable, Sendable {
       trainableParameters: try Checked.sum(trainableParameters, other.trainableParameters),
       nonTrainableParameters: try Checked.sum(nonTrainableParameters, other.nonTrainableParameters),
       multiplyAccumulates: try Self.sum(multiplyAccumulates, other.multiplyAccumulates),
-      outputBytes: try Self.sum(outputBytes, other.outputBytes))
+      outputBytes: try Self.sum(outputBytes, other.outputBytes),
+      isPartial: isPartial || other.isPartial)
     // Keeps `parameters` and `weightBytes` within 64 bits.
     _ = try Checked.product(
       4, Checked.sum(sum.trainableParameters, sum.nonTrainableParameters))

@@ -33,7 +33,7 @@ extension Edit: CustomStringConvertible {
   }
 }
 
-/// Why an edit was refused. The model stays as it was.
+/// Why an edit was refused; the model stays as it was.
 public enum EditError: Error, Hashable, Sendable {
   /// The text is not `TARGET.FIELD=VALUE`.
   case unreadable(String)

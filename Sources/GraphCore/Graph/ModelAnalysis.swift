@@ -110,7 +110,9 @@ public struct ModelAnalysis: Sendable {
     _ rules: some LayerRules, inputs: [Shape]
   ) throws(RuleViolation) -> NodeFacts {
     try rules.validate()
+    guard inputs.allSatisfy(\.hasKnownRank) else { return unknownFacts(shape: .unknown) }
     let shape = try rules.outputShape(inputs)
+    guard !(rules is OpaqueLayer) else { return unknownFacts(shape: shape) }
     let weights = try rules.weights(inputs)
     var trainable = 0
     var frozen = 0
@@ -130,6 +132,21 @@ public struct ModelAnalysis: Sendable {
       multiplyAccumulates: try rules.multiplyAccumulates(inputs, output: shape),
       outputBytes: bytes)
     return NodeFacts(shape: shape, weights: weights, cost: cost)
+  }
+}
+
+extension ModelAnalysis {
+  /// What can be said of a layer whose class or input we do not know.
+  private static func unknownFacts(shape: Shape) -> NodeFacts {
+    let bytes = shape.elementCount.flatMap { count in
+      let (bytes, overflow) = count.multipliedReportingOverflow(by: 4)
+      return overflow ? nil : bytes
+    }
+    return NodeFacts(
+      shape: shape, weights: [],
+      cost: LayerCost(
+        trainableParameters: 0, nonTrainableParameters: 0, multiplyAccumulates: nil,
+        outputBytes: bytes, isPartial: true))
   }
 }
 

@@ -66,8 +66,11 @@ struct BlockShape {
 extension Operation {
   /// Whether it sums its inputs, so that they need equal channels.
   var isResidualSum: Bool {
-    if case .merge(let merge) = self { return merge.function == .add }
-    return false
+    switch self {
+    case .merge(let merge): merge.function == .add
+    case .customScale: true
+    default: false
+    }
   }
 
   /// Whether it mixes the channels of each position linearly: what a projection shortcut does.

@@ -16,6 +16,17 @@ public struct Shape: Hashable, Sendable {
     self.dimensions = dimensions
   }
 
+  /// The shape behind a layer that we do not know: not even the number of axes is known.
+  public static let unknown = Shape(unknownRank: ())
+
+  /// Whether the number of axes is known.
+  public private(set) var hasKnownRank = true
+
+  private init(unknownRank: Void) {
+    dimensions = []
+    hasKnownRank = false
+  }
+
   /// The number of axes, the batch axis left out.
   public var rank: Int { dimensions.count }
 
@@ -30,6 +41,7 @@ public struct Shape: Hashable, Sendable {
 
   /// The number of elements of one sample; nil when an axis is unknown or the product overflows.
   public var elementCount: Int? {
+    guard hasKnownRank else { return nil }
     var count = 1
     for dimension in dimensions {
       guard let size = dimension.value else { return nil }
@@ -44,6 +56,6 @@ public struct Shape: Hashable, Sendable {
 extension Shape: CustomStringConvertible {
   /// The axes joined by `x`, as in `224x224x96`.
   public var description: String {
-    dimensions.map(\.description).joined(separator: "x")
+    hasKnownRank ? dimensions.map(\.description).joined(separator: "x") : "unknown"
   }
 }

@@ -1,0 +1,87 @@
+/// A model that is called like a layer. Its weights belong to it, however often it is called.
+public struct NestedModel: Hashable, Sendable {
+  /// Whether Keras keeps it as a Sequential model; else it is a Functional one.
+  public var isSequential: Bool
+  /// What is inside, with everything that follows from it.
+  public var analysis: ModelAnalysis
+
+  /// A nested model with one output.
+  public init(_ analysis: ModelAnalysis, isSequential: Bool = false) {
+    self.analysis = analysis
+    self.isSequential = isSequential
+  }
+
+  public static func == (left: NestedModel, right: NestedModel) -> Bool {
+    left.isSequential == right.isSequential && left.analysis.graph == right.analysis.graph
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(isSequential)
+    hasher.combine(analysis.graph.name)
+    hasher.combine(analysis.totals)
+  }
+
+  /// The model inside for other inputs; unknown sizes of its own inputs give way to the given ones.
+  func analysis(of inputs: [Shape]) throws(RuleViolation) -> ModelAnalysis {
+    var graph = analysis.graph
+    let entries = graph.inputs
+    guard entries.count == inputs.count else {
+      throw .invalid("takes \(entries.count) inputs, got \(inputs.count)")
+    }
+    var isChanged = false
+    for (entry, shape) in zip(entries, inputs) {
+      guard case .inputLayer(var input) = graph.operation(of: entry) else { continue }
+      let own = input.shape
+      guard own.rank == shape.rank,
+        zip(own.dimensions, shape.dimensions).allSatisfy({ inner, outer in
+          inner == outer || inner == .unknown || outer == .unknown
+        })
+      else { throw .invalid("takes an input of \(own), got \(shape)") }
+      guard own != shape else { continue }
+      input.shape = Shape(
+        zip(own.dimensions, shape.dimensions).map { $0 == .unknown ? $1 : $0 })
+      guard input.shape != own else { continue }
+      graph.setOperation(.inputLayer(input), of: graph[entry].layer)
+      isChanged = true
+    }
+    guard isChanged else { return analysis }
+    do throws(GraphError) {
+      return try ModelAnalysis(graph)
+    } catch {
+      throw .invalid("inside it, \(error)")
+    }
+  }
+}
+
+extension NestedModel: LayerRules {
+  public static var className: String { "Functional" }
+
+  public func outputShape(_ inputs: [Shape]) throws(RuleViolation) -> Shape {
+    let inner = try analysis(of: inputs)
+    guard inner.graph.outputs.count == 1 else {
+      throw .invalid(
+        "a model with \(inner.graph.outputs.count) outputs cannot be called like a layer")
+    }
+    return inner.shape(of: inner.graph.outputs[0])
+  }
+
+  /// The weights of all layers inside under `layer/weight`, trainable ones first.
+  public func weights(_ inputs: [Shape]) throws(RuleViolation) -> [WeightSpecification] {
+    let inner = try analysis(of: inputs)
+    var seen: Set<LayerID> = []
+    var weights: [WeightSpecification] = []
+    for id in inner.order where seen.insert(inner.graph[id].layer).inserted {
+      for var weight in inner.weights(of: id) {
+        weight.name = "\(inner.graph.name(of: id))/\(weight.name)"
+        weights.append(weight)
+      }
+    }
+    return weights.filter(\.isTrainable) + weights.filter { !$0.isTrainable }
+  }
+
+  public func multiplyAccumulates(
+    _ inputs: [Shape], output: Shape
+  ) throws(RuleViolation) -> Int? {
+    try analysis(of: inputs).totals.multiplyAccumulates
+  }
+}

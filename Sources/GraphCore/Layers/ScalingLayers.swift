@@ -1,0 +1,103 @@
+/// `x * scale + offset`.
+public struct Rescaling: Hashable, Sendable {
+  /// The factor.
+  public var scale: Double
+  /// What is added.
+  public var offset: Double
+
+  /// A layer with that factor and offset.
+  public init(scale: Double, offset: Double = 0) {
+    self.scale = scale
+    self.offset = offset
+  }
+}
+
+/// `(x - mean) / sqrt(variance)` along the channels.
+public struct Normalization: Hashable, Sendable {
+  /// The axis with its own mean and variance, the batch axis being 0; negative ones count from the
+  /// end; nil for one mean and variance of all.
+  public var axis: Int?
+  /// The mean for each channel, when the configuration gives it; else the layer has weights.
+  public var mean: [Double]?
+  /// The variance for each channel, when the configuration gives it.
+  public var variance: [Double]?
+
+  /// A layer with weights, or with the given numbers.
+  public init(axis: Int? = -1, mean: [Double]? = nil, variance: [Double]? = nil) {
+    self.axis = axis
+    self.mean = mean
+    self.variance = variance
+  }
+}
+
+/// `x + scale * residual`, the residual sum of Keras' InceptionResNetV2.
+///
+/// Source: keras/src/applications/inception_resnet_v2.py.
+public struct CustomScaleLayer: Hashable, Sendable {
+  /// The factor of the second input.
+  public var scale: Double
+
+  /// A layer with that factor.
+  public init(scale: Double) {
+    self.scale = scale
+  }
+}
+
+extension Rescaling: LayerRules {
+  public static var className: String { "Rescaling" }
+  public static var fields: [Field<Rescaling>] {
+    [.number("scale", \.scale), .number("offset", \.offset)]
+  }
+  public func outputShape(_ inputs: [Shape]) throws(RuleViolation) -> Shape { try single(inputs) }
+}
+
+extension Normalization: LayerRules {
+  public static var className: String { "Normalization" }
+
+  public static var fields: [Field<Normalization>] {
+    [
+      Field(
+        name: "axis", get: { $0.axis.map(FieldValue.integer) ?? .none },
+        set: { (layer, value) throws(RuleViolation) in
+          switch value {
+          case .none: layer.axis = nil
+          case .integer(let axis): layer.axis = axis
+          case .integers(let axes) where axes.count == 1: layer.axis = axes[0]
+          default: throw .invalid("axis takes one axis such as -1, or none, got '\(value)'")
+          }
+        })
+    ]
+  }
+
+  public func outputShape(_ inputs: [Shape]) throws(RuleViolation) -> Shape {
+    let input = try single(inputs)
+    if let axis { _ = try LayerChecks.sampleAxis(axis, of: input) }
+    return input
+  }
+
+  /// Mean and variance along the axis and a count, unless the configuration gives the numbers.
+  public func weights(_ inputs: [Shape]) throws(RuleViolation) -> [WeightSpecification] {
+    guard mean == nil, variance == nil else { return [] }
+    var sizes: [Int] = []
+    if let axis {
+      let input = try single(inputs)
+      let index = try LayerChecks.sampleAxis(axis, of: input)
+      sizes = [try knownChannels(Shape(input.dimensions[index]))]
+    }
+    return [
+      WeightSpecification("mean", sizes, isTrainable: false),
+      WeightSpecification("variance", sizes, isTrainable: false),
+      WeightSpecification("count", [], isTrainable: false),
+    ]
+  }
+}
+
+extension CustomScaleLayer: LayerRules {
+  public static var className: String { "CustomScaleLayer" }
+  public static var fields: [Field<CustomScaleLayer>] { [.number("scale", \.scale)] }
+
+  public func outputShape(_ inputs: [Shape]) throws(RuleViolation) -> Shape {
+    guard inputs.count == 2 else { throw .invalid("takes two inputs, got \(inputs.count)") }
+    return try Broadcast.shape(inputs)
+  }
+}
