@@ -1,0 +1,52 @@
+# `make` alone lists the targets. The two that set everything up by themselves: `make run`, `make test`.
+
+SWIFT ?= swift
+RELEASE := .build/release/explorer
+FORMATTED := Package.swift $(wildcard Sources Tests Benchmarks)
+# A warning in our own code is an error. Debug tests, release tests and the program each keep their
+# own folder, as their flags differ.
+STRICT := EXPLORER_STRICT=1 $(SWIFT)
+DEBUG_TESTS := --scratch-path .build/debug-tests
+RELEASE_TESTS := --scratch-path .build/release-tests -c release -Xswiftc -enable-testing
+END_TO_END := 'CommandTests|TerminalTests'
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test check setup test-debug test-release e2e format lint screenshot clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+
+run: setup build ## install what is missing, build, and open the explorer (MODEL=name for another model)
+	@exec $(RELEASE) $(MODEL)
+
+build: ## build the program: .build/release/explorer
+	@$(SWIFT) build -c release --product explorer
+
+test check: ## install what the tests need, then everything that CI runs
+	@scripts/setup.sh test
+	@$(MAKE) --no-print-directory lint test-debug test-release e2e
+
+setup: ## install what building needs
+	@scripts/setup.sh run
+
+test-debug: ## all tests but the end-to-end ones, in debug
+	@$(STRICT) test $(DEBUG_TESTS) --skip $(END_TO_END)
+
+test-release: ## the same in release, as the kernels run in earnest
+	@$(STRICT) test $(RELEASE_TESTS) --skip $(END_TO_END)
+
+e2e: build ## the built program: its command line, and its screen in tmux
+	@EXPLORER_BIN=$(CURDIR)/$(RELEASE) $(STRICT) test $(DEBUG_TESTS) --filter $(END_TO_END)
+
+format: ## format all Swift files in place
+	@$(SWIFT) format --in-place --parallel --recursive $(FORMATTED)
+
+lint: ## fail on a formatting fault
+	@$(SWIFT) format lint --strict --parallel --recursive $(FORMATTED)
+
+screenshot: build ## take the pictures of the README (installs xterm, Xvfb, ImageMagick)
+	@scripts/setup.sh screenshot
+	@scripts/screenshot.sh
+
+clean: ## remove everything that was built
+	@rm -rf .build
