@@ -23,6 +23,14 @@ public struct LayerCost: Hashable, Sendable {
   public static let zero = LayerCost(
     trainableParameters: 0, nonTrainableParameters: 0, multiplyAccumulates: 0, outputBytes: 0)
 
+  /// The cost of another call of the same layer, whose weights are counted already.
+  var withoutWeights: LayerCost {
+    var cost = self
+    cost.trainableParameters = 0
+    cost.nonTrainableParameters = 0
+    return cost
+  }
+
   /// The sum of two costs, unknown where one of them is unknown.
   ///
   /// - Throws: `RuleViolation.overflow`.

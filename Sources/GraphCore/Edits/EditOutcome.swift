@@ -32,7 +32,37 @@ public struct LayerChange: Hashable, Sendable {
 }
 
 extension LayerChange {
-  /// The layers that differ, matched by name, in the order of the new model; removed ones last.
+  /// What an edit changed, layer by layer: matched by identity, so that a new name is no new layer.
+  static func after(_ old: ModelAnalysis, _ new: ModelAnalysis) -> [LayerChange] {
+    var changes: [LayerChange] = []
+    var seen = [Bool](repeating: false, count: new.graph.layerCapacity)
+    for id in new.order {
+      let layer = new.graph[id].layer
+      if seen[layer.rawValue] { continue }
+      seen[layer.rawValue] = true
+      let isOld = old.graph.contains(id) && old.facts[id.rawValue] != nil
+      if isOld, old.facts[id.rawValue] == new.facts[id.rawValue],
+        old.graph[id] == new.graph[id], old.graph[layer] == new.graph[layer]
+      {
+        continue
+      }
+      let before = isOld ? Side(id, in: old) : nil
+      let after = Side(id, in: new)
+      // New numbers of its inputs' layers alone are no change of this layer.
+      if before == after, isOld, old.graph.name(of: id) == new.graph.name(of: id) { continue }
+      changes.append(LayerChange(name: new.graph.name(of: id), old: before, new: after))
+    }
+    for id in old.order {
+      let layer = old.graph[id].layer.rawValue
+      if layer < seen.count, seen[layer] { continue }
+      if layer < seen.count { seen[layer] = true }
+      changes.append(LayerChange(name: old.graph.name(of: id), old: Side(id, in: old), new: nil))
+    }
+    return changes
+  }
+
+  /// The layers that differ between two models, matched by name, in the order of the new model;
+  /// removed ones last.
   public static func between(_ old: ModelAnalysis, _ new: ModelAnalysis) -> [LayerChange] {
     let before = sides(of: old)
     let after = sides(of: new)
@@ -52,16 +82,22 @@ extension LayerChange {
     var list: [(String, Side)] = []
     var table: [String: Side] = [:]
     for id in analysis.order {
-      let layer = analysis.graph.layer(of: id)
-      guard table[layer.name] == nil else { continue }
-      let side = Side(
-        shape: analysis.shape(of: id), cost: analysis.cost(of: id),
-        inputs: analysis.graph[id].inputs.map { analysis.graph.name(of: $0) },
-        operation: layer.operation)
-      table[layer.name] = side
-      list.append((layer.name, side))
+      let name = analysis.graph.name(of: id)
+      guard table[name] == nil else { continue }
+      let side = Side(id, in: analysis)
+      table[name] = side
+      list.append((name, side))
     }
     return (list, table)
+  }
+}
+
+extension LayerChange.Side {
+  init(_ id: NodeID, in analysis: ModelAnalysis) {
+    shape = analysis.shape(of: id)
+    cost = analysis.cost(of: id)
+    inputs = analysis.graph[id].inputs.map { analysis.graph.name(of: $0) }
+    operation = analysis.graph.operation(of: id)
   }
 }
 

@@ -1,113 +1,144 @@
 extension GraphEditor {
-  /// Makes the operands of every sum agree again, or refuses.
+  /// Infers the edited model and makes the operands of every sum agree again, or refuses.
   ///
-  /// Sums are visited in order of execution, so a repair is seen by the sums after it.
-  mutating func repairSums() throws(EditError) -> [Repair] {
+  /// One pass in order of execution: a repair is made when its sum is reached, from operands that are
+  /// up to date, and is seen by the sums after it.
+  mutating func finish(
+    isStrict: Bool
+  ) throws(EditError) -> (analysis: ModelAnalysis, repairs: [Repair]) {
+    let order = try isRewired ? self.order() : original.order
+    var inference = Inference(
+      previous: original.facts, order: order, capacity: graph.nodeCapacity)
     var repairs: [Repair] = []
-    // Each round repairs one sum; there are no more rounds than sums.
-    for _ in 0...original.order.count {
-      switch firstFault() {
-      case .none:
-        return repairs + removeIdleProjections()
-      case .mismatch(let sum, let shapes):
-        repairs += try repair(sum, operandShapes: shapes)
-      case .other(let error):
-        throw .invalidModel(error)
+    for id in order where graph.contains(id) {
+      do throws(GraphError) {
+        try inference.update(id, in: graph, force: dirty.contains(id))
+      } catch {
+        guard case .mismatch(let mismatch) = error else { throw .invalidModel(error) }
+        guard !isStrict, graph.operation(of: id).isResidualSum else {
+          throw .coupled(mismatch, hint: Self.hint(for: mismatch), fixes: [])
+        }
+        repairs += try repair(id, mismatch: mismatch, inference: &inference)
+        try infer(id, &inference)
+      }
+      if !isStrict, graph.operation(of: id).isResidualSum,
+        let repair = try removeIdleProjection(into: id, inference: &inference)
+      {
+        repairs.append(repair)
       }
     }
-    return repairs
-  }
-
-  private enum Fault {
-    case none
-    case mismatch(sum: NodeID, operands: [Shape])
-    case other(GraphError)
-  }
-
-  private func firstFault() -> Fault {
     do throws(GraphError) {
-      _ = try original.updated(graph, dirty: dirty, isRewired: isRewired)
-      return .none
+      let finalOrder = isRewired ? try graph.kerasOrder() : original.order
+      return (try ModelAnalysis(graph, order: finalOrder, facts: inference.facts), repairs)
     } catch {
-      guard case .mismatch(let mismatch) = error, let node = graph.node(named: mismatch.layer),
-        graph.operation(of: node).isResidualSum
-      else { return .other(error) }
-      return .mismatch(sum: node, operands: mismatch.operands.map(\.shape))
+      throw .invalidModel(error)
     }
+  }
+
+  private func order() throws(EditError) -> [NodeID] {
+    do throws(GraphError) {
+      return try graph.kerasOrder()
+    } catch {
+      throw .invalidModel(error)
+    }
+  }
+
+  private func infer(_ id: NodeID, _ inference: inout Inference) throws(EditError) {
+    do throws(GraphError) {
+      try inference.update(id, in: graph, force: true)
+    } catch {
+      throw .invalidModel(error)
+    }
+  }
+
+  private static func hint(for mismatch: MergeMismatch) -> String {
+    let maps = Set(mismatch.operands.map { $0.shape.dimensions.dropLast() })
+    return maps.count == 1
+      ? "give all operands the same channels in one edit"
+      : "heights and widths differ; use padding 'same', equal strides or a crop"
   }
 
   private mutating func repair(
-    _ sum: NodeID, operandShapes shapes: [Shape]
+    _ sum: NodeID, mismatch: MergeMismatch, inference: inout Inference
   ) throws(EditError) -> [Repair] {
     let operands = graph[sum].inputs
-    let mismatch = MergeMismatch(
-      layer: graph.name(of: sum), className: graph.operation(of: sum).className,
-      operands: zip(operands, shapes).map {
-        MergeMismatch.Operand(layer: graph.name(of: $0), shape: $1)
-      })
-    guard Set(shapes.map { $0.dimensions.dropLast() }).count == 1 else {
-      throw .coupled(
-        mismatch,
-        hint: "heights and widths differ; use padding 'same' or equal strides on both sides")
-    }
-    let channels = shapes.compactMap(\.channels.value)
-    guard channels.count == operands.count else { throw .invalidModel(.mismatch(mismatch)) }
+    let refusal = EditError.coupled(mismatch, hint: Self.hint(for: mismatch), fixes: [])
+    let channels = mismatch.operands.compactMap(\.shape.channels.value)
+    guard channels.count == operands.count,
+      Set(mismatch.operands.map { $0.shape.dimensions.dropLast() }).count == 1
+    else { throw refusal }
 
     // Rule 1: what only serves the sum follows the operands that have a say.
-    let followers = operands.map { follower(of: $0, to: sum) }
+    let followers = operands.map { follower(of: sum, behind: $0) }
     let given = Set(operands.indices.filter { followers[$0] == nil }.map { channels[$0] })
     if given.count == 1, let target = given.first {
       var repairs: [Repair] = []
-      for (index, layer) in followers.enumerated() {
-        guard let layer, channels[index] != target else { continue }
+      for (index, follower) in followers.enumerated() {
+        guard let follower, channels[index] != target else { continue }
+        let layer = graph[follower].layer
+        guard case .conv2D(var conv) = graph[layer].operation else { continue }
         repairs.append(
           .followed(
-            layer: graph[layer].name, sum: graph.name(of: sum), from: channels[index], to: target))
-        try follow(layer, filters: target)
+            layer: graph[layer].name, sum: graph.name(of: sum), from: conv.filters, to: target))
+        conv.filters = target
+        replace(layer, by: .conv2D(conv))
+        for node in path(from: follower, to: operands[index]) { try infer(node, &inference) }
       }
       return repairs
     }
 
     // Rule 2: a projection on the shortcut, the operand from which the other one comes.
-    if operands.count == 2, let shortcut = shortcutIndex(operands) {
-      let target = channels[1 - shortcut]
-      let projection = try insertProjection(on: operands[shortcut], into: sum, filters: target)
-      return [
-        .insertedProjection(
-          layer: projection, sum: graph.name(of: sum), from: channels[shortcut], to: target)
-      ]
+    guard operands.count == 2, let shortcut = shortcutIndex(operands) else { throw refusal }
+    let target = channels[1 - shortcut]
+    let input = operands[shortcut]
+    let projection = try change { graph throws(GraphError) in
+      try graph.add(.conv2D(Conv2D(filters: target, kernelSize: 1)), inputs: [input])
     }
-    throw .coupled(
-      mismatch,
-      hint: "give all operands the same channels in one edit, or undo the one that differs")
+    rewire(sum, to: operands.map { $0 == input ? projection : $0 })
+    try infer(projection, &inference)
+    return [
+      .insertedProjection(
+        layer: graph.name(of: projection), sum: graph.name(of: sum), from: channels[shortcut],
+        to: target)
+    ]
   }
 
   /// The convolution behind an operand whose only job is to match the sum.
   ///
-  /// That is a linear convolution, perhaps with a normalization after it, that nothing else reads and
-  /// that the user did not set in this edit.
-  private func follower(of operand: NodeID, to sum: NodeID) -> LayerID? {
-    let node = operand
-    guard graph.consumers(of: node) == [sum], !graph.outputs.contains(node) else { return nil }
-    let layer = graph[node].layer
-    guard graph.operation(of: node).isLinearPointwiseConvolution,
-      graph.calls(of: layer).count == 1, !chosen.contains(layer)
-    else { return nil }
-    return layer
+  /// That is a linear 1x1 convolution, perhaps with a normalization after it, that nothing else
+  /// reads.
+  func servant(of sum: NodeID, behind operand: NodeID) -> NodeID? {
+    var node = operand
+    var reader = sum
+    while true {
+      guard graph.consumers(of: node) == [reader], !graph.outputs.contains(node),
+        graph.calls(of: graph[node].layer).count == 1
+      else { return nil }
+      let operation = graph.operation(of: node)
+      if operation.isLinearPointwiseConvolution { return node }
+      guard operation.isChannelwiseLinear, graph[node].inputs.count == 1 else { return nil }
+      reader = node
+      node = graph[node].inputs[0]
+    }
   }
 
-  private mutating func follow(_ layer: LayerID, filters: Int) throws(EditError) {
-    guard case .conv2D(var conv) = graph[layer].operation else { return }
-    conv.filters = filters
-    change(layer, to: .conv2D(conv))
+  /// A servant that the user did not set in this edit.
+  private func follower(of sum: NodeID, behind operand: NodeID) -> NodeID? {
+    servant(of: sum, behind: operand).flatMap { chosen.contains(graph[$0].layer) ? nil : $0 }
+  }
+
+  /// The calls from a convolution down to an operand behind it, in order of execution.
+  private func path(from start: NodeID, to end: NodeID) -> [NodeID] {
+    var nodes = [end]
+    while let last = nodes.last, last != start, let input = graph[last].inputs.first {
+      nodes.append(input)
+    }
+    return nodes.reversed()
   }
 
   /// The operand that the other operand is computed from.
   private func shortcutIndex(_ operands: [NodeID]) -> Int? {
-    for index in operands.indices {
-      if isAncestor(operands[index], of: operands[1 - index]) { return index }
-    }
-    return nil
+    operands.indices.first { isAncestor(operands[$0], of: operands[1 - $0]) }
   }
 
   private func isAncestor(_ ancestor: NodeID, of node: NodeID) -> Bool {
@@ -120,50 +151,30 @@ extension GraphEditor {
     return false
   }
 
-  private mutating func insertProjection(
-    on shortcut: NodeID, into sum: NodeID, filters: Int
-  ) throws(EditError) -> String {
-    do throws(GraphError) {
-      let projection = try graph.add(
-        .conv2D(Conv2D(filters: filters, kernelSize: 1)), inputs: [shortcut])
-      graph.setInputs(graph[sum].inputs.map { $0 == shortcut ? projection : $0 }, of: sum)
-      dirty.insert(sum)
-      isRewired = true
-      return graph.name(of: projection)
-    } catch {
-      throw .invalidModel(error)
+  /// Takes out a projection that this edit made needless: its channels in equal its channels out
+  /// now, and did not before.
+  private mutating func removeIdleProjection(
+    into sum: NodeID, inference: inout Inference
+  ) throws(EditError) -> Repair? {
+    let operands = graph[sum].inputs
+    guard operands.count == 2 else { return nil }
+    for (index, operand) in operands.enumerated() {
+      guard original.graph.contains(operand), let input = graph[operand].inputs.first,
+        original.graph.contains(input),
+        case .conv2D(let conv) = graph.operation(of: operand), conv.strides == 1,
+        inference.shape(of: input)?.channels == .fixed(conv.filters),
+        original.facts[input.rawValue]?.shape.channels
+          != original.facts[operand.rawValue]?.shape.channels,
+        follower(of: sum, behind: operand) == operand, isAncestor(input, of: operands[1 - index])
+      else { continue }
+      let name = graph.name(of: operand)
+      rewire(sum, to: operands.map { $0 == operand ? input : $0 })
+      graph.remove(operand)
+      dirty.remove(operand)
+      try infer(sum, &inference)
+      return .removedProjection(
+        layer: name, sum: graph.name(of: sum), channels: conv.filters)
     }
-  }
-
-  /// Takes out the projections that this edit made needless: channels in equal channels out now, and
-  /// did not before.
-  private mutating func removeIdleProjections() -> [Repair] {
-    guard let now = try? original.updated(graph, dirty: dirty, isRewired: isRewired) else {
-      return []
-    }
-    var repairs: [Repair] = []
-    for sum in now.order where graph.operation(of: sum).isResidualSum {
-      let operands = graph[sum].inputs
-      guard operands.count == 2 else { continue }
-      for (index, operand) in operands.enumerated() {
-        guard let layer = follower(of: operand, to: sum), let input = graph[operand].inputs.first,
-          case .conv2D(let conv) = graph[layer].operation, conv.strides == 1,
-          now.shape(of: input).channels == .fixed(conv.filters),
-          original.graph.contains(operand), original.graph.contains(input),
-          original.shape(of: input).channels != original.shape(of: operand).channels,
-          isAncestor(input, of: operands[1 - index])
-        else { continue }
-        repairs.append(
-          .removedProjection(
-            layer: graph[layer].name, sum: graph.name(of: sum), channels: conv.filters))
-        graph.setInputs(operands.map { $0 == operand ? input : $0 }, of: sum)
-        graph.remove(operand)
-        dirty.insert(sum)
-        dirty.remove(operand)
-        isRewired = true
-        break
-      }
-    }
-    return repairs
+    return nil
   }
 }

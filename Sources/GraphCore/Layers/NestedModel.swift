@@ -1,4 +1,4 @@
-/// A model that is called like a layer. Its weights belong to it, however often it is called.
+/// A model that is called like a layer, with weights that belong to it however often it is called.
 public struct NestedModel: Hashable, Sendable {
   /// Whether Keras keeps it as a Sequential model; else it is a Functional one.
   public var isSequential: Bool

@@ -17,6 +17,15 @@ public struct ModelBuilder {
     graph = ModelGraph(name: name)
   }
 
+  /// Goes on with a model whose shapes are not known yet.
+  init(continuing graph: ModelGraph) {
+    self.graph = graph
+    shapes = Array(repeating: Shape(.unknown, .unknown, .unknown), count: graph.nodeCapacity)
+  }
+
+  /// The model as far as it is built, unchecked.
+  var unfinished: ModelGraph { graph }
+
   /// The shape of a call's output.
   public func shape(of id: NodeID) -> Shape {
     shapes[id.rawValue]

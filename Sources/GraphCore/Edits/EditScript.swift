@@ -1,0 +1,154 @@
+/// Edits as text, one a line: what `--set` takes, scripts hold and the log shows.
+///
+///     conv2d_2.filters=96                                 a field of a layer
+///     residual_inception_1.filters_3x3=96                 a number of a block, or of a run of blocks
+///     model.input_size=299                                input_size or classes of the model
+///     group conv2d_5 256                                  filters of all layers tied to it
+///     widen model 0.5 8                                   times 0.5, to multiples of 8
+///     insert conv2d_2 Conv2D filters=64 kernel_size=3     a layer behind a layer
+///     insert add inception 64 96 128 16 32 32             a block behind a layer
+///     insert add residual_inception 64 96 128 16 32 32
+///     remove residual_inception_1/5x5                     a layer, a branch or a block
+///     branch inception_1 Conv2D filters=8 kernel_size=1 + Conv2D filters=16 kernel_size=3 padding=same
+///     duplicate residual_inception_2
+///     residual inception_1
+///     rename conv2d_2 stem
+///
+/// Blank lines and what follows a `#` at the start of a word are passed over. An edit that holds
+/// several is joined by ` ; `, which are checked and repaired together.
+public enum EditScript {
+  /// A line that could not be read.
+  public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The number of the line, the first being 1.
+    public var line: Int
+    /// What is wrong with it.
+    public var error: EditError
+
+    /// One line with the number.
+    public var description: String { "line \(line): \(error)" }
+  }
+
+  /// Reads a script.
+  public static func edits(in text: some StringProtocol) throws(Fault) -> [Edit] {
+    var edits: [Edit] = []
+    var number = 0
+    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+      number += 1
+      let words = line.split(whereSeparator: \.isWhitespace).prefix { !$0.hasPrefix("#") }
+      guard !words.isEmpty else { continue }
+      do throws(EditError) {
+        edits.append(try Edit(words: words.map { String($0) }))
+      } catch {
+        throw Fault(line: number, error: error)
+      }
+    }
+    return edits
+  }
+
+  /// Writes a script, an edit a line.
+  public static func text(_ edits: [Edit]) -> String {
+    edits.map { "\($0)\n" }.joined()
+  }
+}
+
+extension Edit {
+  /// Reads an edit as a script's line has it.
+  ///
+  /// - Throws: `EditError.unreadable`, or `.invalidValue` for a field of a new layer.
+  public init(parsing text: String) throws(EditError) {
+    try self.init(words: text.split(whereSeparator: \.isWhitespace).map { String($0) })
+  }
+
+  fileprivate init(words: [String]) throws(EditError) {
+    if words.contains(";") {
+      var edits: [Edit] = []
+      for part in words.split(separator: ";", omittingEmptySubsequences: false) {
+        edits.append(try Edit(words: Array(part)))
+      }
+      self = .all(edits)
+      return
+    }
+    let unreadable = EditError.unreadable(words.joined(separator: " "))
+    let arguments = Array(words.dropFirst())
+    switch (words.first, arguments.count) {
+    case ("group", 2):
+      guard let filters = Int(arguments[1]) else { throw unreadable }
+      self = .setGroup(layer: arguments[0], filters: filters)
+    case ("widen", 2...3):
+      guard let factor = Double(arguments[1]),
+        let multiple = arguments.count == 3 ? Int(arguments[2]) : 1
+      else { throw unreadable }
+      self = .widen(target: arguments[0], factor: factor, multiple: multiple)
+    case ("insert", 8) where Self.blockNames.contains(arguments[1]):
+      let numbers = arguments.dropFirst(2).compactMap { Int($0) }
+      guard numbers.count == 6 else { throw unreadable }
+      self = .insertBlock(
+        after: arguments[0],
+        InceptionFilters(
+          numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]),
+        isResidual: arguments[1] == "residual_inception")
+    case ("insert", 2...):
+      self = .insertLayer(after: arguments[0], try LayerTemplate(words: arguments.dropFirst()))
+    case ("remove", 1):
+      self = .remove(target: arguments[0])
+    case ("branch", 2...):
+      var layers: [LayerTemplate] = []
+      for part in arguments.dropFirst().split(separator: "+", omittingEmptySubsequences: false) {
+        layers.append(try LayerTemplate(words: part))
+      }
+      self = .addBranch(block: arguments[0], layers: layers)
+    case ("duplicate", 1):
+      self = .duplicate(block: arguments[0])
+    case ("residual", 1):
+      self = .makeResidual(block: arguments[0])
+    case ("rename", 2):
+      self = .rename(layer: arguments[0], name: arguments[1])
+    default:
+      self = try Self.assignment(words.joined(separator: " "))
+    }
+  }
+
+  private static let blockNames = ["inception", "residual_inception"]
+
+  private static func assignment(_ text: String) throws(EditError) -> Edit {
+    guard let equals = text.firstIndex(of: "=") else { throw .unreadable(text) }
+    let left = text[..<equals]
+    guard let dot = left.lastIndex(of: ".") else { throw .unreadable(text) }
+    let target = left[..<dot]
+    let field = left[left.index(after: dot)...]
+    guard !target.isEmpty, !field.isEmpty, !left.contains(where: \.isWhitespace) else {
+      throw .unreadable(text)
+    }
+    let value = FieldValue(parsing: String(text[text.index(after: equals)...]))
+    return .set(target: String(target), field: String(field), value: value)
+  }
+}
+
+extension Edit: CustomStringConvertible {
+  /// The edit as `init(parsing:)` reads it.
+  public var description: String {
+    switch self {
+    case .set(let target, let field, let value): "\(target).\(field)=\(value)"
+    case .setGroup(let layer, let filters): "group \(layer) \(filters)"
+    case .widen(let target, let factor, let multiple): "widen \(target) \(factor) \(multiple)"
+    case .insertLayer(let after, let template): "insert \(after) \(template)"
+    case .insertBlock(let after, let filters, let isResidual):
+      "insert \(after) \(Self.blockNames[isResidual ? 1 : 0]) \(filters)"
+    case .remove(let target): "remove \(target)"
+    case .addBranch(let block, let layers):
+      "branch \(block) \(layers.map(\.description).joined(separator: " + "))"
+    case .duplicate(let block): "duplicate \(block)"
+    case .makeResidual(let block): "residual \(block)"
+    case .rename(let layer, let name): "rename \(layer) \(name)"
+    case .all(let edits): edits.map(\.description).joined(separator: " ; ")
+    }
+  }
+}
+
+extension InceptionFilters: CustomStringConvertible {
+  /// The six numbers in order.
+  public var description: String {
+    "\(filters1x1) \(filters3x3Reduce) \(filters3x3) \(filters5x5Reduce) \(filters5x5) "
+      + "\(poolProjection)"
+  }
+}

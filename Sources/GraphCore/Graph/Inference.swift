@@ -1,0 +1,114 @@
+/// The shape, weights and cost of one call.
+struct NodeFacts: Hashable {
+  var shape: Shape
+  var weights: [WeightSpecification]
+  var cost: LayerCost
+}
+
+/// Shape and cost inference, call by call.
+///
+/// It starts from what an earlier inference found, and infers again only what is asked for or lies
+/// downstream of a changed shape.
+struct Inference {
+  private(set) var facts: [NodeFacts?]
+  private var shapeChanged: [Bool]
+
+  /// An inference for the calls of `order`; what lies outside is forgotten.
+  init(previous: [NodeFacts?], order: [NodeID], capacity: Int) {
+    facts = Array(repeating: nil, count: capacity)
+    shapeChanged = Array(repeating: false, count: capacity)
+    // Only what is in the order: a call that was cut off and comes back is inferred anew.
+    for id in order where id.rawValue < previous.count {
+      facts[id.rawValue] = previous[id.rawValue]
+    }
+  }
+
+  /// Brings one call up to date, whose inputs must be up to date.
+  ///
+  /// - Parameter force: whether its layer or its inputs were replaced.
+  mutating func update(_ id: NodeID, in graph: ModelGraph, force: Bool) throws(GraphError) {
+    grow(to: graph.nodeCapacity)
+    let old = facts[id.rawValue]
+    let isStale =
+      force || old == nil || graph[id].inputs.contains { shapeChanged[$0.rawValue] }
+    guard isStale else { return }
+    let new = try infer(id, in: graph)
+    if new.shape != old?.shape { shapeChanged[id.rawValue] = true }
+    facts[id.rawValue] = new
+  }
+
+  /// The shape of a call that is up to date.
+  func shape(of id: NodeID) -> Shape? {
+    facts[id.rawValue]?.shape
+  }
+
+  private mutating func grow(to capacity: Int) {
+    guard facts.count < capacity else { return }
+    facts += Array(repeating: nil, count: capacity - facts.count)
+    shapeChanged += Array(repeating: false, count: capacity - shapeChanged.count)
+  }
+
+  private func infer(_ id: NodeID, in graph: ModelGraph) throws(GraphError) -> NodeFacts {
+    let layer = graph.layer(of: id)
+    let inputs = graph[id].inputs.compactMap { facts[$0.rawValue]?.shape }
+    do throws(RuleViolation) {
+      return try Self.evaluate(layer.operation.rules, inputs: inputs)
+    } catch {
+      switch error {
+      case .overflow:
+        throw .overflow(layer: layer.name, quantity: "sizes or costs")
+      case .invalid(let reason):
+        throw .invalidLayer(
+          name: layer.name, className: layer.operation.className, reason: reason)
+      case .operandsDiffer:
+        let operands = zip(graph[id].inputs, inputs).map { input, shape in
+          MergeMismatch.Operand(layer: graph.name(of: input), shape: shape)
+        }
+        throw .mismatch(
+          MergeMismatch(
+            layer: layer.name, className: layer.operation.className, operands: operands))
+      }
+    }
+  }
+
+  private static func evaluate(
+    _ rules: some LayerRules, inputs: [Shape]
+  ) throws(RuleViolation) -> NodeFacts {
+    try rules.validate()
+    guard inputs.allSatisfy(\.hasKnownRank) else { return unknown(shape: .unknown) }
+    let shape = try rules.outputShape(inputs)
+    guard !(rules is OpaqueLayer) else { return unknown(shape: shape) }
+    let weights = try rules.weights(inputs)
+    var trainable = 0
+    var frozen = 0
+    for weight in weights {
+      let count = try Checked.product(weight.shape)
+      if weight.isTrainable {
+        trainable = try Checked.sum(trainable, count)
+      } else {
+        frozen = try Checked.sum(frozen, count)
+      }
+    }
+    let bytes = try Checked.product(shape.dimensions).map { count throws(RuleViolation) in
+      try Checked.product(count, 4)
+    }
+    let cost = LayerCost(
+      trainableParameters: trainable, nonTrainableParameters: frozen,
+      multiplyAccumulates: try rules.multiplyAccumulates(inputs, output: shape),
+      outputBytes: bytes)
+    return NodeFacts(shape: shape, weights: weights, cost: cost)
+  }
+
+  /// What can be said of a layer whose class or input we do not know.
+  private static func unknown(shape: Shape) -> NodeFacts {
+    let bytes = shape.elementCount.flatMap { count in
+      let (bytes, overflow) = count.multipliedReportingOverflow(by: 4)
+      return overflow ? nil : bytes
+    }
+    return NodeFacts(
+      shape: shape, weights: [],
+      cost: LayerCost(
+        trainableParameters: 0, nonTrainableParameters: 0, multiplyAccumulates: nil,
+        outputBytes: bytes, isPartial: true))
+  }
+}

@@ -1,0 +1,222 @@
+import GraphCore
+import Testing
+
+struct StructuralEditTests {
+  let example: ModelAnalysis
+
+  init() throws {
+    example = try ModelAnalysis(BuiltInModel.residualInception.graph())
+  }
+
+  private func edited(_ text: String) throws -> EditOutcome {
+    let outcome = try example.applying(Edit(parsing: text))
+    // What was inferred step by step equals what is inferred from scratch.
+    let fresh = try ModelAnalysis(outcome.analysis.graph)
+    #expect(LayerTable(outcome.analysis).rows == LayerTable(fresh).rows)
+    #expect(outcome.analysis.totals == fresh.totals)
+    return outcome
+  }
+
+  @Test func insertsALayer() throws {
+    let outcome = try edited("insert conv2d_2 Conv2D filters=128 kernel_size=3 name=extra")
+    let extra = try #require(outcome.analysis.graph.node(named: "extra"))
+    #expect(outcome.analysis.shape(of: extra) == Shape(224, 224, 128))
+    #expect(outcome.analysis.graph.name(of: outcome.analysis.graph[extra].inputs[0]) == "conv2d_2")
+    #expect(outcome.changes.map(\.name) == ["extra", "concatenate"])
+    let side = outcome.changes.last?.new
+    #expect(side?.inputs == ["conv2d", "extra", "conv2d_4", "conv2d_5"])
+  }
+
+  @Test func insertsAModule() throws {
+    let outcome = try edited("insert add_1 residual_inception 32 48 64 8 16 16")
+    // 256 channels come in, 128 go out: the shortcut needs a projection.
+    #expect(
+      outcome.repairs == [
+        .insertedProjection(layer: "conv2d_19", sum: "add_2", from: 256, to: 128)
+      ])
+    let titles = Outline(outcome.analysis).items.map(\.title)
+    #expect(titles.contains("residual_inception_3"))
+  }
+
+  @Test func removesALayer() throws {
+    let outcome = try edited("remove conv2d_1")
+    #expect(outcome.analysis.graph.layer(named: "conv2d_1") == nil)
+    #expect(outcome.analysis.order.count == 21)
+    #expect(outcome.changes.last?.name == "conv2d_1" && outcome.changes.last?.new == nil)
+  }
+
+  @Test func removesABranch() throws {
+    let outcome = try edited("remove residual_inception_1/5x5")
+    #expect(
+      outcome.repairs == [
+        .followed(layer: "conv2d_6", sum: "add", from: 256, to: 224),
+        .insertedProjection(layer: "conv2d_13", sum: "add_1", from: 224, to: 256),
+      ])
+    #expect(outcome.analysis.order.count == 21)
+  }
+
+  @Test func removesABranchOfOneLayerByItsRole() throws {
+    let outcome = try edited("remove residual_inception_2/1x1")
+    #expect(outcome.analysis.graph.layer(named: "conv2d_7") == nil)
+    let concatenate = try #require(outcome.analysis.graph.node(named: "concatenate_1"))
+    #expect(outcome.analysis.shape(of: concatenate) == Shape(224, 224, 192))
+  }
+
+  @Test func removesABlock() throws {
+    let outcome = try edited("remove residual_inception_2")
+    #expect(outcome.analysis.order.count == 13)
+    #expect(outcome.analysis.totals.parameters == 559_416 - 177_008)
+  }
+
+  @Test func addsABranch() throws {
+    let outcome = try edited(
+      "branch residual_inception_2 Conv2D filters=8 kernel_size=1 + Conv2D filters=16 kernel_size=7"
+    )
+    let concatenate = try #require(outcome.analysis.graph.node(named: "concatenate_1"))
+    #expect(outcome.analysis.shape(of: concatenate) == Shape(224, 224, 272))
+    #expect(
+      outcome.repairs == [
+        .insertedProjection(layer: "conv2d_15", sum: "add_1", from: 256, to: 272)
+      ])
+  }
+
+  @Test func duplicatesABlock() throws {
+    let outcome = try edited("duplicate residual_inception_2")
+    #expect(outcome.repairs.isEmpty)
+    #expect(outcome.analysis.totals.parameters == 559_416 + 177_008)
+    let blocks = Outline(outcome.analysis).items.filter { !$0.children.isEmpty }
+    #expect(blocks.count == 3)
+    #expect(blocks.last?.dials.map(\.value) == [64, 96, 128, 16, 32, 32])
+  }
+
+  @Test func makesABlockResidual() throws {
+    let module = try ModelAnalysis(BuiltInModel.inceptionModule.graph())
+    let outcome = try module.applying(Edit(parsing: "residual inception_1"))
+    let residual = try ModelAnalysis(BuiltInModel.residualInceptionModule.graph())
+    #expect(outcome.analysis.totals == residual.totals)
+    #expect(LayerTable(outcome.analysis).rows == LayerTable(residual).rows)
+  }
+
+  @Test func renames() throws {
+    let outcome = try edited("rename conv2d_2 stem")
+    #expect(outcome.analysis.graph.layer(named: "stem") != nil)
+    #expect(outcome.changes.map(\.name) == ["stem"])
+  }
+
+  @Test func widensAModelByMultiples() throws {
+    let outcome = try edited("widen model 0.5 8")
+    let outline = Outline(outcome.analysis)
+    for block in ["residual_inception_1", "residual_inception_2"] {
+      #expect(outline.item(at: block)?.dials.map(\.value) == [32, 48, 64, 8, 16, 16])
+    }
+    // The head keeps its classes; the projection follows.
+    let dense = try #require(outcome.analysis.graph.node(named: "dense"))
+    #expect(outcome.analysis.shape(of: dense) == Shape(1000))
+    #expect(outcome.repairs == [.followed(layer: "conv2d_6", sum: "add", from: 256, to: 128)])
+  }
+
+  @Test func setsTheModelsInputAndClasses() throws {
+    #expect(try edited("model.classes=10").analysis.totals.parameters == 304_986)
+    #expect(
+      try edited("model.input_size=299").analysis.totals.multiplyAccumulates == 26_947_863_024)
+  }
+
+  @Test func spatialMismatchOffersWaysOutThatWork() throws {
+    for text in ["conv2d_2.padding=valid", "conv2d_4.strides=2"] {
+      let edit = try Edit(parsing: text)
+      let error = #expect(throws: EditError.self) { try example.applying(edit) }
+      guard case .coupled(_, _, let fixes) = error else {
+        Issue.record(
+          "\(text) was refused for another reason: \(String(describing: error))" as Comment)
+        continue
+      }
+      #expect(!fixes.isEmpty)
+      for fix in fixes {
+        let outcome = try example.applying(fix.edit)
+        #expect(
+          outcome.analysis.totals.parameters - example.totals.parameters
+            == fix.parameterDifference)
+      }
+    }
+  }
+
+  @Test func alternativesAvoidTheProjection() throws {
+    let edit = try Edit(parsing: "residual_inception_2.filters_1x1=63")
+    let outcome = try example.applying(edit)
+    let alternatives = example.alternatives(to: edit, outcome: outcome)
+    #expect(
+      alternatives.map(\.summary).sorted() == [
+        "with conv2d_11.filters=33", "with conv2d_12.filters=33", "with conv2d_9.filters=129",
+      ])
+    let moved = try #require(alternatives.first { $0.summary.contains("conv2d_9") })
+    #expect(moved.parameterDifference == 608)
+    #expect(moved.multiplyAccumulateDifference == 30_507_008)
+  }
+
+  @Test func strictEditsAreRefusedInsteadOfRepaired() throws {
+    let edit = try Edit(parsing: "conv2d_2.filters=96")
+    #expect(throws: EditError.self) { try example.applying(edit, isStrict: true) }
+  }
+
+  @Test(arguments: [
+    ("remove add", "'add' is not a layer with one input; remove its block instead"),
+    ("remove input_layer", "'input_layer' is not a layer with an input"),
+    ("remove residual_inception_9", "there is no layer or block 'residual_inception_9'"),
+    ("rename conv2d_1 conv2d_2", "two layers are named 'conv2d_2'"),
+    (
+      "rename conv2d_1 a/b",
+      "'conv2d_1': a name needs a character, and no blank, '/' or '=', got 'a/b'"
+    ),
+    ("duplicate conv2d_1", "'conv2d_1' is not a block"),
+    ("widen model 0 8", "'model': a width factor must be above 0, got 0.0"),
+    ("widen model 1e300 8", "layer 'conv2d_1': its filters exceed 64 bits"),
+    ("insert conv2d_1 Nonsense", nil),
+    (
+      "insert dense MaxPooling2D",
+      "MaxPooling2D 'max_pooling2d_2': takes a map of height x width x channels, got 1000"
+    ),
+    (
+      "group conv2d_6 128",
+      "'conv2d_6': its group holds concatenate, whose channels are no number to set"
+    ),
+  ])
+  func refusals(text: String, message: String?) throws {
+    let error = #expect(throws: EditError.self) { try example.applying(Edit(parsing: text)) }
+    if let message { #expect(error?.description == message) }
+  }
+
+  @Test(arguments: [
+    "conv2d.filters=64", "group conv2d 32", "widen model 0.5 8", "remove a/b",
+    "insert a inception 1 2 3 4 5 6", "insert a residual_inception 1 2 3 4 5 6",
+    "insert a Dropout rate=0.5", "branch b MaxPooling2D pool_size=3x3 padding=same strides=1x1",
+    "duplicate b", "residual b", "rename a b", "a.filters=1 ; b.filters=2",
+  ])
+  func editsReadBackAsWritten(text: String) throws {
+    let edit = try Edit(parsing: text)
+    #expect(try Edit(parsing: edit.description) == edit)
+  }
+
+  @Test func scriptsNameTheLineAtFault() throws {
+    let script = "# halve\n\nwiden model 0.5 8  # to multiples of 8\nconv2d_2.filters=70\n"
+    #expect(try EditScript.edits(in: script).count == 2)
+    let error = #expect(throws: EditScript.Fault.self) {
+      try EditScript.edits(in: script + "nonsense\n")
+    }
+    #expect(error?.line == 5)
+  }
+}
+
+struct ChannelCouplingTests {
+  @Test func marksOfTheExampleNetwork() throws {
+    let analysis = try ModelAnalysis(BuiltInModel.residualInception.graph())
+    let coupling = ChannelCoupling(analysis)
+    func mark(_ name: String) throws -> ChannelCoupling.Mark {
+      coupling.mark(of: try #require(analysis.graph.node(named: name)))
+    }
+    let group = ["conv2d_6", "concatenate", "concatenate_1"]
+    #expect(try mark("conv2d_1") == .free)
+    #expect(try mark("conv2d_2") == .slice(concatenation: "concatenate", group: group))
+    #expect(try mark("conv2d_6") == .coupled(group: group))
+    #expect(try mark("dense") == .fixed)
+  }
+}
