@@ -2,8 +2,8 @@ extension JSONValue {
   /// The document as text, without a line feed at the end.
   ///
   /// A container that fits on one line stands on one line; else each element starts its own. Numbers
-  /// are written with the digits that read back as the same number. JSON has no words for infinities
-  /// and not-a-number; they become `null`.
+  /// are written with the digits that read back as the same number, and those from a file as they
+  /// were. JSON has no words for infinities and not-a-number; they become `null`.
   ///
   /// - Parameter width: the longest line, in characters, that a container may be put on.
   public func text(width: Int = 100) -> String {
@@ -63,6 +63,7 @@ extension JSONValue {
     case .bool(let value): text += value ? "true" : "false"
     case .integer(let value): text += String(value)
     case .number(let value): text += value.isFinite ? "\(value)" : "null"
+    case .literal(let value): text += value
     case .string(let value): Self.writeString(value, to: &text)
     case .array(let elements):
       text += "["

@@ -1,9 +1,17 @@
 /// A JSON document or a part of one, with the keys of its objects in the order they were written.
-public indirect enum JSONValue: Hashable, Sendable {
+///
+/// What is read is written back with the same text: every number has exactly one of the three cases,
+/// so that two equal texts are two equal values.
+public enum JSONValue: Hashable, Sendable {
   case null
   case bool(Bool)
+  /// A whole number that Python would write with the same digits.
   case integer(Int)
+  /// A number that Python would write with the same digits.
   case number(Double)
+  /// A number that is written in another way than its value would be, such as `1e18`, `-0`, `0.10`
+  /// or Python's `NaN`.
+  case literal(String)
   case string(String)
   case array([JSONValue])
   case object([Member])
@@ -28,9 +36,55 @@ public indirect enum JSONValue: Hashable, Sendable {
   }
 
   /// The first value under that key; nil for another key, and for anything but an object.
+  ///
+  /// Setting replaces the value in its place or appends the key, and does nothing to anything but an
+  /// object. Setting nil removes the key.
   public subscript(_ key: String) -> JSONValue? {
-    guard case .object(let members) = self else { return nil }
-    return members.first { $0.key == key }?.value
+    get {
+      guard case .object(let members) = self else { return nil }
+      return members.first { $0.key == key }?.value
+    }
+    set {
+      guard case .object(var members) = self else { return }
+      // So that the array has one owner and is changed in place.
+      self = .null
+      let index = members.firstIndex { $0.key == key }
+      switch (index, newValue) {
+      case (let index?, let value?): members[index].value = value
+      case (let index?, nil): members.remove(at: index)
+      case (nil, let value?): members.append(Member(key, value))
+      case (nil, nil): break
+      }
+      self = .object(members)
+    }
+  }
+}
+
+extension JSONValue {
+  /// The text of a string.
+  public var string: String? {
+    guard case .string(let text) = self else { return nil }
+    return text
+  }
+
+  /// The elements of an array.
+  public var elements: [JSONValue]? {
+    guard case .array(let elements) = self else { return nil }
+    return elements
+  }
+
+  /// What it is, with an article, for messages: "a string", "null", "the number 0.5".
+  public var kind: String {
+    switch self {
+    case .null: "null"
+    case .bool(let flag): flag ? "true" : "false"
+    case .integer(let value): "the number \(value)"
+    case .number(let value): "the number \(value)"
+    case .literal(let text): "the number \(text.count > 24 ? text.prefix(20) + "..." : text[...])"
+    case .string: "a string"
+    case .array: "a list"
+    case .object: "an object"
+    }
   }
 }
 
