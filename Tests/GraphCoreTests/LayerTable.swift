@@ -12,7 +12,16 @@ struct LayerTable {
     var trainable: Int
     var inbound: String
     var multiplyAccumulates: Int?
+    /// The columns of the configuration, `-` where the class has no such field.
+    var configuration: [String]
   }
+
+  /// The columns of the configuration that every fixture has.
+  static let columns: [(index: Int, fields: [String])] = [
+    (7, ["kernel_size", "pool_size"]), (8, ["strides"]), (9, ["padding"]), (10, ["use_bias"]),
+    (11, ["activation"]), (12, ["filters", "units"]), (13, ["dilation_rate"]), (14, ["groups"]),
+    (15, ["depth_multiplier"]),
+  ]
 
   var rows: [Row]
 
@@ -26,7 +35,9 @@ struct LayerTable {
       return Row(
         name: cells[1], className: cells[2], shape: cells[3],
         parameters: try #require(Int(cells[4])), trainable: try #require(Int(cells[5])),
-        inbound: cells[6], multiplyAccumulates: Int(cells[16]))
+        inbound: cells[6], multiplyAccumulates: Int(cells[16]),
+        configuration: Self.columns.map { cells[$0.index].lowercased() }
+          + (cells[17] == "-" ? [] : cells[17].lowercased().split(separator: ";").map(String.init)))
     }
   }
 
@@ -41,7 +52,23 @@ struct LayerTable {
         shape: (["N"] + sizes).joined(separator: "x"), parameters: cost.parameters,
         trainable: cost.trainableParameters,
         inbound: inbound.isEmpty ? "-" : inbound.joined(separator: ","),
-        multiplyAccumulates: cost.multiplyAccumulates)
+        multiplyAccumulates: cost.multiplyAccumulates,
+        configuration: Self.configuration(of: analysis.graph.operation(of: id)))
     }
+  }
+
+  private static func configuration(of operation: GraphCore.Operation) -> [String] {
+    let values = columns.map { column in
+      column.fields.lazy.compactMap { operation.value(of: $0)?.description }.first ?? "-"
+    }
+    let extra: [String] =
+      switch operation {
+      case .batchNormalization: ["epsilon", "center", "scale", "axis"]
+      case .concatenate: ["axis"]
+      case .globalAveragePooling2D: ["keepdims"]
+      case .customScale: ["scale"]
+      default: []
+      }
+    return values + extra.map { "\($0)=\(operation.value(of: $0)?.description ?? "-")" }
   }
 }

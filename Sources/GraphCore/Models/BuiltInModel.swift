@@ -6,6 +6,10 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
   case inceptionModule = "inception-module"
   /// The same module with its input added.
   case residualInceptionModule = "residual-inception-module"
+  /// Keras' InceptionV3.
+  case inceptionV3 = "inception-v3"
+  /// Keras' InceptionResNetV2.
+  case inceptionResNetV2 = "inception-resnet-v2"
 
   /// One line about the model.
   public var summary: String {
@@ -16,38 +20,80 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
       "one inception module, the numbers of GoogLeNet's 3a"
     case .residualInceptionModule:
       "the same module with its input added through a 1x1 projection"
+    case .inceptionV3:
+      "InceptionV3 as in Keras (Szegedy et al. 2015)"
+    case .inceptionResNetV2:
+      "InceptionResNetV2 as in Keras (Szegedy et al. 2016)"
+    }
+  }
+
+  /// The shape of the input when none is asked for.
+  public var defaultInputShape: Shape {
+    switch self {
+    case .residualInception: Shape(224, 224, 3)
+    case .inceptionModule, .residualInceptionModule: Shape(28, 28, 192)
+    case .inceptionV3, .inceptionResNetV2: Shape(299, 299, 3)
+    }
+  }
+
+  /// The number of classes when none is asked for; nil for a model that does not classify.
+  public var defaultClasses: Int? {
+    switch self {
+    case .inceptionModule, .residualInceptionModule: nil
+    default: 1000
     }
   }
 
   /// The model's graph.
-  public func graph() throws(GraphError) -> ModelGraph {
-    switch self {
-    case .residualInception: try Self.residualInceptionNetwork()
-    case .inceptionModule:
-      try Self.singleModule { $0.inceptionModule($1, $2) }
-    case .residualInceptionModule:
-      try Self.singleModule { $0.residualInceptionModule($1, $2) }
+  ///
+  /// - Parameters:
+  ///   - inputSize: height and width of the input; nil for the default.
+  ///   - classes: the number of classes; nil for the default. A model that does not classify has
+  ///     no use for it.
+  /// - Throws: `GraphError` that names the layer whose window does not fit a small input, or that got
+  ///   a number below 1.
+  public func graph(
+    inputSize: Int? = nil, classes: Int? = nil
+  ) throws(GraphError) -> ModelGraph {
+    var model = ModelBuilder(name: kerasName)
+    var shape = defaultInputShape
+    if let inputSize { shape = Shape(.fixed(inputSize), .fixed(inputSize), shape.channels) }
+    let input = model.input(shape: shape)
+    var x = features(of: input, in: &model)
+    if let defaultClasses {
+      x = classifier(x, classes: classes ?? defaultClasses, in: &model)
     }
-  }
-
-  private static let filters = InceptionFilters(64, 96, 128, 16, 32, 32)
-
-  private static func residualInceptionNetwork() throws(GraphError) -> ModelGraph {
-    var model = ModelBuilder(name: "functional")
-    let input = model.input(shape: Shape(224, 224, 3))
-    var x = model.residualInceptionModule(input, filters)
-    x = model.residualInceptionModule(x, filters)
-    x = model.globalAveragePooling2D(x)
-    x = model.dense(x, units: 1000, activation: .softmax)
     return try model.finish(outputs: [x])
   }
 
-  private static func singleModule(
-    _ block: (inout ModelBuilder, NodeID, InceptionFilters) -> NodeID
-  ) throws(GraphError) -> ModelGraph {
-    var model = ModelBuilder(name: "functional")
-    let input = model.input(shape: Shape(28, 28, 192))
-    let output = block(&model, input, filters)
-    return try model.finish(outputs: [output])
+  /// The name that Keras gives the model.
+  private var kerasName: String {
+    switch self {
+    case .residualInception, .inceptionModule, .residualInceptionModule: "functional"
+    case .inceptionV3: "inception_v3"
+    case .inceptionResNetV2: "inception_resnet_v2"
+    }
+  }
+
+  /// Everything before the classifier.
+  private func features(of input: NodeID, in model: inout ModelBuilder) -> NodeID {
+    let filters = InceptionFilters(64, 96, 128, 16, 32, 32)
+    switch self {
+    case .residualInception:
+      let x = model.residualInceptionModule(input, filters)
+      return model.residualInceptionModule(x, filters)
+    case .inceptionModule: return model.inceptionModule(input, filters)
+    case .residualInceptionModule: return model.residualInceptionModule(input, filters)
+    case .inceptionV3: return model.inceptionV3(input)
+    case .inceptionResNetV2: return model.inceptionResNetV2(input)
+    }
+  }
+
+  private func classifier(
+    _ x: NodeID, classes: Int, in model: inout ModelBuilder
+  ) -> NodeID {
+    guard self == .residualInception else { return model.classifier(x, classes: classes) }
+    let pooled = model.globalAveragePooling2D(x)
+    return model.dense(pooled, units: classes, activation: .softmax)
   }
 }
