@@ -2,6 +2,34 @@
 
 import PackageDescription
 
+/// The micro-kernels, compiled once for each instruction set from the same sources.
+///
+/// Symbolic links lead from the twins' folders to `Sources/Kernels`. The kernels are optimized in
+/// debug builds too, because the tests run whole networks on them.
+func kernelTarget(_ name: String, _ flags: [String], define: String? = nil) -> Target {
+  .target(
+    name: name,
+    dependencies: ["KernelABI", "CProcessor"],
+    // The whole module at once, so that the generic tiles are specialized in debug builds as well.
+    swiftSettings: [
+      .unsafeFlags(
+        ["-Ounchecked", "-disable-batch-mode", "-wmo", "-num-threads", "1"] + flags)
+    ] + (define.map { [.define($0)] } ?? [])
+  )
+}
+
+#if arch(x86_64)
+  let kernelTargets: [Target] = [
+    kernelTarget("Kernels", []),
+    kernelTarget("KernelsAVX2", ["-Xcc", "-march=x86-64-v3"], define: "KERNELS_AVX2"),
+    kernelTarget("KernelsAVX512", ["-Xcc", "-march=x86-64-v4"], define: "KERNELS_AVX512"),
+  ]
+#else
+  let kernelTargets: [Target] = [kernelTarget("Kernels", [])]
+#endif
+let kernelDependencies: [Target.Dependency] =
+  ["KernelABI"] + kernelTargets.map { .byName(name: $0.name) }
+
 let package = Package(
   name: "explorer",
   products: [
@@ -17,6 +45,9 @@ let package = Package(
     .target(name: "CPhotograph"),
     .target(name: "GraphCore"),
     .target(name: "ModelFiles", dependencies: ["GraphCore", "CPNG", "CPhotograph"]),
+    .systemLibrary(name: "CProcessor"),
+    .target(name: "KernelABI"),
+    .target(name: "Compute", dependencies: ["GraphCore", "CProcessor"] + kernelDependencies),
     .executableTarget(
       name: "Explorer",
       dependencies: [
@@ -27,7 +58,10 @@ let package = Package(
     .testTarget(
       name: "GraphCoreTests", dependencies: ["GraphCore"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles"]),
-  ],
+    .testTarget(
+      name: "ComputeTests", dependencies: ["Compute", "GraphCore"],
+      resources: [.copy("Fixtures")]),
+  ] + kernelTargets,
   swiftLanguageModes: [.v6]
 )
 

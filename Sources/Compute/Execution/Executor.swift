@@ -1,0 +1,138 @@
+import GraphCore
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Runs plans on a pool of threads that outlives a run.
+///
+/// Runs of one executor follow each other: a second caller waits for the first one.
+public final class Executor: Sendable {
+  /// The greatest number of threads that can be asked for.
+  public static let maximumThreads = 1024
+
+  /// The number of processors that this process may use.
+  public static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+  /// The number of threads, the caller's included.
+  public let threadCount: Int
+
+  private let pool: WorkerPool
+  private let memory = Mutex(RunMemory())
+
+  /// Starts the threads.
+  ///
+  /// - Throws: `ExecutorError.threads` for a number below 1 or above `maximumThreads`.
+  public init(threads: Int = Executor.processorCount) throws(ExecutorError) {
+    guard (1...Self.maximumThreads).contains(threads) else { throw .threads(threads) }
+    threadCount = threads
+    pool = WorkerPool(threads: threads)
+  }
+
+  deinit { pool.close() }
+
+  /// Runs a plan once.
+  ///
+  /// - Parameters:
+  ///   - input: the tensor of the model's only input, with batch 1.
+  ///   - cancellation: stops the run within a unit of work.
+  ///   - progress: called after each step, on the calling thread.
+  public func run(
+    _ plan: Plan, input: Tensor, cancellation: Cancellation = Cancellation(),
+    progress: ((RunProgress) -> Void)? = nil
+  ) throws(ExecutorError) -> PassResult {
+    try run(plan, inputs: [input], cancellation: cancellation, progress: progress)
+  }
+
+  /// Runs a plan once with a tensor for each of the model's inputs, in their order.
+  public func run(
+    _ plan: Plan, inputs: [Tensor], cancellation: Cancellation = Cancellation(),
+    progress: ((RunProgress) -> Void)? = nil
+  ) throws(ExecutorError) -> PassResult {
+    try check(inputs, for: plan)
+    let result = memory.withLock { memory in
+      memory.prepare(for: plan, threads: threadCount)
+      memory.write(inputs, for: plan)
+      return pass(plan, &memory, cancellation, progress)
+    }
+    guard let result else { throw .cancelled }
+    return result
+  }
+
+  private func check(_ inputs: [Tensor], for plan: Plan) throws(ExecutorError) {
+    guard inputs.count == plan.inputs.count else {
+      throw .inputCount(expected: plan.inputs.count, received: inputs.count)
+    }
+    for (input, tensor) in zip(plan.inputs, inputs) {
+      let shape = plan.analysis.shape(of: input.node)
+      let expected = [1] + shape.dimensions.map { $0.value ?? 1 }
+      guard tensor.shape == expected else {
+        throw .inputShape(
+          layer: plan.analysis.graph.name(of: input.node), expected: expected,
+          received: tensor.shape)
+      }
+    }
+  }
+
+  /// Works on all steps in order; nil when the run was cancelled.
+  private func pass(
+    _ plan: Plan, _ memory: inout RunMemory, _ cancellation: Cancellation,
+    _ progress: ((RunProgress) -> Void)?
+  ) -> PassResult? {
+    guard let arena = memory.arena else { return nil }
+    let view = ArenaView(base: arena.floats, offsets: plan.layout.offsets)
+    let bound = plan.steps.map { step in step.kernels.map { $0.bind(view) } }
+    let work = WorkCounter(plan)
+    var times: [StepTime] = []
+    times.reserveCapacity(plan.steps.count)
+    pool.setActive(true)
+    defer { pool.setActive(false) }
+
+    let start = MonotonicClock.nanoseconds
+    var last = start
+    for (index, step) in plan.steps.enumerated() {
+      for kernel in bound[index] {
+        pool.run(units: kernel.units, cancellation: cancellation) { unit, thread in
+          kernel.run(unit, memory.scratch[thread].base)
+        }
+        if cancellation.isCancelled { return nil }
+      }
+      let now = MonotonicClock.nanoseconds
+      times.append(StepTime(node: step.node, nanoseconds: now - last))
+      last = now
+      if let progress {
+        progress(
+          RunProgress(
+            completedSteps: index + 1, totalSteps: plan.steps.count,
+            fraction: work.fraction(afterStep: index), node: step.node))
+        last = MonotonicClock.nanoseconds
+      }
+    }
+    return PassResult(plan: plan, nanoseconds: last - start, steps: times, arena: arena)
+  }
+}
+
+/// The share of a plan's work that is done after each step.
+struct WorkCounter {
+  private let done: [Double]
+
+  init(_ plan: Plan) {
+    var sum = 0.0
+    var sums: [Double] = []
+    for step in plan.steps {
+      let cost = plan.analysis.cost(of: step.node)
+      // A float that is written takes about the time of twenty multiply-accumulates.
+      sum += Double(cost.multiplyAccumulates ?? 0) + Double(cost.outputBytes ?? 0) * 5
+      sums.append(sum)
+    }
+    done = sums.map { sum > 0 ? $0 / sum : 1 }
+  }
+
+  /// The share, from 0 to 1.
+  func fraction(afterStep index: Int) -> Double { done[index] }
+}

@@ -1,0 +1,75 @@
+import GraphCore
+
+/// The times of several passes.
+public struct Timing: Sendable, Hashable {
+  /// The time of each pass in milliseconds, in the order they were run.
+  public var passes: [Double]
+  /// The median time of each step in milliseconds.
+  public var layers: [LayerTime]
+
+  /// The median time of a layer.
+  public struct LayerTime: Sendable, Hashable {
+    /// The layer's call.
+    public var node: NodeID
+    /// The duration.
+    public var milliseconds: Double
+  }
+
+  /// The median pass.
+  public var median: Double { Self.quantile(0.5, of: passes) }
+  /// The fastest pass.
+  public var min: Double { passes.min() ?? 0 }
+  /// The mean of all passes.
+  public var mean: Double { passes.reduce(0, +) / Double(Swift.max(passes.count, 1)) }
+  /// The time that 95 of 100 passes don't exceed.
+  public var p95: Double { Self.quantile(0.95, of: passes) }
+
+  /// The value below which a share of the values lies, interpolated between neighbours.
+  static func quantile(_ share: Double, of values: [Double]) -> Double {
+    let sorted = values.sorted()
+    guard let last = sorted.indices.last else { return 0 }
+    let position = share * Double(last)
+    let lower = Int(position)
+    let upper = Swift.min(lower + 1, last)
+    return sorted[lower] + (sorted[upper] - sorted[lower]) * (position - Double(lower))
+  }
+}
+
+extension Executor {
+  /// Runs a plan several times and takes the times; warm-up passes aren't counted.
+  ///
+  /// - Parameters:
+  ///   - count: the number of passes that are timed, at least 1.
+  ///   - warmup: the number of passes before them.
+  ///   - progress: called after each step of each pass, with the share of all passes.
+  /// - Returns: the times, and what the last pass left behind.
+  public func measure(
+    _ plan: Plan, input: Tensor, repeat count: Int = 10, warmup: Int = 2,
+    cancellation: Cancellation = Cancellation(), progress: ((RunProgress) -> Void)? = nil
+  ) throws(ExecutorError) -> (timing: Timing, result: PassResult) {
+    let total = max(warmup, 0) + max(count, 1)
+    var passes: [Double] = []
+    var steps: [[Double]] = plan.steps.map { _ in [] }
+    var last: PassResult?
+    for index in 0..<total {
+      last = nil  // Gives the arena back before the next pass.
+      let result = try run(plan, input: input, cancellation: cancellation) { step in
+        guard let progress else { return }
+        var whole = step
+        whole.fraction = (Double(index) + step.fraction) / Double(total)
+        progress(whole)
+      }
+      last = result
+      guard index >= warmup else { continue }
+      passes.append(Double(result.nanoseconds) / 1e6)
+      for (step, time) in result.steps.enumerated() {
+        steps[step].append(Double(time.nanoseconds) / 1e6)
+      }
+    }
+    guard let last else { throw .cancelled }
+    let layers = zip(plan.steps, steps).map { step, times in
+      Timing.LayerTime(node: step.node, milliseconds: Timing.quantile(0.5, of: times))
+    }
+    return (Timing(passes: passes, layers: layers), last)
+  }
+}

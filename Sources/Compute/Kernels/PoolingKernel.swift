@@ -1,0 +1,73 @@
+import KernelABI
+
+/// A pooling layer with a window.
+struct PoolingKernel: StepKernel {
+  /// How the elements of a window become one.
+  enum Function: Sendable {
+    case max
+    case average
+  }
+
+  /// What is read.
+  var input: Placement
+  /// What is written.
+  var output: Placement
+  /// The shape and the steps of the window.
+  var window: Window
+  /// How the elements of a window become one.
+  var function: Function
+  /// The kernels of an instruction set.
+  var kernels: KernelTable
+
+  func bind(_ memory: ArenaView) -> BoundKernel {
+    let source = Pinned(memory.map(input))
+    let target = Pinned(memory.map(output))
+    let window = Pinned(window)
+    let pool = function == .max ? kernels.maxPool : kernels.averagePool
+    let rows = RowUnits(output)
+    return BoundKernel(units: rows.count) { unit, _ in
+      let range = rows.range(unit)
+      pool(source.pointer, target.pointer, window.pointer, range.lowerBound, range.upperBound)
+    }
+  }
+}
+
+/// The first half of global average pooling: the sum of each row.
+struct RowSumKernel: StepKernel {
+  /// The map.
+  var input: Placement
+  /// The sums: a row of `channels` floats for each row of the map.
+  var sums: Placement
+  /// The kernels of an instruction set.
+  var kernels: KernelTable
+
+  func bind(_ memory: ArenaView) -> BoundKernel {
+    let source = Pinned(memory.map(input))
+    let target = memory.pointer(sums)
+    let sumRow = kernels.sumRow
+    let channels = input.channels
+    return BoundKernel(units: input.height) { row, _ in
+      sumRow(source.pointer, row, target + row * channels)
+    }
+  }
+}
+
+/// The second half of global average pooling: the mean of the rows' sums.
+struct RowMeanKernel: StepKernel {
+  /// The sums of the map's rows.
+  var sums: Placement
+  /// The means.
+  var output: Placement
+  /// The number of pixels that were summed up.
+  var pixels: Int
+  /// The kernels of an instruction set.
+  var kernels: KernelTable
+
+  func bind(_ memory: ArenaView) -> BoundKernel {
+    let source = memory.pointer(sums)
+    let target = memory.pointer(output)
+    return BoundKernel(units: 1) { [kernels, sums, pixels] _, _ in
+      kernels.meanOfRows(source, sums.height, sums.channels, pixels, target)
+    }
+  }
+}

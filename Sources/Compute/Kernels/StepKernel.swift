@@ -1,0 +1,61 @@
+import KernelABI
+
+/// A part of a step that is worked on by all threads before the next one begins.
+protocol StepKernel: Sendable {
+  /// The scratch memory that each thread needs, in bytes.
+  var scratchBytes: Int { get }
+  /// Connects the kernel to the memory of a run.
+  func bind(_ memory: ArenaView) -> BoundKernel
+}
+
+extension StepKernel {
+  var scratchBytes: Int { 0 }
+}
+
+/// A kernel with its memory: units of work that any thread may do in any order.
+struct BoundKernel {
+  /// The number of units.
+  var units: Int
+  /// Does a unit with the thread's scratch memory.
+  var run: (_ unit: Int, _ scratch: UnsafeMutableRawPointer) -> Void
+}
+
+/// A value at a fixed address, for kernels that take a pointer to their arguments.
+final class Pinned<Value> {
+  /// Where the value is.
+  let pointer: UnsafeMutablePointer<Value>
+
+  /// Copies a value to a place of its own.
+  init(_ value: Value) {
+    pointer = .allocate(capacity: 1)
+    pointer.initialize(to: value)
+  }
+
+  deinit {
+    pointer.deinitialize(count: 1)
+    pointer.deallocate()
+  }
+}
+
+/// Rows in units of work: pieces of a map of about the same number of floats.
+struct RowUnits: Sendable {
+  /// The rows of the map.
+  var rows: Int
+  /// The rows of a unit.
+  var rowsPerUnit: Int
+
+  /// Cuts a map's rows so that a unit has about 32,768 floats.
+  init(_ map: Placement) {
+    rows = map.height
+    let floats = max(1, map.width * map.channels)
+    rowsPerUnit = max(1, min(rows, 32_768 / floats))
+  }
+
+  /// The number of units.
+  var count: Int { (rows + rowsPerUnit - 1) / rowsPerUnit }
+
+  /// The rows of a unit.
+  func range(_ unit: Int) -> Range<Int> {
+    unit * rowsPerUnit..<min(rows, (unit + 1) * rowsPerUnit)
+  }
+}

@@ -1,0 +1,110 @@
+import KernelABI
+
+/// The number of units of work of a convolution.
+func convolutionUnits(_ arguments: UnsafePointer<ConvolutionArguments>) -> Int {
+  ConvolutionGrid(arguments).count
+}
+
+/// The bytes of scratch memory that a unit of a convolution needs.
+func convolutionScratch(_ arguments: UnsafePointer<ConvolutionArguments>) -> Int {
+  let memory = UnsafeMutableRawPointer(arguments.pointee.output.base)
+  return ConvolutionScratch(arguments, ConvolutionGrid(arguments), memory).bytes
+}
+
+/// Computes a unit of a convolution: panel by panel, block of the depth by block, tile by tile.
+///
+/// A block of a panel (`depthBlock` x `panelWidth` floats) stays in the first-level cache while all
+/// tiles of the unit meet it; the sums wait in the output, or in `partial` for a narrow last panel.
+func convolve(
+  _ arguments: UnsafePointer<ConvolutionArguments>, _ unit: Int, _ memory: UnsafeMutableRawPointer
+) {
+  let grid = ConvolutionGrid(arguments)
+  let scratch = ConvolutionScratch(arguments, grid, memory)
+  let column = unit % grid.columnUnits * grid.unitColumns
+  let row = unit / grid.columnUnits % grid.rowUnits * grid.unitRows
+  let firstPanel = unit / (grid.columnUnits * grid.rowUnits) * grid.unitPanels
+  let columns = column..<min(column + grid.unitColumns, grid.width)
+  let rows = row..<min(row + grid.unitRows, grid.height)
+
+  let tiles =
+    arguments.pointee.packsEveryTile
+    ? listPackedTiles(arguments, scratch, pixels: columns)
+    : listTiles(arguments, scratch, rows: rows, columns: columns)
+  for panel in firstPanel..<min(firstPanel + grid.unitPanels, grid.panels) {
+    let channels = min(panelWidth, arguments.pointee.output.channels - panel * panelWidth)
+    if channels == panelWidth {
+      computePanel(RowOfTwo.self, arguments, scratch, tiles, panel)
+    } else if channels == vectorWidth {
+      computePanel(RowOfOne.self, arguments, scratch, tiles, panel)
+    } else if channels > vectorWidth {
+      computePartialPanel(RowOfTwo.self, arguments, scratch, tiles, panel, channels)
+    } else {
+      computePartialPanel(RowOfOne.self, arguments, scratch, tiles, panel, channels)
+    }
+  }
+}
+
+/// Computes a panel whose columns all are output channels.
+@inline(__always)
+private func computePanel<Row: TileRow>(
+  _: Row.Type, _ arguments: UnsafePointer<ConvolutionArguments>, _ scratch: ConvolutionScratch,
+  _ tiles: Int, _ panel: Int
+) {
+  let depth = arguments.pointee.depth
+  let blocks = max(1, (depth + arguments.pointee.depthBlock - 1) / arguments.pointee.depthBlock)
+  let output = arguments.pointee.output
+  let channel = panel * panelWidth
+  var task = TileTask(
+    start: 0, end: 0, panel: arguments.pointee.filters + channel * depth, target: output.base,
+    targetStride: output.pixelStride, continues: false, finishes: false,
+    bias: arguments.pointee.bias + channel, addend: nil,
+    addendStride: arguments.pointee.addendStride, reluBefore: arguments.pointee.reluBefore,
+    reluAfter: arguments.pointee.reluAfter)
+  for block in 0..<blocks {
+    task.start = task.end
+    task.end = depth * (block + 1) / blocks
+    task.continues = block > 0
+    task.finishes = block + 1 == blocks
+    for index in 0..<tiles {
+      let tile = scratch.tiles + index
+      task.target = output.base + (tile.pointee.pixel * output.pixelStride + channel)
+      if let addend = arguments.pointee.addend {
+        task.addend = addend + (tile.pointee.pixel * arguments.pointee.addendStride + channel)
+      }
+      computeTile(Row.self, tile, &task)
+    }
+  }
+}
+
+/// Computes a panel of which only `channels` columns are output channels.
+@inline(__always)
+private func computePartialPanel<Row: TileRow>(
+  _: Row.Type, _ arguments: UnsafePointer<ConvolutionArguments>, _ scratch: ConvolutionScratch,
+  _ tiles: Int, _ panel: Int, _ channels: Int
+) {
+  let output = arguments.pointee.output
+  let channel = panel * panelWidth
+  var task = TileTask(
+    start: 0, end: arguments.pointee.depth,
+    panel: arguments.pointee.filters + channel * arguments.pointee.depth,
+    target: scratch.partial, targetStride: Row.width, continues: false, finishes: true,
+    bias: arguments.pointee.bias + channel, addend: nil, addendStride: 0,
+    reluBefore: arguments.pointee.reluBefore, reluAfter: false)
+  for index in 0..<tiles {
+    let tile = scratch.tiles + index
+    computeTile(Row.self, tile, &task)
+    for row in 0..<tile.pointee.rows {
+      let pixel = tile.pointee.pixel + row
+      let sums = scratch.partial + row * Row.width
+      let target = output.base + (pixel * output.pixelStride + channel)
+      for c in 0..<channels {
+        var value = sums[c]
+        if let addend = arguments.pointee.addend {
+          value += addend[pixel * arguments.pointee.addendStride + channel + c]
+        }
+        if arguments.pointee.reluAfter && value < 0 { value = 0 }
+        target[c] = value
+      }
+    }
+  }
+}

@@ -1,0 +1,9 @@
+import KernelABI
+
+/// The kernels of this instruction set.
+package let kernelTable = KernelTable(
+  vectorWidth: vectorWidth, tileRows: tileRows, panelWidth: panelWidth,
+  convolutionUnits: convolutionUnits, convolutionScratch: convolutionScratch, convolve: convolve,
+  packedColumns: packedColumns, packFilters: packFilters, maxPool: maxPool,
+  averagePool: averagePool, sumRow: sumRow, meanOfRows: meanOfRows, add: addMaps, copy: copyMap,
+  fill: fillRandom, moments: computeMoments, peak: measurePeak)
