@@ -57,7 +57,9 @@ let package = Package(
     .testTarget(name: "ExplorerTests", dependencies: ["Explorer"]),
     .testTarget(
       name: "GraphCoreTests", dependencies: ["GraphCore"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles"]),
+    .testTarget(
+      name: "ModelFilesTests", dependencies: ["GraphCore", "ModelFiles"],
+      resources: [.copy("Fixtures")]),
     .testTarget(
       name: "ComputeTests", dependencies: ["Compute", "GraphCore"],
       resources: [.copy("Fixtures")]),

@@ -1,0 +1,143 @@
+import Foundation
+import GraphCore
+import ModelFiles
+import Testing
+
+struct KerasReaderTests {
+  /// What matters of a call, under names.
+  struct Row: Equatable {
+    var name: String
+    var operation: GraphCore.Operation
+    var shape: Shape
+    var parameters: Int
+    var inputs: [String]
+  }
+
+  private func rows(_ analysis: ModelAnalysis) -> [Row] {
+    analysis.order.map { id in
+      Row(
+        name: analysis.graph.name(of: id), operation: analysis.graph.operation(of: id),
+        shape: analysis.shape(of: id), parameters: analysis.cost(of: id).parameters,
+        inputs: analysis.graph[id].inputs.map { analysis.graph.name(of: $0) })
+    }
+  }
+
+  /// The built-in models are held against Keras' tables elsewhere.
+  @Test(arguments: [
+    (KerasFixture.seed, BuiltInModel.residualInception),
+    (.inceptionModule, .inceptionModule),
+    (.inceptionV3, .inceptionV3),
+    (.inceptionResNetV2, .inceptionResNetV2),
+  ])
+  func filesAreTheBuiltInModels(_ fixture: KerasFixture, _ model: BuiltInModel) throws {
+    let read = try fixture.document().graph
+    let built = try model.graph()
+    #expect(read.name == built.name)
+    let rows = try zip(rows(ModelAnalysis(read)), rows(ModelAnalysis(built)))
+    for (ours, theirs) in rows { try #require(ours == theirs) }
+    #expect(read.nodeIDs.count == built.nodeIDs.count)
+  }
+
+  /// The numbers are those of Keras: calls, parameters, trainable ones, shapes of the outputs.
+  @Test(arguments: [
+    (KerasFixture.headless, 781, 54_336_736, 54_276_192, ["1536"]),
+    (.everyClass, 43, 1364, 1335, ["5"]),
+    (.sequential, 5, 13610, 13610, ["10"]),
+    (.sharedAndNested, 10, 138, 132, ["8x8x2", "8x8x5", "8x8x3"]),
+  ])
+  func totalsAreThoseOfKeras(
+    _ fixture: KerasFixture, calls: Int, parameters: Int, trainable: Int, outputs: [String]
+  ) throws {
+    let analysis = try ModelAnalysis(fixture.document().graph)
+    #expect(analysis.order.count == calls)
+    #expect(analysis.totals.parameters == parameters)
+    #expect(analysis.totals.trainableParameters == trainable)
+    #expect(analysis.graph.outputs.map { analysis.shape(of: $0).description } == outputs)
+  }
+
+  @Test func unknownClassesKeepTheirRecordedShapes() throws {
+    let analysis = try ModelAnalysis(KerasFixture.unknownClasses.document().graph)
+    let rows = analysis.order.map { id in
+      "\(analysis.graph.operation(of: id).className) \(analysis.shape(of: id))"
+    }
+    #expect(
+      rows == ["InputLayer 8x4", "MultiHeadAttention 8x4", "Add 8x4", "Relu 8x4", "Dense 8x3"])
+    guard
+      case .opaque = try analysis.graph.operation(of: #require(analysis.graph.node(named: "add")))
+    else {
+      Issue.record("the function keras.ops.add was taken for the layer Add")
+      return
+    }
+  }
+
+  @Test func inputsAreInTheOrderOfTheModelsArguments() throws {
+    let graph = try KerasFixture.sharedAndNested.document().graph
+    #expect(graph.inputs.map { graph.name(of: $0) } == ["a", "b"])
+    let inner = try #require(graph.layer(named: "inner"))
+    #expect(graph.calls(of: inner).count == 4)
+  }
+
+  @Test func layersMayStandInAnyOrder() throws {
+    var root = try JSONValue(parsing: KerasFixture.sharedAndNested.bytes())
+    var config = try #require(root["config"])
+    config["layers"] = .array(try #require(config["layers"]?.elements?.reversed()))
+    root["config"] = config
+    let reversed = try KerasDocument(reading: root.pythonBytes).graph
+    let straight = try KerasFixture.sharedAndNested.document().graph
+    #expect(try rows(ModelAnalysis(reversed)) == rows(ModelAnalysis(straight)))
+  }
+
+  /// Three layers as Keras 2 wrote them.
+  static let keras2 = """
+    {"class_name": "Model", "config": {"name": "old", "layers": [
+    {"class_name": "InputLayer", "config": {"batch_input_shape": [null, 8, 8, 4], "dtype": "float32",
+     "sparse": false, "ragged": false, "name": "input_1"}, "name": "input_1", "inbound_nodes": []},
+    {"class_name": "BatchNormalization", "config": {"name": "bn", "axis": [3]}, "name": "bn",
+     "inbound_nodes": [[["input_1", 0, 0, {}]]]},
+    {"class_name": "LeakyReLU", "config": {"name": "leaky", "alpha": 0.2}, "name": "leaky",
+     "inbound_nodes": [[["bn", 0, 0, {}]]]},
+    {"class_name": "Concatenate", "config": {"name": "cat", "axis": -1}, "name": "cat",
+     "inbound_nodes": [[["bn", 0, 0, {}], ["leaky", 0, 0, {}]]]}],
+    "input_layers": [["input_1", 0, 0]], "output_layers": [["cat", 0, 0]]},
+    "keras_version": "2.4.0", "backend": "tensorflow"}
+    """
+
+  @Test func theLayoutOfKeras2IsRead() throws {
+    let graph = try KerasDocument(reading: Array(Self.keras2.utf8)).graph
+    let analysis = try ModelAnalysis(graph)
+    #expect(analysis.order.map { graph.name(of: $0) } == ["input_1", "bn", "leaky", "cat"])
+    #expect(analysis.totals.parameters == 16)
+    #expect(analysis.shape(of: graph.outputs[0]) == Shape(8, 8, 8))
+    let leaky = try #require(graph.node(named: "leaky"))
+    #expect(graph.operation(of: leaky).value(of: "negative_slope") == .number(0.2))
+  }
+
+  @Test func layersThatNoOutputNeedsAreLeftOut() throws {
+    let text = Self.keras2.replacingOccurrences(
+      of: #""output_layers": [["cat""#, with: #""output_layers": [["bn""#)
+    let graph = try KerasDocument(reading: Array(text.utf8)).graph
+    #expect(graph.nodeIDs.map { graph.name(of: $0) } == ["input_1", "bn"])
+  }
+
+  @Test func manyLayersAreReadInLinearTime() throws {
+    // One input that all read, and a list that is written backwards: the two orders that invite
+    // work for each pair.
+    let count = 20_000
+    let layers = (0..<count).map { index in
+      """
+      {"class_name": "Activation", "config": {"name": "a\(index)", "activation": "relu"},
+       "name": "a\(index)", "inbound_nodes": [[["\(index == 0 ? "in" : "a\(index - 1)")", 0, 0, {}]]]}
+      """
+    }
+    let text = """
+      {"class_name": "Functional", "config": {"name": "m", "layers": [\(layers.reversed().joined(separator: ",")),
+      {"class_name": "InputLayer", "config": {"batch_shape": [null, 4], "name": "in"}, "name": "in",
+       "inbound_nodes": []}], "input_layers": ["in", 0, 0], "output_layers": ["a\(count - 1)", 0, 0]}}
+      """
+    let clock = ContinuousClock()
+    let start = clock.now
+    let graph = try KerasDocument(reading: Array(text.utf8)).graph
+    #expect(graph.nodeIDs.count == count + 1)
+    #expect(clock.now - start < .seconds(10))
+  }
+}
