@@ -51,7 +51,7 @@ let package = Package(
     .executableTarget(
       name: "Explorer",
       dependencies: [
-        "CNcurses", "GraphCore", "ModelFiles",
+        "CNcurses", "Compute", "GraphCore", "ModelFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "ExplorerTests", dependencies: ["Explorer"]),

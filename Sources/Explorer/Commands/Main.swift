@@ -1,5 +1,46 @@
-/// The program.
+import ArgumentParser
+import Glibc
+
+/// The program: without a subcommand it opens the explorer.
 @main
-struct Explorer {
-  static func main() {}
+struct Explorer: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explorer",
+    abstract: "Explores convolutional networks: shapes, costs, edits, measured forward passes.",
+    discussion: """
+      'explorer' opens the example network in the terminal. The subcommands do the same work \
+      without one: results go to standard output, words about them to standard error.
+
+      Exit codes: 0 done, 64 wrong usage, 65 bad data, 66 no such input, 70 a fault of ours, \
+      73 cannot write, 130 interrupted.
+      """,
+    subcommands: [
+      ModelsCommand.self, SummaryCommand.self, RunCommand.self, OutputsCommand.self,
+    ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let error as CommandError {
+      fail(error.description, error.exitCode)
+    } catch {
+      let code = exitCode(for: error)
+      if code.isSuccess {
+        // Asked for: --help and the like.
+        StandardStream.output.write(fullMessage(for: error) + "\n")
+        Glibc.exit(0)
+      }
+      var words = message(for: error)
+      if words.last == "." { words.removeLast() }
+      fail("\(words); see 'explorer --help'", code.rawValue)
+    }
+  }
+
+  /// Says in one line why nothing came of it, and leaves.
+  private static func fail(_ message: String, _ code: Int32) -> Never {
+    let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+    StandardStream.error.write("explorer: \(line)\n")
+    Glibc.exit(code)
+  }
 }

@@ -1,0 +1,56 @@
+import ArgumentParser
+import GraphCore
+
+/// Which model a command works on, and the edits that are made first.
+struct ModelOptions: ParsableArguments {
+  @Argument(help: "A built-in model; 'explorer models' lists them.")
+  var model: String
+
+  @OptionGroup var edits: EditOptions
+
+  /// The model after the edits; what the edits brought along is said on standard error.
+  func load() throws(CommandError) -> LoadedModel {
+    try command { try edits.apply(to: LoadedModel(named: model)) }
+  }
+}
+
+/// Edits in words.
+struct EditOptions: ParsableArguments {
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      """
+      Set a number first, as conv2d_2.filters=96, residual_inception_1.filters_3x3=96, \
+      model.input_size=299 or model.classes=10. Several are made as one edit.
+      """, valueName: "target.field=value"))
+  var settings: [String] = []
+
+  /// Makes the edits.
+  func apply(to model: LoadedModel) throws -> LoadedModel {
+    guard !settings.isEmpty else { return model }
+    var model = model
+    let edits = try settings.map { try Edit(parsing: $0) }
+    let outcome = try model.analysis.applying(edits.count == 1 ? edits[0] : .all(edits))
+    for repair in outcome.repairs { StandardStream.error.write("explorer: \(repair)\n") }
+    model.analysis = outcome.analysis
+    return model
+  }
+}
+
+/// A model under the name by which the user asked for it.
+struct LoadedModel {
+  /// The built-in model's name.
+  var name: String
+  /// The model.
+  var analysis: ModelAnalysis
+
+  /// Builds a built-in model.
+  init(named name: String) throws {
+    guard let builtIn = BuiltInModel(rawValue: name) else {
+      let names = BuiltInModel.allCases.map(\.rawValue).joined(separator: ", ")
+      throw CommandError(.noInput, "there is no model '\(name)'; the built-in ones are \(names)")
+    }
+    self.name = name
+    analysis = try ModelAnalysis(builtIn.graph())
+  }
+}
