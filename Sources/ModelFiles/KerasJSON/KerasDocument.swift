@@ -23,8 +23,8 @@ public struct KerasDocument: Sendable {
     var json: JSONValue
     /// The layer in the graph; nil when no output depends on it.
     var layer: LayerID?
-    /// Its calls in the order of the document, those that no output depends on left out.
-    var nodes: [NodeID] = []
+    /// Its calls in the order of the document; nil for those that no output depends on.
+    var nodes: [NodeID?]
     /// The document of a nested model: one or none.
     var nested: [KerasDocument] = []
   }

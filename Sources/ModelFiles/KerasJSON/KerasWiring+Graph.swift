@@ -38,18 +38,23 @@ extension KerasWiring {
 
     var builder = Builder(
       graph: ModelGraph(name: name),
-      entries: sources.map { KerasDocument.Entry(json: $0.entry, nested: $0.nested) },
+      entries: sources.map {
+        KerasDocument.Entry(
+          json: $0.entry, nodes: [NodeID?](repeating: nil, count: $0.calls.count),
+          nested: $0.nested)
+      },
       nodes: [NodeID?](repeating: nil, count: table.inputs.count))
     let order = try order(starts: starts, isNeeded: isNeeded, table, at: path)
     for call in order {
       let layer = table.layer[call]
       do throws(GraphError) {
-        try builder.add(call, of: layer, sources[layer], reading: table.inputs[call])
+        try builder.add(
+          call, at: call - table.first[layer], of: layer, sources[layer],
+          reading: table.inputs[call])
       } catch {
         throw .invalid(path: path["layers"][layer], reason: error.description)
       }
     }
-    builder.sortCalls()
     builder.graph.setOutputs(ends.compactMap { builder.nodes[$0] })
     return (builder.graph, builder.entries)
   }
@@ -154,8 +159,12 @@ private struct Builder {
   /// The graph's calls by their number in the document.
   var nodes: [NodeID?]
 
+  /// Adds a call, and its layer when it is the first one.
+  ///
+  /// - Parameter position: the call's place among the layer's calls in the document.
   mutating func add(
-    _ call: Int, of layer: Int, _ source: KerasWiring.Source, reading inputs: [Int]
+    _ call: Int, at position: Int, of layer: Int, _ source: KerasWiring.Source,
+    reading inputs: [Int]
   ) throws(GraphError) {
     let id: LayerID
     if let known = entries[layer].layer {
@@ -167,23 +176,6 @@ private struct Builder {
     }
     let node = graph.call(id, inputs: inputs.compactMap { nodes[$0] })
     nodes[call] = node
-    numbers[node] = call
-    entries[layer].nodes.append(node)
-  }
-
-  /// The document's number of each call.
-  private var numbers: [NodeID: Int] = [:]
-
-  init(graph: ModelGraph, entries: [KerasDocument.Entry], nodes: [NodeID?]) {
-    self.graph = graph
-    self.entries = entries
-    self.nodes = nodes
-  }
-
-  /// Puts the calls of each layer in the order of the document.
-  mutating func sortCalls() {
-    for index in entries.indices where entries[index].nodes.count > 1 {
-      entries[index].nodes.sort { (numbers[$0] ?? 0) < (numbers[$1] ?? 0) }
-    }
+    entries[layer].nodes[position] = node
   }
 }

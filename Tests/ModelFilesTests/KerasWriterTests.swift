@@ -1,0 +1,144 @@
+import Foundation
+import GraphCore
+import ModelFiles
+import Testing
+
+struct KerasWriterTests {
+  private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+
+  @Test(arguments: KerasFixture.allCases)
+  func unchangedFilesComeBackByteForByte(_ fixture: KerasFixture) throws {
+    let bytes = try fixture.bytes()
+    let document = try KerasDocument(reading: bytes)
+    let analysis = try ModelAnalysis(document.graph)
+    #expect(JSONValue(keras: analysis, keeping: document).pythonBytes == bytes)
+  }
+
+  @Test(arguments: [
+    (KerasFixture.seed, BuiltInModel.residualInception),
+    (.inceptionModule, .inceptionModule),
+    (.inceptionV3, .inceptionV3),
+    (.inceptionResNetV2, .inceptionResNetV2),
+  ])
+  func builtInModelsAreWrittenAsKerasWritesThem(
+    _ fixture: KerasFixture, _ model: BuiltInModel
+  ) throws {
+    let analysis = try ModelAnalysis(model.graph())
+    let ours = JSONValue(keras: analysis)
+    let theirs = try JSONValue(parsing: fixture.bytes())
+    // Layer by layer first, for a message that can be read.
+    let pairs = zip(
+      ours["config"]?["layers"]?.elements ?? [], theirs["config"]?["layers"]?.elements ?? [])
+    for (ours, theirs) in pairs { try #require(ours.pythonText == theirs.pythonText) }
+    #expect(try ours.pythonBytes == fixture.bytes())
+  }
+
+  /// A file written without its document loses what the graph has no place for, and nothing else.
+  @Test(arguments: [
+    KerasFixture.seed, .headless, .inceptionV3, .everyClass, .sharedAndNested, .sequential,
+  ])
+  func filesWrittenFromTheGraphAloneMeanTheSame(_ fixture: KerasFixture) throws {
+    let analysis = try ModelAnalysis(fixture.document().graph)
+    let written = try KerasDocument(reading: JSONValue(keras: analysis).pythonBytes)
+    let again = try ModelAnalysis(written.graph)
+    #expect(again.totals == analysis.totals)
+    try expectSame(again, analysis)
+  }
+
+  /// Names, operations, shapes and connections in Keras' order.
+  private func expectSame(_ left: ModelAnalysis, _ right: ModelAnalysis) throws {
+    try #require(left.order.count == right.order.count)
+    for (a, b) in zip(left.order, right.order) {
+      try #require(left.graph.layer(of: a) == right.graph.layer(of: b))
+      try #require(left.shape(of: a) == right.shape(of: b))
+      try #require(
+        left.graph[a].inputs.map { left.graph.name(of: $0) }
+          == right.graph[b].inputs.map { right.graph.name(of: $0) })
+    }
+  }
+
+  /// Edits of all kinds, by the file they are made on.
+  static let edits: [(KerasFixture, [String])] = [
+    (.seed, ["conv2d_2.filters=96"]),
+    (.seed, ["input_layer.size=64"]),
+    (.seed, ["rename conv2d_2 wide"]),
+    (.seed, ["remove residual_inception_2"]),
+    (.seed, ["insert conv2d_2 BatchNormalization"]),
+    (.seed, ["duplicate residual_inception_2"]),
+    (.seed, ["widen model 0.5 8"]),
+    (.inceptionV3, ["conv2d_4.filters=256", "predictions.units=10"]),
+    (.inceptionResNetV2, ["conv2d_5.filters=64"]),
+    (.everyClass, ["zero_padding2d.padding=2x2x2x2", "dropout.rate=0.25", "dense.units=7"]),
+    (.everyClass, ["layer_normalization.epsilon=0.01", "re_lu.max_value=none"]),
+    (.sequential, ["conv2d.filters=16", "input_layer.size=32", "rename dense logits"]),
+    (.sharedAndNested, ["shared.use_bias=false", "rename a first"]),
+    (.unknownClasses, ["dense.units=9"]),
+  ]
+
+  @Test(arguments: edits)
+  func editedFilesMeanWhatTheEditedModelDoes(_ fixture: KerasFixture, _ edits: [String]) throws {
+    let bytes = try fixture.bytes()
+    let document = try KerasDocument(reading: bytes)
+    var analysis = try ModelAnalysis(document.graph)
+    for edit in edits { analysis = try analysis.applying(Edit(parsing: edit)).analysis }
+    let json = JSONValue(keras: analysis, keeping: document)
+    let again = try KerasDocument(reading: json.pythonBytes)
+    try expectSame(ModelAnalysis(again.graph), analysis)
+    #expect(json.pythonBytes != bytes)
+    // Back again, nothing is left of the edit.
+    let restored = try ModelAnalysis(document.graph)
+    #expect(JSONValue(keras: restored, keeping: document).pythonBytes == bytes)
+  }
+
+  @Test func onlyWhatMustChangeChanges() throws {
+    let bytes = try KerasFixture.seed.bytes()
+    let document = try KerasDocument(reading: bytes)
+    let analysis = try ModelAnalysis(document.graph)
+      .applying(Edit(parsing: "conv2d_3.filters=24")).analysis
+    let expected = text(bytes)
+      .replacingOccurrences(of: #""filters": 16, "kernel_size": [1, 1], "strides""#, with: "@")
+      .replacing(try Regex("@"), maxReplacements: 1) { _ in
+        #""filters": 24, "kernel_size": [1, 1], "strides""#
+      }
+      .replacingOccurrences(of: "@", with: #""filters": 16, "kernel_size": [1, 1], "strides""#)
+      .replacing(try Regex("224, 224, 16\\]"), maxReplacements: 2) { _ in "224, 224, 24]" }
+    #expect(JSONValue(keras: analysis, keeping: document).pythonText == expected)
+  }
+
+  @Test func whatTheGraphHasNoPlaceForIsKept() throws {
+    let document = try KerasFixture.everyClass.document()
+    let analysis = try ModelAnalysis(document.graph)
+      .applying(Edit(parsing: "dense.units=7")).analysis
+    let json = JSONValue(keras: analysis, keeping: document)
+    let dense = try #require(
+      json["config"]?["layers"]?.elements?.first { $0["name"] == .string("dense") })
+    #expect(dense["config"]?["kernel_regularizer"]?["class_name"] == .string("L2"))
+    #expect(dense["config"]?["kernel_initializer"]?["class_name"] == .string("HeNormal"))
+    #expect(dense["config"]?["units"] == .integer(7))
+  }
+
+  @Test func aSequentialModelThatBranchesBecomesFunctional() throws {
+    let document = try KerasFixture.sequential.document()
+    let graph = document.graph
+    var edited = graph
+    let pool = try #require(graph.node(named: "max_pooling2d"))
+    let flatten = try #require(graph.node(named: "flatten"))
+    let sum = try edited.add(.merge(Merge(.add)), inputs: [pool, pool])
+    edited.setInputs([sum], of: flatten)
+    let analysis = try ModelAnalysis(edited)
+    let json = JSONValue(keras: analysis, keeping: document)
+    #expect(json["class_name"] == .string("Functional"))
+    try expectSame(ModelAnalysis(KerasDocument(reading: json.pythonBytes).graph), analysis)
+  }
+
+  @Test func filesOfKeras2GetAModule() throws {
+    let document = try KerasDocument(reading: Array(KerasReaderTests.keras2.utf8))
+    let analysis = try ModelAnalysis(document.graph)
+    let json = JSONValue(keras: analysis, keeping: document)
+    #expect(json["module"] == .string("keras.src.models.functional"))
+    #expect(json["class_name"] == .string("Functional"))
+    let edited = try analysis.applying(Edit(parsing: "rename bn norm")).analysis
+    let again = try KerasDocument(reading: JSONValue(keras: edited, keeping: document).pythonBytes)
+    try expectSame(ModelAnalysis(again.graph), edited)
+  }
+}
