@@ -21,8 +21,11 @@ func kernelTarget(_ name: String, _ flags: [String], define: String? = nil) -> T
 #if arch(x86_64)
   let kernelTargets: [Target] = [
     kernelTarget("Kernels", []),
-    kernelTarget("KernelsAVX2", ["-Xcc", "-march=x86-64-v3"], define: "KERNELS_AVX2"),
-    kernelTarget("KernelsAVX512", ["-Xcc", "-march=x86-64-v4"], define: "KERNELS_AVX512"),
+    // With prefetches for writing, which processors that lack them take for nothing.
+    kernelTarget(
+      "KernelsAVX2", ["-Xcc", "-march=x86-64-v3", "-Xcc", "-mprfchw"], define: "KERNELS_AVX2"),
+    kernelTarget(
+      "KernelsAVX512", ["-Xcc", "-march=x86-64-v4", "-Xcc", "-mprfchw"], define: "KERNELS_AVX512"),
   ]
 #else
   let kernelTargets: [Target] = [kernelTarget("Kernels", [])]
@@ -48,6 +51,7 @@ let package = Package(
     .systemLibrary(name: "CProcessor"),
     .target(name: "KernelABI"),
     .target(name: "Compute", dependencies: ["GraphCore", "CProcessor"] + kernelDependencies),
+    .executableTarget(name: "explorer-bench", dependencies: ["Compute", "GraphCore"]),
     .executableTarget(
       name: "Explorer",
       dependencies: [
@@ -60,6 +64,7 @@ let package = Package(
     .testTarget(
       name: "ModelFilesTests", dependencies: ["GraphCore", "ModelFiles"],
       resources: [.copy("Fixtures")]),
+    .testTarget(name: "KernelTests", dependencies: ["Compute", "KernelABI"]),
     .testTarget(
       name: "ComputeTests", dependencies: ["Compute", "GraphCore"],
       resources: [.copy("Fixtures")]),

@@ -3,9 +3,15 @@
 
 #include <stdint.h>
 
-// Asks the processor to fetch the cache line at an address, for reading. Never faults.
+// Asks the processor to fetch the cache line at an address into the second-level cache, for reading.
+// Never faults.
 static inline void processor_prefetch(const void *address) {
   __builtin_prefetch(address, 0, 2);
+}
+
+// Asks the processor to fetch the cache line at an address, for writing. Never faults.
+static inline void processor_prefetch_write(const void *address) {
+  __builtin_prefetch(address, 1, 3);
 }
 
 #if defined(__x86_64__)

@@ -16,7 +16,9 @@ package struct ConvolutionArguments {
   /// What is written.
   package var output: FeatureMap
   /// The shape and the steps of the window.
-  package var window: Window
+  package let window: Window
+  /// The number of products in one output element.
+  package let depth: Int
   /// The packed weights.
   package var filters: UnsafePointer<Float>
   /// The packed biases.
@@ -38,6 +40,8 @@ package struct ConvolutionArguments {
   /// The number of products that are summed up before the next panel rows are fetched; it keeps a
   /// piece of the weights in the first-level cache.
   package var depthBlock: Int
+  /// How many units later the thread's next unit is expected; its input is fetched ahead.
+  package var lookahead = 1
   /// Whether output pixels are numbered through all rows and every tile is packed; for narrow maps.
   ///
   /// Then the units' rows are ignored and their columns count pixels.
@@ -53,12 +57,10 @@ package struct ConvolutionArguments {
     self.window = window
     self.filters = filters
     self.bias = bias
+    depth = window.height * window.width * input.channels
     unitRows = output.height
     unitColumns = output.width
     unitPanels = output.channels
-    depthBlock = window.height * window.width * input.channels
+    depthBlock = depth
   }
-
-  /// The number of products in one output element.
-  package var depth: Int { window.height * window.width * input.channels }
 }

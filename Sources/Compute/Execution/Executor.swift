@@ -86,7 +86,7 @@ public final class Executor: Sendable {
   ) -> PassResult? {
     guard let arena = memory.arena else { return nil }
     let view = ArenaView(base: arena.floats, offsets: plan.layout.offsets)
-    let bound = plan.steps.map { step in step.kernels.map { $0.bind(view) } }
+    let bound = plan.steps.map { step in step.kernels.map { $0.bind(view, threads: threadCount) } }
     let work = WorkCounter(plan)
     var times: [StepTime] = []
     times.reserveCapacity(plan.steps.count)

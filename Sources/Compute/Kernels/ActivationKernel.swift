@@ -21,7 +21,7 @@ struct ActivationKernel: StepKernel {
   /// The function.
   var function: Function
 
-  func bind(_ memory: ArenaView) -> BoundKernel {
+  func bind(_ memory: ArenaView, threads: Int) -> BoundKernel {
     let source = memory.map(input)
     let target = memory.map(output)
     let rows = RowUnits(output)
@@ -44,7 +44,7 @@ struct SoftmaxKernel: StepKernel {
   /// What is written; may be the input.
   var output: Placement
 
-  func bind(_ memory: ArenaView) -> BoundKernel {
+  func bind(_ memory: ArenaView, threads: Int) -> BoundKernel {
     let source = memory.map(input)
     let target = memory.map(output)
     let rows = RowUnits(output)

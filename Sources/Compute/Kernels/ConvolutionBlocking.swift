@@ -15,6 +15,8 @@ struct ConvolutionBlocking {
   private static let unitWork = 8_000_000
   /// The bytes of weights that stay in the second-level cache beside the pixels.
   private static let cachedWeights = 640 << 10
+  /// The bytes of a unit's input.
+  private static let cachedInput = 256 << 10
   /// The bytes of a block of a panel, which shall stay in the first-level cache.
   private static let blockBytes = 24 << 10
 
@@ -39,7 +41,9 @@ struct ConvolutionBlocking {
     let workPerPixel = max(1, depth * output.channels)
     var pixels = max(kernels.tileRows * 4, Self.unitWork / workPerPixel)
     if weightBytes > Self.cachedWeights { pixels = max(pixels, 192) }
-    pixels = min(pixels, width * height)
+    // The input of this unit and of the next one stay in the second-level cache.
+    let inputBytes = 4 * arguments.input.channels * window.strideX * window.strideY
+    pixels = min(pixels, max(kernels.tileRows * 4, Self.cachedInput / inputBytes), width * height)
     if height == 1 {
       let units = max(1, (width + pixels / 2) / pixels)
       let even = (width + units - 1) / units

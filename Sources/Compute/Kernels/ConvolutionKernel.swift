@@ -30,8 +30,9 @@ struct ConvolutionKernel: StepKernel {
     }
   }
 
-  func bind(_ memory: ArenaView) -> BoundKernel {
+  func bind(_ memory: ArenaView, threads: Int) -> BoundKernel {
     let arguments = Pinned(arguments(memory))
+    arguments.pointer.pointee.lookahead = threads
     let convolve = kernels.convolve
     let filters = filters
     return BoundKernel(units: kernels.convolutionUnits(arguments.pointer)) { unit, scratch in

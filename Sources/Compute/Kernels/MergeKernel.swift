@@ -13,7 +13,7 @@ struct AddKernel: StepKernel {
   /// The kernels of an instruction set.
   var kernels: KernelTable
 
-  func bind(_ memory: ArenaView) -> BoundKernel {
+  func bind(_ memory: ArenaView, threads: Int) -> BoundKernel {
     let first = Pinned(memory.map(first))
     let second = Pinned(memory.map(second))
     let target = Pinned(memory.map(output))
@@ -39,7 +39,7 @@ struct CopyKernel: StepKernel {
   /// The kernels of an instruction set.
   var kernels: KernelTable
 
-  func bind(_ memory: ArenaView) -> BoundKernel {
+  func bind(_ memory: ArenaView, threads: Int) -> BoundKernel {
     let source = Pinned(memory.map(input))
     var part = memory.map(output)
     part.base += firstRow * part.rowStride + firstColumn * part.pixelStride

@@ -19,7 +19,7 @@ struct PoolingKernel: StepKernel {
   /// The kernels of an instruction set.
   var kernels: KernelTable
 
-  func bind(_ memory: ArenaView) -> BoundKernel {
+  func bind(_ memory: ArenaView, threads: Int) -> BoundKernel {
     let source = Pinned(memory.map(input))
     let target = Pinned(memory.map(output))
     let window = Pinned(window)
@@ -41,7 +41,7 @@ struct RowSumKernel: StepKernel {
   /// The kernels of an instruction set.
   var kernels: KernelTable
 
-  func bind(_ memory: ArenaView) -> BoundKernel {
+  func bind(_ memory: ArenaView, threads: Int) -> BoundKernel {
     let source = Pinned(memory.map(input))
     let target = memory.pointer(sums)
     let sumRow = kernels.sumRow
@@ -63,7 +63,7 @@ struct RowMeanKernel: StepKernel {
   /// The kernels of an instruction set.
   var kernels: KernelTable
 
-  func bind(_ memory: ArenaView) -> BoundKernel {
+  func bind(_ memory: ArenaView, threads: Int) -> BoundKernel {
     let source = memory.pointer(sums)
     let target = memory.pointer(output)
     return BoundKernel(units: 1) { [kernels, sums, pixels] _, _ in

@@ -4,8 +4,8 @@ import KernelABI
 protocol StepKernel: Sendable {
   /// The scratch memory that each thread needs, in bytes.
   var scratchBytes: Int { get }
-  /// Connects the kernel to the memory of a run.
-  func bind(_ memory: ArenaView) -> BoundKernel
+  /// Connects the kernel to the memory of a run that a number of threads work on.
+  func bind(_ memory: ArenaView, threads: Int) -> BoundKernel
 }
 
 extension StepKernel {

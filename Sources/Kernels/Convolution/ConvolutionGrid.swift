@@ -44,7 +44,7 @@ struct ConvolutionGrid {
   /// All units.
   @inline(__always) var count: Int { rowUnits * columnUnits * panelUnits }
   /// The greatest number of tiles of a unit.
-  @inline(__always) var tiles: Int { unitRows * ((unitColumns + tileRows - 1) / tileRows) }
+  @inline(__always) var tiles: Int { unitRows * ((unitColumns + tileRows - 1) / tileRows + 1) }
 }
 
 /// The scratch memory of a unit of work.
@@ -54,13 +54,15 @@ struct ConvolutionScratch {
   /// The distance between packed rows; never a multiple of a page, so that the rows of a tile don't
   /// fall upon each other in the cache.
   var packedStride: Int
+  /// The distance between the rows of a patch.
+  var patchStride: Int
   /// Where the packed rows of all tiles begin.
   var packed: UnsafeMutablePointer<Float>
   /// A tile for panels with fewer columns than vectors have floats.
   var partial: UnsafeMutablePointer<Float>
   /// The tiles.
   var tiles: UnsafeMutablePointer<ConvolutionTile>
-  /// The segments: for each row of the unit those of tiles read in place, and one of packed tiles.
+  /// The segments: for each row of the unit those of tiles read in place, and those of patches.
   var segments: UnsafeMutablePointer<Segment>
   /// The bytes of all of them.
   var bytes: Int
@@ -72,17 +74,22 @@ struct ConvolutionScratch {
     _ memory: UnsafeMutableRawPointer
   ) {
     let depth = arguments.pointee.depth
-    let taps = arguments.pointee.window.height * arguments.pointee.window.width + 1
+    let window = arguments.pointee.window
+    let taps = window.height * window.width
     packedStride = (depth + 15) / 16 * 16 + 16
+    let patchWidth = (tileRows - 1) * window.strideX + (window.width - 1) * window.dilationX + 1
+    patchStride = (patchWidth * arguments.pointee.input.channels + 15) / 16 * 16 + 16
+    let tileFloats =
+      arguments.pointee.packsEveryTile ? tileRows * packedStride : window.height * patchStride
     var offset = 0
     packed = (memory + offset).assumingMemoryBound(to: Float.self)
-    offset += grid.tiles * tileRows * packedStride * 4
+    offset += grid.tiles * tileFloats * 4
     partial = (memory + offset).assumingMemoryBound(to: Float.self)
     offset += tileRows * panelWidth * 4
     tiles = (memory + offset).assumingMemoryBound(to: ConvolutionTile.self)
     offset += grid.tiles * MemoryLayout<ConvolutionTile>.stride
     segments = (memory + offset).assumingMemoryBound(to: Segment.self)
-    offset += grid.unitRows * taps * MemoryLayout<Segment>.stride
+    offset += grid.unitRows * 2 * taps * MemoryLayout<Segment>.stride
     bytes = (offset + 63) / 64 * 64
   }
 }

@@ -30,16 +30,19 @@ func convolve(
     arguments.pointee.packsEveryTile
     ? listPackedTiles(arguments, scratch, pixels: columns)
     : listTiles(arguments, scratch, rows: rows, columns: columns)
-  for panel in firstPanel..<min(firstPanel + grid.unitPanels, grid.panels) {
+  let endPanel = min(firstPanel + grid.unitPanels, grid.panels)
+  var ahead = FetchAhead(
+    arguments, grid, rows: rows, columns: columns, calls: tiles * (endPanel - firstPanel))
+  for panel in firstPanel..<endPanel {
     let channels = min(panelWidth, arguments.pointee.output.channels - panel * panelWidth)
     if channels == panelWidth {
-      computePanel(RowOfTwo.self, arguments, scratch, tiles, panel)
+      computePanel(RowOfTwo.self, arguments, scratch, tiles, panel, &ahead)
     } else if channels == vectorWidth {
-      computePanel(RowOfOne.self, arguments, scratch, tiles, panel)
+      computePanel(RowOfOne.self, arguments, scratch, tiles, panel, &ahead)
     } else if channels > vectorWidth {
-      computePartialPanel(RowOfTwo.self, arguments, scratch, tiles, panel, channels)
+      computePartialPanel(RowOfTwo.self, arguments, scratch, tiles, panel, channels, &ahead)
     } else {
-      computePartialPanel(RowOfOne.self, arguments, scratch, tiles, panel, channels)
+      computePartialPanel(RowOfOne.self, arguments, scratch, tiles, panel, channels, &ahead)
     }
   }
 }
@@ -48,7 +51,7 @@ func convolve(
 @inline(__always)
 private func computePanel<Row: TileRow>(
   _: Row.Type, _ arguments: UnsafePointer<ConvolutionArguments>, _ scratch: ConvolutionScratch,
-  _ tiles: Int, _ panel: Int
+  _ tiles: Int, _ panel: Int, _ ahead: inout FetchAhead
 ) {
   let depth = arguments.pointee.depth
   let blocks = max(1, (depth + arguments.pointee.depthBlock - 1) / arguments.pointee.depthBlock)
@@ -71,6 +74,10 @@ private func computePanel<Row: TileRow>(
       if let addend = arguments.pointee.addend {
         task.addend = addend + (tile.pointee.pixel * arguments.pointee.addendStride + channel)
       }
+      if block == 0 {
+        fetchOutput(task.target, output.pixelStride, tile.pointee.rows, Row.width)
+        ahead.step()
+      }
       computeTile(Row.self, tile, &task)
     }
   }
@@ -80,7 +87,7 @@ private func computePanel<Row: TileRow>(
 @inline(__always)
 private func computePartialPanel<Row: TileRow>(
   _: Row.Type, _ arguments: UnsafePointer<ConvolutionArguments>, _ scratch: ConvolutionScratch,
-  _ tiles: Int, _ panel: Int, _ channels: Int
+  _ tiles: Int, _ panel: Int, _ channels: Int, _ ahead: inout FetchAhead
 ) {
   let output = arguments.pointee.output
   let channel = panel * panelWidth
@@ -92,6 +99,7 @@ private func computePartialPanel<Row: TileRow>(
     reluBefore: arguments.pointee.reluBefore, reluAfter: false)
   for index in 0..<tiles {
     let tile = scratch.tiles + index
+    ahead.step()
     computeTile(Row.self, tile, &task)
     for row in 0..<tile.pointee.rows {
       let pixel = tile.pointee.pixel + row

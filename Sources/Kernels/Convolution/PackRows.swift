@@ -22,11 +22,10 @@ struct TapRows {
 
 /// Packs what an output pixel's window sees: `[window row][window column][channel]`.
 ///
-/// Only the window rows from `first` to `end` are written, where those outside the map and all
-/// columns outside the map are zeros.
+/// What is outside the map is zeros.
 @inline(__always)
 func packPixel(
-  _ arguments: UnsafePointer<ConvolutionArguments>, _ y: Int, _ x: Int, _ first: Int, _ end: Int,
+  _ arguments: UnsafePointer<ConvolutionArguments>, _ y: Int, _ x: Int,
   _ target: UnsafeMutablePointer<Float>
 ) {
   let window = arguments.pointee.window
@@ -35,7 +34,7 @@ func packPixel(
   let top = y * window.strideY - window.padTop
   let left = x * window.strideX - window.padLeft
   var output = target
-  for ky in first..<end {
+  for ky in 0..<window.height {
     let inputRow = top + ky * window.dilationY
     if inputRow < 0 || inputRow >= input.height {
       clearFloats(output, window.width * channels)
@@ -45,6 +44,35 @@ func packPixel(
     let row = input.base + inputRow * input.rowStride
     for kx in 0..<window.width {
       let column = left + kx * window.dilationX
+      if column < 0 || column >= input.width {
+        clearFloats(output, channels)
+      } else {
+        copyFloats(row + column * input.pixelStride, output, channels)
+      }
+      output += channels
+    }
+  }
+}
+
+/// Copies the input that a tile at the edge of the map sees, with the padding as zeros.
+///
+///     rows `first` to `end` of the window  x  `columns` input columns from `left` on  x  channels
+///
+/// Rows of the copy are `rowStride` floats apart and its pixels have no gaps, so that the tile reads
+/// the copy as others read the map.
+@inline(__always)
+func packPatch(
+  _ arguments: UnsafePointer<ConvolutionArguments>, _ y: Int, _ left: Int, _ columns: Int,
+  _ rows: TapRows, _ rowStride: Int, _ target: UnsafeMutablePointer<Float>
+) {
+  let window = arguments.pointee.window
+  let input = arguments.pointee.input
+  let channels = input.channels
+  let top = y * window.strideY - window.padTop
+  for ky in rows.first..<rows.end {
+    let row = input.base + (top + ky * window.dilationY) * input.rowStride
+    var output = target + (ky - rows.first) * rowStride
+    for column in left..<left + columns {
       if column < 0 || column >= input.width {
         clearFloats(output, channels)
       } else {

@@ -98,5 +98,5 @@ typealias Tile7<R: TileRow> = Stack<Tile4<R>, Tile3<R>>
 typealias Tile8<R: TileRow> = Stack<Tile4<R>, Tile4<R>>
 typealias Tile9<R: TileRow> = Stack<Tile8<R>, Tile1<R>>
 typealias Tile10<R: TileRow> = Stack<Tile8<R>, Tile2<R>>
-typealias Tile11<R: TileRow> = Stack<Tile6<R>, Tile5<R>>
+typealias Tile11<R: TileRow> = Stack<Tile10<R>, Tile1<R>>
 typealias Tile12<R: TileRow> = Stack<Tile8<R>, Tile4<R>>

@@ -1,0 +1,23 @@
+/// Measures what the arithmetic units can do at most.
+public enum PeakMeter {
+  /// The floating point operations in a nanosecond of one thread: multiply-adds in registers.
+  ///
+  /// Takes some milliseconds. The processor's clock varies, so a share of the peak means something only
+  /// when both were measured in the same run.
+  public static func gigaflops(_ instructionSet: InstructionSet) -> Double {
+    let kernels = instructionSet.kernels
+    return withUnsafeTemporaryAllocation(of: Float.self, capacity: 1024) { buffer in
+      guard let base = buffer.baseAddress else { return 0 }
+      buffer.initialize(repeating: 0)
+      var best = 0.0
+      let rounds = 40_000
+      for _ in 0..<3 {
+        let start = MonotonicClock.nanoseconds
+        let operations = kernels.peak(rounds, base)
+        let elapsed = MonotonicClock.nanoseconds - start
+        best = max(best, Double(operations * rounds) / Double(max(elapsed, 1)))
+      }
+      return best
+    }
+  }
+}
