@@ -15,7 +15,8 @@ package struct KernelTable: Sendable {
   package typealias Pool = @Sendable (Map, Map, UnsafePointer<Window>, Int, Int) -> Void
   package typealias SumRow = @Sendable (Map, Int, MutableFloats) -> Void
   package typealias MeanOfRows = @Sendable (Floats, Int, Int, Int, MutableFloats) -> Void
-  package typealias Add = @Sendable (Map, Map, Map, Bool, Int, Int) -> Void
+  package typealias Add = @Sendable (Map, Map, Map, Float, Int, Int) -> Void
+  package typealias Affine = @Sendable (Map, Floats, Floats, Map, Int, Int) -> Void
   package typealias Copy = @Sendable (Map, Map, Int, Int) -> Void
   package typealias Fill = @Sendable (UnsafePointer<RandomFill>, Int, Int, MutableFloats) -> Void
   package typealias Moments = @Sendable (Floats, Int, UnsafeMutablePointer<TensorMoments>) -> Void
@@ -48,11 +49,14 @@ package struct KernelTable: Sendable {
   /// Adds up the sums of a number of rows of a number of channels, and divides by a number of pixels.
   package let meanOfRows: MeanOfRows
 
-  /// Adds the second map to the first one into the third one, then relu if asked to, for a range of
-  /// rows.
+  /// Adds the second map times a factor to the first one into the third one, for a range of rows.
   package let add: Add
   /// Copies the pixels of the first map to the second one for a range of rows.
   package let copy: Copy
+  /// Multiplies each channel by a factor and adds a term, for a range of rows.
+  package let affine: Affine
+  /// Replaces negative elements by zero, for a range of rows.
+  package let relu: Copy
 
   /// Fills floats of a random stream: the first element's index and the number of elements.
   package let fill: Fill
@@ -70,7 +74,8 @@ package struct KernelTable: Sendable {
     convolve: @escaping Convolve, packedColumns: @escaping SizeFunction,
     packFilters: @escaping PackFilters, maxPool: @escaping Pool, averagePool: @escaping Pool,
     sumRow: @escaping SumRow, meanOfRows: @escaping MeanOfRows, add: @escaping Add,
-    copy: @escaping Copy, fill: @escaping Fill, moments: @escaping Moments, peak: @escaping Peak
+    copy: @escaping Copy, affine: @escaping Affine, relu: @escaping Copy, fill: @escaping Fill,
+    moments: @escaping Moments, peak: @escaping Peak
   ) {
     self.vectorWidth = vectorWidth
     self.tileRows = tileRows
@@ -86,6 +91,8 @@ package struct KernelTable: Sendable {
     self.meanOfRows = meanOfRows
     self.add = add
     self.copy = copy
+    self.affine = affine
+    self.relu = relu
     self.fill = fill
     self.moments = moments
     self.peak = peak

@@ -6,4 +6,4 @@ package let kernelTable = KernelTable(
   convolutionUnits: convolutionUnits, convolutionScratch: convolutionScratch, convolve: convolve,
   packedColumns: packedColumns, packFilters: packFilters, maxPool: maxPool,
   averagePool: averagePool, sumRow: sumRow, meanOfRows: meanOfRows, add: addMaps, copy: copyMap,
-  fill: fillRandom, moments: computeMoments, peak: measurePeak)
+  affine: affineMap, relu: rectifyMap, fill: fillRandom, moments: computeMoments, peak: measurePeak)

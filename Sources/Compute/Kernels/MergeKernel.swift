@@ -1,6 +1,6 @@
 import KernelABI
 
-/// The sum of two maps of one size.
+/// The sum of a map and another one of its size times a factor.
 struct AddKernel: StepKernel {
   /// The first map.
   var first: Placement
@@ -8,8 +8,8 @@ struct AddKernel: StepKernel {
   var second: Placement
   /// The sum; may be one of the two.
   var output: Placement
-  /// Whether relu is applied to the sum.
-  var relu = false
+  /// The factor of the second map.
+  var factor: Float = 1
   /// The kernels of an instruction set.
   var kernels: KernelTable
 
@@ -18,10 +18,10 @@ struct AddKernel: StepKernel {
     let second = Pinned(memory.map(second))
     let target = Pinned(memory.map(output))
     let rows = RowUnits(output)
-    return BoundKernel(units: rows.count) { [kernels, relu] unit, _ in
+    return BoundKernel(units: rows.count) { [kernels, factor] unit, _ in
       let range = rows.range(unit)
       kernels.add(
-        first.pointer, second.pointer, target.pointer, relu, range.lowerBound, range.upperBound)
+        first.pointer, second.pointer, target.pointer, factor, range.lowerBound, range.upperBound)
     }
   }
 }

@@ -41,7 +41,7 @@ struct FilterPacker {
 
   /// The packed kernel and bias of a call's layer, for a range of output channels.
   mutating func filters(
-    for node: NodeID, columns: Range<Int>
+    for node: NodeID, columns: Range<Int>, _ fusion: Fusion? = nil
   ) throws(PlanError) -> PackedFilters {
     let layer = analysis.graph.name(of: node)
     let specifications = analysis.weights(of: node)
@@ -51,9 +51,10 @@ struct FilterPacker {
         reason: "it has no kernel")
     }
     let bias = specifications.first { $0.name == "bias" }
+    var identities = specifications.map { weights.identity(layer: layer, weight: $0.name) }
+    if let fusion { identities += foldedWeights(of: fusion) }
     let key = FilterKey(
-      weights: specifications.map { weights.identity(layer: layer, weight: $0.name) },
-      shape: kernel.shape, columns: columns, instructionSet: instructionSet)
+      weights: identities, shape: kernel.shape, columns: columns, instructionSet: instructionSet)
     if let packed = filters[key] ?? previous[key] {
       filters[key] = packed
       return packed
@@ -61,11 +62,34 @@ struct FilterPacker {
     let elements = try weights.elements(of: kernel, layer: layer)
     var biases: [Float]?
     if let bias { biases = try weights.elements(of: bias, layer: layer) }
+    var affine: ChannelAffine?
+    if let fusion { affine = try self.affine(of: fusion, columns: kernel.shape.last ?? 0) }
     let packed = PackedFilters(
       kernels: kernels, kernel: elements, bias: biases,
       depth: kernel.shape.dropLast().reduce(1, *), stride: kernel.shape.last ?? 1,
-      columns: columns)
+      columns: columns, scale: affine?.scale, shift: affine?.shift)
     filters[key] = packed
     return packed
+  }
+
+  /// What tells apart what is folded into the weights.
+  private func foldedWeights(of fusion: Fusion) -> [String] {
+    var identities = ["times \(fusion.factor)"]
+    guard let node = fusion.normalization else { return identities }
+    let name = analysis.graph.name(of: node)
+    for weight in analysis.weights(of: node) {
+      identities.append(weights.identity(layer: name, weight: weight.name))
+    }
+    identities.append("\(analysis.graph.operation(of: node))")
+    return identities
+  }
+
+  /// What is folded into the weights: a normalization and a factor.
+  private func affine(of fusion: Fusion, columns: Int) throws(PlanError) -> ChannelAffine? {
+    if let node = fusion.normalization { return try affine(of: node, factor: fusion.factor) }
+    if fusion.factor == 1 { return nil }
+    return ChannelAffine(
+      scale: Array(repeating: Float(fusion.factor), count: columns),
+      shift: Array(repeating: 0, count: columns))
   }
 }

@@ -4,8 +4,11 @@ import KernelABI
 extension PlanBuilder {
   /// Drafts a convolution: one kernel for each group.
   mutating func addConvolution(_ node: NodeID, _ layer: Conv2D) throws(PlanError) {
+    let fusion = fusion(of: node)
     let input = try read(inputs(of: node)[0])
-    let output = try place(node)
+    var addend: Placement?
+    if let other = fusion.addend { addend = try read(other) }
+    let output = try place(fusion.output)
     let window = window(
       layer.kernelSize, strides: layer.strides, dilation: layer.dilationRate,
       padding: layer.padding, over: input)
@@ -21,8 +24,11 @@ extension PlanBuilder {
             input: input.slice(from: group * depth, count: depth),
             output: output.slice(from: group * columns, count: columns), window: window,
             filters: try packer.filters(
-              for: node, columns: group * columns..<(group + 1) * columns),
-            reluAfter: layer.activation == .relu, kernels: kernels))
+              for: node, columns: group * columns..<(group + 1) * columns, fusion),
+            addend: addend?.slice(from: group * columns, count: columns),
+            reluBefore: fusion.reluBefore,
+            reluAfter: fusion.reluAfter || (fusion.absorbed.isEmpty && layer.activation == .relu),
+            kernels: kernels))
       }
       return steps + activation
     }

@@ -32,8 +32,20 @@ struct PlanBuilder {
   /// The outputs that are slices of a concatenation.
   private let slices: [NodeID: ConcatenationSlice]
 
+  /// What convolutions do besides their own work.
+  private let fusions: [NodeID: Fusion]
+  /// The convolutions that do other layers' work.
+  private var workers: [NodeID: NodeID] = [:]
+
   init(_ analysis: ModelAnalysis, _ options: PlanOptions) {
     self.analysis = analysis
+    let kept = Set(analysis.graph.outputs).union(options.keep)
+    fusions =
+      options.mode == .inspect
+      ? [:] : Fusion.fusions(of: analysis, isKept: { kept.contains($0) })
+    for (worker, fusion) in fusions {
+      for node in fusion.absorbed { workers[node] = worker }
+    }
     self.options = options
     kernels = options.instructionSet.kernels
     slices = ConcatenationSlice.slices(of: analysis)
@@ -58,6 +70,10 @@ struct PlanBuilder {
       inputs.append((node, placement))
       return
     }
+    if let worker = workers[node] {
+      drafts.append(Draft(node: node, fusedInto: worker) { _ throws(PlanError) in [] })
+      return
+    }
     switch operation {
     case .conv2D(let layer): try addConvolution(node, layer)
     case .dense(let layer): try addDense(node, layer)
@@ -67,9 +83,17 @@ struct PlanBuilder {
     case .globalMaxPooling2D: try addGlobalMaximum(node)
     case .concatenate(let layer): try addConcatenation(node, layer)
     case .merge(let layer): try addMerge(node, layer)
+    case .batchNormalization(let layer): try addNormalization(node, layer)
+    case .activation(let layer): try addActivation(node, layer.activation)
+    case .relu(let layer) where layer == ReLU(): try addActivation(node, .relu)
+    case .customScale(let layer): try addScaledSum(node, layer)
+    case .identity: try addCopy(node)
     default: throw unsupported(node, "no kernels for this class yet")
     }
   }
+
+  /// What a convolution does besides its own work.
+  func fusion(of node: NodeID) -> Fusion { fusions[node] ?? Fusion(output: node) }
 
   /// Adds a step.
   mutating func add(

@@ -1,11 +1,11 @@
 import KernelABI
 
-/// Adds two maps into a third one for the rows from `firstRow` to `endRow`, then relu if asked to.
+/// Adds the second map times a factor to the first one, for the rows from `firstRow` to `endRow`.
 ///
 /// The result may be one of the two.
 func addMaps(
   _ first: UnsafePointer<FeatureMap>, _ second: UnsafePointer<FeatureMap>,
-  _ output: UnsafePointer<FeatureMap>, _ relu: Bool, _ firstRow: Int, _ endRow: Int
+  _ output: UnsafePointer<FeatureMap>, _ factor: Float, _ firstRow: Int, _ endRow: Int
 ) {
   let a = first.pointee
   let b = second.pointee
@@ -17,13 +17,13 @@ func addMaps(
       let result = target.base + (y * target.rowStride + x * target.pixelStride)
       var channel = 0
       while channel + vectorWidth <= target.channels {
-        let sum = load(left + channel) + load(right + channel)
-        store(relu ? rectified(sum) : sum, result + channel)
+        store(
+          multiplyAdd(load(left + channel), Vector(repeating: factor), load(right + channel)),
+          result + channel)
         channel += vectorWidth
       }
       while channel < target.channels {
-        let sum = left[channel] + right[channel]
-        result[channel] = relu && sum < 0 ? 0 : sum
+        result[channel] = left[channel] + factor * right[channel]
         channel += 1
       }
     }
