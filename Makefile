@@ -8,7 +8,7 @@ FORMATTED := Package.swift $(wildcard Sources Tests Benchmarks)
 STRICT := EXPLORER_STRICT=1 $(SWIFT)
 DEBUG_TESTS := --scratch-path .build/debug-tests
 RELEASE_TESTS := --scratch-path .build/release-tests -c release -Xswiftc -enable-testing
-END_TO_END := 'CommandTests|TerminalTests'
+END_TO_END := '^(CommandTests|TerminalTests)\.'
 
 .DEFAULT_GOAL := help
 .PHONY: help run build test check setup test-debug test-release e2e format lint screenshot clean
@@ -20,7 +20,7 @@ run: setup build ## install what is missing, build, and open the explorer (MODEL
 	@exec $(RELEASE) $(MODEL)
 
 build: ## build the program: .build/release/explorer
-	@$(SWIFT) build -c release --product explorer
+	@$(SWIFT) build -c release --product explorer --static-swift-stdlib
 
 test check: ## install what the tests need, then everything that CI runs
 	@scripts/setup.sh test

@@ -68,6 +68,8 @@ let package = Package(
     .testTarget(
       name: "ComputeTests", dependencies: ["Compute", "GraphCore"],
       resources: [.copy("Fixtures")]),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "CommandTests", dependencies: ["ModelFiles", "TestSupport"]),
   ] + kernelTargets,
   swiftLanguageModes: [.v6]
 )

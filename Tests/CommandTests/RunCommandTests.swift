@@ -1,0 +1,125 @@
+import Foundation
+import ModelFiles
+import TestSupport
+import Testing
+
+/// The measured pass from outside, on a small input: the whole network is the work of other tests.
+struct RunCommandTests {
+  private let small = ["residual-inception", "--set", "model.input_size=32"]
+
+  @Test func jsonHasTheDocumentedKeys() throws {
+    let arguments = ["--repeat", "3", "--warmup", "1", "--threads", "1", "--top", "2"]
+    let result = try BuiltProgram.run(["run"] + small + arguments + ["--format", "json"])
+    #expect(result.code == 0 && result.errors.isEmpty, "\(result.errors)")
+    let run = try JSONFile(result.output)
+    #expect(run["model"] as? String == "residual-inception")
+    #expect(run["threads"] as? Int == 1)
+    #expect(run["repeat"] as? Int == 3)
+    #expect(["baseline", "avx2", "avx512", "neon"].contains(run["isa"] as? String))
+    let times = try #require(run["milliseconds"] as? [String: Double])
+    let (least, median) = (try #require(times["min"]), try #require(times["median"]))
+    #expect(least > 0 && least <= median && times["mean"] != nil && times["p95"] != nil)
+    #expect(run["macs_per_second"] as? Double != nil)
+    let layers = try run.objects("layers")
+    #expect(layers.count >= 21)
+    #expect(layers.first?["name"] as? String == "conv2d_1")
+    #expect(layers.first?["milliseconds"] as? Double != nil)
+    #expect(layers.first?["macs"] as? Int == 32 * 32 * 3 * 96)
+    let top = try run.objects("top")
+    #expect(top.count == 2 && top[0]["label"] is NSNull)
+    let chances = top.compactMap { $0["probability"] as? Double }
+    #expect(chances.count == 2 && chances[0] >= chances[1] && chances[0] < 1)
+  }
+
+  @Test func everyInstructionSetGivesTheSameClasses() throws {
+    var answers: [[Int]] = []
+    for isa in ["baseline", "avx2", "avx512"] {
+      let result = try BuiltProgram.run(
+        ["run"] + small + ["--repeat", "1", "--isa", isa, "--format", "json"])
+      if result.errors.contains("this processor has no") { continue }
+      let run = try JSONFile(result.output)
+      #expect(run["isa"] as? String == isa)
+      answers.append(try run.objects("top").compactMap { $0["index"] as? Int })
+    }
+    #expect(!answers.isEmpty && Set(answers).count == 1)
+  }
+
+  @Test func theTableNamesLayersAndTheWhole() throws {
+    let result = try BuiltProgram.run(["run"] + small + ["--repeat", "2"])
+    #expect(result.errors.isEmpty)
+    #expect(result.output.contains("conv2d_2"))
+    #expect(result.output.contains("residual-inception: "))
+    #expect(result.output.contains("2 passes after 2 untimed"))
+  }
+
+  @Test func aSavedOutputIsWhatIsDescribed() throws {
+    let file = TemporaryFile(extension: "npy")
+    let result = try BuiltProgram.run(
+      ["outputs"] + small
+        + ["--layer", "conv2d_2", "--save", file.path, "--stats", "--format", "json"])
+    #expect(result.code == 0, "\(result.errors)")
+    let array = try NumpyArray(fileBytes: File.read(file.path), path: file.path)
+    #expect(array.shape == [1, 32, 32, 128])
+    let stats = try JSONFile(result.output)
+    #expect(stats["shape"] as? [Int] == array.shape)
+    #expect(stats["max"] as? Double == Double(array.elements.max() ?? 0))
+    let zeros = Double(array.elements.count { $0 == 0 }) / Double(array.elements.count)
+    #expect(abs(try #require(stats["zero_share"] as? Double) - zeros) < 1e-12)
+  }
+
+  @Test func savingAloneIsSilent() throws {
+    let file = TemporaryFile(extension: "npy")
+    let result = try BuiltProgram.run(
+      ["outputs"] + small + ["--layer", "dense", "--save", file.path])
+    #expect(result.code == 0 && result.output.isEmpty && result.errors.isEmpty)
+    let array = try NumpyArray(fileBytes: File.read(file.path), path: file.path)
+    #expect(array.shape == [1, 1000])
+    #expect(abs(array.elements.reduce(0, +) - 1) < 1e-4)
+  }
+
+  @Test func theInputLayerGivesTheInputBack() throws {
+    let picture = TemporaryFile(extension: "npy")
+    let small = ["residual-inception", "--set", "model.input_size=16"]
+    for input in [
+      "photograph", BuiltProgram.package.appending(path: "Examples/photograph.png").path,
+    ] {
+      let result = try BuiltProgram.run(
+        ["outputs"] + small + ["--layer", "input_layer", "--input", input, "--save", picture.path])
+      #expect(result.code == 0, "\(result.errors)")
+      let array = try NumpyArray(fileBytes: File.read(picture.path), path: picture.path)
+      #expect(array.shape == [1, 16, 16, 3])
+      #expect(
+        array.elements
+          == (try Picture.photograph().networkInput(height: 16, width: 16, channels: 3)))
+    }
+    // The saved input as input gives the same output, with or without the batch axis.
+    let first = try BuiltProgram.run(
+      ["outputs"] + small + ["--layer", "dense", "--input", "photograph"])
+    let second = try BuiltProgram.run(
+      ["outputs"] + small + ["--layer", "dense", "--input", picture.path])
+    #expect(first.output == second.output && !first.output.isEmpty)
+  }
+
+  @Test func aWrongShapeIsNamed() throws {
+    let file = TemporaryFile(extension: "npy")
+    try File.write(
+      NumpyArray(shape: [2, 2, 3], elements: Array(repeating: 0, count: 12)).fileBytes,
+      to: file.path)
+    let result = try BuiltProgram.run(["run"] + small + ["--input", file.path])
+    #expect(result.code == 65)
+    #expect(result.errors.contains("[2, 2, 3]") && result.errors.contains("[32, 32, 3]"))
+  }
+
+  @Test func seedsAndFillsMatter() throws {
+    var outputs: Set<String> = []
+    for options in [
+      ["--seed", "1"], ["--seed", "2"], ["--fill", "he"], ["--input", "photograph"],
+    ] {
+      outputs.insert(
+        try BuiltProgram.run(["outputs"] + small + ["--layer", "dense"] + options).output)
+    }
+    #expect(outputs.count == 4)
+    #expect(
+      outputs.contains(try BuiltProgram.run(["outputs"] + small + ["--layer", "dense"]).output))
+  }
+}
