@@ -1,0 +1,34 @@
+import Foundation
+import Testing
+
+/// The guard against weak symbols of a newer instruction set, on the objects of this very build.
+struct KernelSymbolTests {
+  @Test func objectsDefineNoForeignWeakFunctions() throws {
+    let package = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    #if DEBUG
+      let build = package.appending(path: ".build/debug")
+    #else
+      let build = package.appending(path: ".build/release")
+    #endif
+    guard FileManager.default.fileExists(atPath: build.path) else { return }
+    let process = Process()
+    process.executableURL = package.appending(path: "scripts/check-kernel-symbols.sh")
+    process.arguments = [build.path]
+    let errors = Pipe()
+    process.standardError = errors
+    try process.run()
+    let text = try errors.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0, "\(String(decoding: text, as: UTF8.self))")
+  }
+
+  @Test func twinsAreLinksToTheSameSources() throws {
+    let sources = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources")
+    for twin in ["KernelsAVX2", "KernelsAVX512"] {
+      let path = sources.appending(path: twin).path
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: path) == "Kernels")
+    }
+  }
+}
