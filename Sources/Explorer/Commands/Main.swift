@@ -8,15 +8,17 @@ struct Explorer: ParsableCommand {
     commandName: "explorer",
     abstract: "Explores convolutional networks: shapes, costs, edits, measured forward passes.",
     discussion: """
-      'explorer' opens the example network in the terminal. The subcommands do the same work \
-      without one: results go to standard output, words about them to standard error.
+      'explorer' opens the example network in the terminal, 'explorer MODEL' another one. The \
+      other subcommands do the same work without a terminal: results go to standard output, words about them to standard error.
 
       Exit codes: 0 done, 64 wrong usage, 65 bad data, 66 no such input, 70 a fault of ours, \
       73 cannot write, 130 interrupted.
       """,
     subcommands: [
-      ModelsCommand.self, SummaryCommand.self, RunCommand.self, OutputsCommand.self,
-    ])
+      OpenCommand.self, ModelsCommand.self, SummaryCommand.self, RunCommand.self,
+      OutputsCommand.self,
+    ],
+    defaultSubcommand: OpenCommand.self)
 
   static func main() {
     do {

@@ -17,10 +17,16 @@ final class NcursesTerminal {
   private var looks: [Style: (attributes: attr_t, pair: Int32)] = [:]
   private var isOpen = true
 
-  /// Takes over the terminal; throws when it cannot show a screen.
-  init(options: TerminalOptions) throws(TerminalError) {
+  /// Throws when no screen can be shown, before anything is changed.
+  static func check(_ options: TerminalOptions) throws(TerminalError) {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
-    guard !options.type.isEmpty, options.type != "dumb" else { throw .unsuitable(options.type) }
+    guard !options.type.isEmpty, cn_is_usable(options.type) else {
+      throw .unsuitable(options.type)
+    }
+  }
+
+  /// Takes over the terminal.
+  init(options: TerminalOptions) throws(TerminalError) {
     guard let handle = Self.open(options) else { throw .unsuitable(options.type) }
     self.handle = handle
     self.options = options

@@ -95,7 +95,7 @@ struct Screen: Hashable, Sendable {
   }
 
   /// Fills a rectangle with one character.
-  mutating func fill(_ rect: Rect, _ scalar: Unicode.Scalar = " ", _ style: Style) {
+  mutating func fill(_ rect: Rect, _ style: Style, with scalar: Unicode.Scalar = " ") {
     for y in max(0, rect.y)..<max(max(0, rect.y), min(size.height, rect.maxY)) {
       for x in max(0, rect.x)..<max(max(0, rect.x), min(size.width, rect.maxX)) {
         clearHalves(x: x, y: y, width: 1)

@@ -1,0 +1,76 @@
+import ArgumentParser
+import Compute
+import Glibc
+import GraphCore
+
+/// Opens the explorer; what `explorer` does without a subcommand.
+struct OpenCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "open", abstract: "Opens a model in the terminal.")
+
+  @Argument(help: "A built-in model; 'explorer models' lists them.")
+  var model = BuiltInModel.residualInception.rawValue
+
+  @OptionGroup var edits: EditOptions
+
+  @Option(help: "How weights are made up.")
+  var fill = WeightFill.glorot
+
+  @Option(help: "The seed of made-up weights and of the random input.")
+  var seed: UInt64 = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "A .npy or .png file to run the model on, in place of the photograph.", valueName: "file"))
+  var input = "photograph"
+
+  @OptionGroup var engine: EngineOptions
+
+  @Flag(help: "Draw with ASCII characters only; the default when the locale is not UTF-8.")
+  var ascii = false
+
+  @Flag(help: "Use no colour, as the environment variable NO_COLOR asks, too.")
+  var noColor = false
+
+  @Flag(help: "Leave the mouse to the terminal.")
+  var noMouse = false
+
+  func run() throws {
+    let code: Int32
+    do {
+      let loaded = try edits.apply(to: LoadedModel(named: model))
+      let options = ExplorerOptions(
+        ascii: ascii, noColor: noColor, mouse: !noMouse,
+        engine: try computeEngine(for: loaded.analysis))
+      code = try runExplorer(model: loaded.analysis, name: loaded.name, options: options)
+    } catch {
+      throw CommandError(error)
+    }
+    if code != 0 { Glibc.exit(code) }
+  }
+
+  private func computeEngine(for model: ModelAnalysis) throws -> ComputeEngine {
+    var names: [InputChoice: String] = [.random: "random, seed \(seed)"]
+    let channels = model.graph.inputs.first.map { model.shape(of: $0).channels.value ?? 0 } ?? 0
+    if input == "random" {
+      // Random numbers alone were asked for.
+    } else if input != "photograph" {
+      names[.photograph] = input
+    } else if channels == 1 || channels == 3 {
+      names[.photograph] = "the photograph"
+    }
+    var pass = PassOptions()
+    pass.fill = fill
+    pass.seed = seed
+    let (file, options) = (input, pass)
+    return ComputeEngine(
+      instructionSet: try engine.instructionSet(),
+      threads: engine.threads ?? Executor.processorCount, inputNames: names,
+      weights: { options.weights(for: $0) },
+      input: { choice, model in
+        var options = options
+        options.input = choice == .random ? "random" : file
+        return try options.tensor(for: model)
+      })
+  }
+}

@@ -1,0 +1,104 @@
+import Compute
+import GraphCore
+import Synchronization
+
+/// Does what `update` asks for on another thread, one thing after the other, and posts the results.
+///
+/// One thread, so that a pass is timed alone.
+final class EffectRunner: Sendable {
+  private let engine: (any ForwardPassEngine)?
+  private let post: @Sendable (Event) -> Void
+  private let work = WorkQueue()
+  private let flags = Mutex<[Int: Cancellation]>([:])
+
+  /// A runner on an engine; without one, every pass fails with a line that says so.
+  init(engine: (any ForwardPassEngine)?, post: @escaping @Sendable (Event) -> Void) {
+    self.engine = engine
+    self.post = post
+  }
+
+  /// Starts an effect; those of the terminal and the program are not for here.
+  func run(_ effect: Effect) {
+    switch effect {
+    case .measure(let id, let model, let input): measure(id, model, input)
+    case .inspect(let id, let version, let model, let input): inspect(id, version, model, input)
+    case .cancel(let id): flags.withLock { $0[id] }?.cancel()
+    case .load(let pass, let node): load(pass, node)
+    case .redraw, .suspend, .quit: break
+    }
+  }
+
+  /// Cancels whatever runs.
+  func cancelAll() {
+    for flag in flags.withLock({ Array($0.values) }) { flag.cancel() }
+  }
+
+  private func measure(_ id: Int, _ model: ModelAnalysis, _ input: InputChoice) {
+    start(id) { [post] engine, flag in
+      let throttle = Throttle()
+      let timing = try engine.measure(model, input: input, cancellation: flag) { progress in
+        if throttle.isDue() { post(.run(id: id, .progress(progress))) }
+      }
+      return .run(id: id, .finished(timing))
+    } failed: { error in
+      .run(id: id, error is PassCancelled ? .cancelled : .failed("\(error)"))
+    }
+  }
+
+  private func inspect(_ id: Int, _ version: Int, _ model: ModelAnalysis, _ input: InputChoice) {
+    start(id) { [post] engine, flag in
+      let throttle = Throttle()
+      let source = try engine.inspect(model, input: input, cancellation: flag) { progress in
+        if throttle.isDue() { post(.inspection(id: id, .progress(progress))) }
+      }
+      let pass = InspectedPass(version: version, input: input, source: source)
+      return .inspection(id: id, .finished(pass))
+    } failed: { error in
+      .inspection(id: id, error is PassCancelled ? .cancelled : .failed("\(error)"))
+    }
+  }
+
+  private func load(_ pass: InspectedPass, _ node: NodeID) {
+    work.add { [post] in
+      let values = pass.source.values(of: node)
+      let description = values.map { LayerDescription($0) } ?? LayerDescription()
+      let output = ShownOutput(node: node, values: values, description: description)
+      post(.output(version: pass.version, input: pass.input, output))
+    }
+  }
+
+  private func start(
+    _ id: Int, _ body: @escaping @Sendable (any ForwardPassEngine, Cancellation) throws -> Event,
+    failed: @escaping @Sendable (any Error) -> Event
+  ) {
+    let flag = Cancellation()
+    flags.withLock { $0[id] = flag }
+    work.add { [self] in
+      defer { _ = flags.withLock { $0.removeValue(forKey: id) } }
+      do {
+        guard let engine else { throw NoEngine() }
+        if flag.isCancelled { throw PassCancelled() }
+        post(try body(engine, flag))
+      } catch {
+        post(failed(error))
+      }
+    }
+  }
+}
+
+/// There is nothing that could run a model.
+private struct NoEngine: Error, CustomStringConvertible {
+  let description = "this build cannot run models"
+}
+
+/// Lets something through at most thirty times a second.
+private final class Throttle {
+  private var last = -1000
+
+  func isDue() -> Bool {
+    let now = Clock.milliseconds
+    guard now - last >= 33 else { return false }
+    last = now
+    return true
+  }
+}

@@ -1,0 +1,174 @@
+import Glibc
+import GraphCore
+
+/// How the explorer is opened.
+struct ExplorerOptions: Sendable {
+  /// Draw with ASCII only.
+  var ascii = false
+  /// Use no colour.
+  var noColor = false
+  /// Take mouse reports.
+  var mouse = true
+  /// What runs models; nil when nothing can.
+  var engine: (any ForwardPassEngine)?
+}
+
+/// Opens the terminal on a model and returns when the user leaves.
+///
+/// - Parameters:
+///   - model: the model with its costs.
+///   - name: the name in the header.
+/// - Returns: the exit code: 0, or 128 and the signal that ended it.
+/// - Throws: `TerminalError` when there is no terminal to draw on.
+func runExplorer(
+  model: ModelAnalysis, name: String, options: ExplorerOptions = ExplorerOptions()
+) throws(TerminalError) -> Int32 {
+  let environment = TerminalOptions.current(
+    ascii: options.ascii, noColor: options.noColor, mouse: options.mouse)
+  try NcursesTerminal.check(environment)
+  guard let inbox = Inbox<Session.News>() else { throw .noDescriptors }
+  SignalWatcher.start { inbox.post(.signal($0)) }
+  CrashGuard.arm()
+  defer { CrashGuard.disarm() }
+  let terminal = try NcursesTerminal(options: environment)
+  defer { terminal.close() }
+  let runner = EffectRunner(engine: options.engine) { inbox.post(.event($0)) }
+  let state = State(
+    modelName: name, analysis: model, size: terminal.size,
+    display: Display(depth: terminal.depth, ascii: terminal.ascii),
+    engineName: options.engine?.name ?? "",
+    inputNames: options.engine?.inputNames ?? [.random: "random"])
+  var session = Session(state: state, terminal: terminal, inbox: inbox, runner: runner)
+  let code = session.loop()
+  runner.cancelAll()
+  return code
+}
+
+/// The loop between terminal and state: sleeps until something happens, updates, draws.
+struct Session {
+  /// What other threads report.
+  enum News: Sendable {
+    /// A signal came.
+    case signal(Int32)
+    /// The result of an effect came.
+    case event(Event)
+  }
+
+  private var state: State
+  private let terminal: NcursesTerminal
+  private let inbox: Inbox<News>
+  private let runner: EffectRunner
+  private var exitCode: Int32?
+
+  init(state: State, terminal: NcursesTerminal, inbox: Inbox<News>, runner: EffectRunner) {
+    self.state = state
+    self.terminal = terminal
+    self.inbox = inbox
+    self.runner = runner
+  }
+
+  /// Runs until the user leaves or a signal says so; returns the exit code.
+  mutating func loop() -> Int32 {
+    let start = Clock.milliseconds
+    state.now = 0
+    terminal.present(view(state))
+    while exitCode == nil {
+      let hasInput = wait()
+      if state.isBusy {
+        send(.tick(Clock.milliseconds - start))
+      } else {
+        state.now = Clock.milliseconds - start
+      }
+      for news in inbox.takeAll() {
+        switch news {
+        case .signal(let signal): handle(signal)
+        case .event(let event): send(event)
+        }
+      }
+      if hasInput { readInput() }
+      if exitCode == nil { terminal.present(view(state)) }
+    }
+    return exitCode ?? 0
+  }
+
+  /// Sleeps until a key, a signal or a result comes; while something runs, a tenth of a second at most.
+  private mutating func wait() -> Bool {
+    var descriptors = [
+      pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: inbox.readEnd, events: Int16(POLLIN), revents: 0),
+    ]
+    let count = poll(&descriptors, nfds_t(descriptors.count), state.isBusy ? 100 : -1)
+    guard count > 0 else { return false }
+    let input = Int32(descriptors[0].revents)
+    // The terminal is gone: nobody is there to look on.
+    if input & (POLLHUP | POLLERR | POLLNVAL) != 0 && input & POLLIN == 0 {
+      exitCode = 128 + SIGHUP
+    }
+    return input & POLLIN != 0
+  }
+
+  /// Reads all keys that have come before drawing, so that a held key never piles up frames.
+  private mutating func readInput() {
+    var any = false
+    while exitCode == nil, let input = terminal.read() {
+      any = true
+      switch input {
+      case .key(let key): send(.key(key))
+      case .mouse(let report): send(.mouse(report))
+      }
+    }
+    guard !any, exitCode == nil else { return }
+    // Readable, but nothing to read: the end of the input, or half a sequence.
+    var waiting: Int32 = 0
+    if ioctl(STDIN_FILENO, UInt(FIONREAD), &waiting) != 0 || waiting == 0 { checkHangup() }
+  }
+
+  private mutating func checkHangup() {
+    var mode = termios()
+    if tcgetattr(STDIN_FILENO, &mode) != 0 { exitCode = 128 + SIGHUP }
+  }
+
+  private mutating func handle(_ signal: Int32) {
+    switch signal {
+    case SIGWINCH:
+      terminal.takeSize()
+      send(.resize(terminal.size))
+    case SIGTERM, SIGHUP: exitCode = 128 + signal
+    case SIGINT: send(.interrupt)
+    case SIGTSTP: suspend()
+    case SIGCONT:
+      terminal.enter()
+      send(.resize(terminal.size))
+    default: break
+    }
+  }
+
+  private mutating func send(_ event: Event) {
+    for effect in update(&state, event) {
+      switch effect {
+      case .quit: exitCode = exitCode ?? 0
+      case .redraw: terminal.redraw()
+      case .suspend: suspend()
+      default: runner.run(effect)
+      }
+    }
+  }
+
+  private mutating func suspend() {
+    terminal.leave()
+    CrashGuard.disarm()
+    SignalWatcher.stop()
+    CrashGuard.arm()
+    terminal.enter()
+    send(.resize(terminal.size))
+  }
+}
+
+extension State {
+  /// Whether something runs whose elapsed time is on screen.
+  var isBusy: Bool {
+    if run != nil { return true }
+    if case .computing? = outputs?.source { return true }
+    return false
+  }
+}

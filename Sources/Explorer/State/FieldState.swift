@@ -1,0 +1,76 @@
+import GraphCore
+
+/// A number that can be turned: a field of a layer or of a block.
+struct DialChoice: Hashable, Sendable {
+  /// The name for people, such as `3x3 reduce`.
+  var label: String
+  /// The layer or block in an edit.
+  var target: String
+  /// The field in an edit.
+  var field: String
+  /// The layer that has the field.
+  var layer: String
+  /// Its value.
+  var value: Int
+
+  /// The edit that sets it.
+  func edit(to value: Int) -> Edit {
+    .set(target: target, field: field, value: .integer(value))
+  }
+}
+
+extension DialChoice {
+  /// The numbers that can be turned on a row, in the argument order of a block.
+  static func choices(for item: OutlineItem, in graph: ModelGraph) -> [DialChoice] {
+    if case .layer = item.kind, case .inputLayer(let input) = graph.operation(of: item.node) {
+      guard let height = input.shape.height?.value else { return [] }
+      let name = graph.name(of: item.node)
+      return [DialChoice(label: "size", target: name, field: "size", layer: name, value: height)]
+    }
+    var isBlock = false
+    if case .block = item.kind { isBlock = true }
+    return item.dials.map { dial in
+      DialChoice(
+        label: dial.label, target: isBlock ? item.path : dial.layer,
+        field: isBlock ? dial.parameter : dial.field, layer: dial.layer, value: dial.value)
+    }
+  }
+}
+
+/// What an edit would lead to.
+struct EditPreview: Hashable, Sendable {
+  /// The cost of the model afterwards.
+  var totals: LayerCost
+  /// What would be done beside the edit, one line each.
+  var repairs: [String]
+  /// How many layers would change.
+  var changedLayers: Int
+}
+
+/// The field that takes a number for a dial.
+struct FieldState: Hashable, Sendable {
+  /// The dial.
+  var dial: DialChoice
+  /// What was typed.
+  var text: String
+  /// What Enter would lead to, or why it would be refused; nil while the text is no other number.
+  var preview: Preview?
+
+  /// A consequence or a refusal.
+  enum Preview: Hashable, Sendable {
+    /// What Enter would lead to.
+    case outcome(EditPreview)
+    /// Why the number would be refused.
+    case refused(String)
+  }
+}
+
+/// The search for a row.
+struct SearchState: Hashable, Sendable {
+  /// What was typed.
+  var text = ""
+  /// The path of the row where the search began.
+  var origin: String
+  /// How many rows match.
+  var matches = 0
+}

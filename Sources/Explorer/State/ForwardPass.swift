@@ -1,0 +1,77 @@
+import GraphCore
+
+/// How far a forward pass, or several of them, have come.
+struct PassProgress: Hashable, Sendable {
+  /// The share of all work that is done, 0 to 1.
+  var fraction: Double
+  /// Layers done in this pass.
+  var layersDone: Int
+  /// Layers of a pass.
+  var layers: Int
+  /// The layer that was done last.
+  var layer: String
+}
+
+/// The measured time of a model.
+struct PassTiming: Hashable, Sendable {
+  /// The median of all passes in milliseconds.
+  var median: Double
+  /// The fastest pass in milliseconds.
+  var minimum: Double
+  /// The pass that 95 % of all stay below, in milliseconds.
+  var percentile95: Double
+  /// How many passes were timed.
+  var passes: Int
+  /// The time of each layer in milliseconds.
+  var layers: [NodeID: Double]
+}
+
+/// What a model is run on.
+enum InputChoice: Hashable, Sendable, CaseIterable {
+  /// The photograph that the program ships with, or the file that was named.
+  case photograph
+  /// Numbers of the seeded generator.
+  case random
+}
+
+/// The output of one layer.
+struct LayerValues: Hashable, Sendable {
+  /// The sizes without the batch axis: height, width, channels of a map; one size of a vector.
+  var shape: [Int]
+  /// The elements, the last axis innermost.
+  var elements: [Float]
+
+  /// The number of channels of a map or of elements of a vector.
+  var channels: Int { shape.last ?? 0 }
+
+  /// Height and width of a map; nil for anything else.
+  var mapSize: (height: Int, width: Int)? {
+    shape.count == 3 ? (shape[0], shape[1]) : nil
+  }
+}
+
+/// Where the outputs of a pass can be had.
+protocol OutputSource: Sendable {
+  /// The output of a call; nil when it was not kept.
+  func values(of node: NodeID) -> LayerValues?
+}
+
+/// A pass whose outputs were kept.
+struct InspectedPass: Sendable {
+  /// The version of the model that was run.
+  var version: Int
+  /// What it was run on.
+  var input: InputChoice
+  /// The outputs.
+  var source: any OutputSource
+}
+
+/// The output that is on screen.
+struct ShownOutput: Sendable {
+  /// The call.
+  var node: NodeID
+  /// Its output; nil when it was not kept.
+  var values: LayerValues?
+  /// What is said about it.
+  var description: LayerDescription
+}

@@ -1,0 +1,119 @@
+import GraphCore
+
+/// Everything that the explorer knows; the screen is a function of it.
+struct State: Sendable {
+  /// The name of the model for the header.
+  var modelName: String
+  /// A line about what computes: instruction set and threads.
+  var engineName: String
+  /// What inputs there are, with their names.
+  var inputNames: [InputChoice: String]
+  /// The size of the screen.
+  var size: Size
+  /// What the terminal can show.
+  var display: Display
+  /// The program's clock in milliseconds, as of the last tick.
+  var now = 0
+
+  /// The versions of the model.
+  var history: EditHistory
+  /// The outline of the current version.
+  private(set) var outline: Outline
+  /// The outline of the original.
+  let originalOutline: Outline
+  /// What each row says, by path.
+  private(set) var facts: [String: RowFacts]
+  /// The columns that the widest shape takes.
+  private(set) var shapeWidth = 0
+  /// The tree.
+  var tree: TreeState
+  /// Which of the dials of the selected row is turned.
+  var dialIndex = 0
+
+  /// Whether the detail pane may be shown where there is room.
+  var showsDetail = true
+  /// The first line of the detail pane that is shown.
+  var detailTop = 0
+  /// The field that takes a number; nil when none is open.
+  var field: FieldState?
+  /// The search; nil when none is open.
+  var search: SearchState?
+  /// The first line of the help screen; nil when it is closed.
+  var helpTop: Int?
+  /// What just happened.
+  var message: Message?
+
+  /// The run in the background.
+  var run: RunState?
+  /// The output view; nil when it is closed.
+  var outputs: OutputsState?
+  /// What the model is run on.
+  var input: InputChoice
+  /// The colours of pictures.
+  var colorMap = ColorMap.viridis
+  /// The last pass whose outputs were kept.
+  var inspected: InspectedPass?
+  /// The output of that pass that was asked for last.
+  var shown: ShownOutput?
+  /// The identifier for the next effect.
+  private(set) var nextID = 1
+
+  /// The state on opening a model.
+  init(
+    modelName: String, analysis: ModelAnalysis, size: Size, display: Display = Display(),
+    engineName: String = "", inputNames: [InputChoice: String] = [.random: "random, seed 1"]
+  ) {
+    self.modelName = modelName
+    self.engineName = engineName
+    self.inputNames = inputNames
+    self.size = size
+    self.display = display
+    input = inputNames[.photograph] == nil ? .random : .photograph
+    history = EditHistory(analysis)
+    outline = Outline(analysis)
+    originalOutline = outline
+    facts = RowFacts.table(outline, history: history, original: outline)
+    tree = TreeState(outline)
+    shapeWidth = Self.widestShape(analysis)
+  }
+
+  /// The current model.
+  var analysis: ModelAnalysis { history.current.analysis }
+
+  /// The row under the cursor.
+  var selected: OutlineItem? { tree.selected?.item }
+
+  /// The dials of the row under the cursor.
+  var dials: [DialChoice] {
+    selected.map { DialChoice.choices(for: $0, in: analysis.graph) } ?? []
+  }
+
+  /// The dial that + and - turn.
+  var dial: DialChoice? {
+    let dials = dials
+    return dials.isEmpty ? nil : dials[min(dialIndex, dials.count - 1)]
+  }
+
+  /// A fresh identifier.
+  mutating func takeID() -> Int {
+    nextID += 1
+    return nextID - 1
+  }
+
+  /// Derives outline, rows and facts anew after the version changed.
+  mutating func versionChanged() {
+    outline = Outline(analysis)
+    tree.update(outline)
+    shapeWidth = Self.widestShape(analysis)
+    timingChanged()
+  }
+
+  private static func widestShape(_ analysis: ModelAnalysis) -> Int {
+    analysis.order.map { DisplayWidth.of(Format.shape(analysis.shape(of: $0))) }.max() ?? 0
+  }
+
+  /// Derives the facts anew after a timing came.
+  mutating func timingChanged() {
+    facts = RowFacts.table(outline, history: history, original: originalOutline)
+  }
+}

@@ -1,0 +1,153 @@
+import GraphCore
+
+extension State {
+  /// Turns the chosen dial by some filters.
+  mutating func step(_ amount: Int) {
+    guard let dial = dialOrMessage() else { return }
+    let value = dial.value + amount
+    if value < 1 {
+      guard dial.value > 1 else {
+        message = Message(kind: .error, text: "\(dial.label) cannot go below 1")
+        return
+      }
+      change(dial, to: 1)
+    } else {
+      change(dial, to: value)
+    }
+  }
+
+  /// Opens the field that takes a number for the chosen dial.
+  mutating func openField(text: String) {
+    guard let dial = dialOrMessage() else { return }
+    field = FieldState(dial: dial, text: text)
+    refreshPreview()
+  }
+
+  /// Sends a key to the field.
+  mutating func typeInField(_ key: Key) {
+    guard var field else { return }
+    switch key {
+    case .escape:
+      self.field = nil
+      return
+    case .enter:
+      takeField(field)
+      return
+    case .backspace: _ = field.text.popLast()
+    case .control("u"): field.text = ""
+    case .up, .right: field.text = String((Int(field.text) ?? field.dial.value) + 1)
+    case .down, .left: field.text = String(max(1, (Int(field.text) ?? field.dial.value) - 1))
+    case .pageUp: field.text = String((Int(field.text) ?? field.dial.value) + 8)
+    case .pageDown: field.text = String(max(1, (Int(field.text) ?? field.dial.value) - 8))
+    case .character(let digit) where digit.isASCII && digit.isNumber:
+      guard field.text.count < 9 else { return }
+      field.text.append(digit)
+    default: return
+    }
+    self.field = field
+    refreshPreview()
+  }
+
+  private mutating func takeField(_ field: FieldState) {
+    guard let value = Int(field.text) else {
+      self.field = nil
+      return
+    }
+    if case .refused? = field.preview { return }
+    self.field = nil
+    if value == field.dial.value {
+      message = Message(kind: .info, text: "\(field.dial.label) is \(value) already")
+    } else {
+      change(field.dial, to: value)
+    }
+  }
+
+  /// Works out what Enter would lead to.
+  private mutating func refreshPreview() {
+    guard let dial = field?.dial, let text = field?.text else { return }
+    guard let value = Int(text), value != dial.value else {
+      field?.preview = nil
+      return
+    }
+    let preview: FieldState.Preview
+    do {
+      let outcome = try analysis.applying(dial.edit(to: value))
+      preview = .outcome(
+        EditPreview(
+          totals: outcome.analysis.totals,
+          repairs: outcome.repairs.map { describe($0, outcome: outcome) },
+          changedLayers: outcome.changes.count))
+    } catch {
+      preview = .refused("\(error)")
+    }
+    field?.preview = preview
+  }
+
+  private mutating func change(_ dial: DialChoice, to value: Int) {
+    let edit = dial.edit(to: value)
+    do {
+      let outcome = try analysis.applying(edit)
+      let before = analysis.totals
+      history.apply(edit, outcome)
+      versionChanged()
+      let after = analysis.totals
+      var text = "\(dial.label) \(dial.value) → \(value)"
+      text += " · \(Format.delta(from: before.parameters, to: after.parameters)) params"
+      if let old = before.multiplyAccumulates, let new = after.multiplyAccumulates, old != new {
+        text += " · \(Format.metricDelta(from: old, to: new))MAC"
+      }
+      let repairs = outcome.repairs.map { describe($0, outcome: outcome) }
+      if !repairs.isEmpty { text = repairs.joined(separator: " · ") + " · " + text }
+      message = Message(kind: repairs.isEmpty ? .info : .warning, text: text)
+    } catch {
+      message = Message(kind: .error, text: "\(error)")
+    }
+  }
+
+  /// A repair in words, with what it costs.
+  private func describe(_ repair: Repair, outcome: EditOutcome) -> String {
+    func parameters(_ layer: String) -> String {
+      let change = outcome.changes.first { $0.name == layer }
+      let old = change?.old?.cost.parameters ?? 0
+      let new = change?.new?.cost.parameters ?? 0
+      return Format.delta(from: old, to: new) + " params"
+    }
+    switch repair {
+    case .followed(let layer, _, let from, let to):
+      return "\(layer) follows \(from) → \(to): \(parameters(layer))"
+    case .insertedProjection(let layer, _, let from, let to):
+      return "adds projection \(layer) \(from) → \(to): \(parameters(layer))"
+    case .removedProjection(let layer, _, _):
+      return "removes projection \(layer): \(parameters(layer))"
+    }
+  }
+
+  /// Goes back by one edit.
+  mutating func undo() {
+    guard let edit = history.undo() else {
+      message = Message(kind: .info, text: "nothing to undo")
+      return
+    }
+    versionChanged()
+    message = Message(kind: .info, text: "undone: \(edit)")
+  }
+
+  /// Goes forward by one edit that was undone.
+  mutating func redo() {
+    guard let edit = history.redo() else {
+      message = Message(kind: .info, text: "nothing to redo")
+      return
+    }
+    versionChanged()
+    message = Message(kind: .info, text: "done again: \(edit)")
+  }
+
+  private mutating func dialOrMessage() -> DialChoice? {
+    if let dial { return dial }
+    let title = selected?.title ?? "this row"
+    message = Message(
+      kind: .info,
+      text: "\(title) has no number to change; a convolution, a dense layer or a block has")
+    return nil
+  }
+}

@@ -1,0 +1,45 @@
+import GraphCore
+
+/// Everything that can happen to the explorer.
+enum Event: Sendable {
+  /// A key was pressed.
+  case key(Key)
+  /// The mouse was used.
+  case mouse(MouseReport)
+  /// The terminal has another size.
+  case resize(Size)
+  /// The process was asked to interrupt what it does.
+  case interrupt
+  /// The program's clock in milliseconds; comes while something runs.
+  case tick(Int)
+  /// News of a timed run.
+  case run(id: Int, RunNews)
+  /// News of a pass whose outputs are kept.
+  case inspection(id: Int, InspectionNews)
+  /// An output that was asked for is there.
+  case output(version: Int, input: InputChoice, ShownOutput)
+
+  /// News of a timed run.
+  enum RunNews: Sendable {
+    /// It has come further.
+    case progress(PassProgress)
+    /// It is done.
+    case finished(PassTiming)
+    /// It was cancelled.
+    case cancelled
+    /// It could not be done.
+    case failed(String)
+  }
+
+  /// News of a pass whose outputs are kept.
+  enum InspectionNews: Sendable {
+    /// It has come further.
+    case progress(PassProgress)
+    /// It is done.
+    case finished(InspectedPass)
+    /// It was cancelled.
+    case cancelled
+    /// It could not be done.
+    case failed(String)
+  }
+}

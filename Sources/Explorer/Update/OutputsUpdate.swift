@@ -1,0 +1,142 @@
+import GraphCore
+
+extension State {
+  /// Opens the view of the output of the row under the cursor.
+  mutating func openOutputs() -> [Effect] {
+    guard let item = selected else { return [] }
+    outputs = OutputsState(node: item.node, source: .ready)
+    return loadOutputs()
+  }
+
+  /// Closes the view, and stops the pass that it waits for.
+  mutating func closeOutputs() -> [Effect] {
+    defer {
+      outputs = nil
+      shown = nil
+    }
+    guard case .computing(let id, _, _)? = outputs?.source else { return [] }
+    return [.cancel(id: id)]
+  }
+
+  /// Gets the values to show: at hand, or from a pass.
+  private mutating func loadOutputs() -> [Effect] {
+    guard let node = outputs?.node else { return [] }
+    if let pass = inspected, pass.version == history.current.id, pass.input == input {
+      outputs?.source = .ready
+      return shown?.node == node ? [] : [.load(pass, node)]
+    }
+    if case .computing? = outputs?.source { return [] }
+    let id = takeID()
+    outputs?.source = .computing(id: id, startedAt: now, progress: nil)
+    // The old values go first: a pass keeps every output, and two of them may not fit in memory.
+    inspected = nil
+    shown = nil
+    return [.inspect(id: id, version: history.current.id, analysis, input)]
+  }
+
+  /// Takes news of a pass whose outputs are kept; those of another one are passed over.
+  mutating func inspectionNews(_ id: Int, _ news: Event.InspectionNews) -> [Effect] {
+    guard case .computing(let current, let startedAt, _)? = outputs?.source, current == id else {
+      return []
+    }
+    switch news {
+    case .progress(let progress):
+      outputs?.source = .computing(id: id, startedAt: startedAt, progress: progress)
+      return []
+    case .finished(let pass):
+      inspected = pass
+      shown = nil
+      outputs?.source = .ready
+      return loadOutputs()
+    case .cancelled:
+      outputs = nil
+      message = Message(kind: .info, text: "pass cancelled")
+      return []
+    case .failed(let reason):
+      outputs?.source = .failed(reason)
+      return []
+    }
+  }
+
+  /// Does what a command says while the view of outputs has the keys.
+  mutating func performInOutputs(_ command: Command) -> [Effect] {
+    switch command {
+    case .nextLayer: return showNeighbour(1)
+    case .previousLayer: return showNeighbour(-1)
+    case .toggleGrid:
+      let isGrid = outputs?.arrangement == .grid
+      outputs?.arrangement = isGrid ? .single : .grid
+    case .nextChannel, .right: moveChannel(by: 1)
+    case .previousChannel, .left: moveChannel(by: -1)
+    case .down: moveChannel(by: channelsPerRow)
+    case .up: moveChannel(by: -channelsPerRow)
+    case .pageDown: moveChannel(by: channelsPerPage)
+    case .pageUp: moveChannel(by: -channelsPerPage)
+    case .top: moveChannel(by: -channelCount)
+    case .bottom: moveChannel(by: channelCount)
+    case .switchColors: colorMap = colorMap.next
+    case .switchScale:
+      let isChannel = outputs?.scale == .channel
+      outputs?.scale = isChannel ? .layer : .channel
+    default: break
+    }
+    return []
+  }
+
+  private mutating func showNeighbour(_ direction: Int) -> [Effect] {
+    guard let node = outputs?.node, let place = analysis.order.firstIndex(of: node) else {
+      return []
+    }
+    let next = place + direction
+    guard analysis.order.indices.contains(next) else {
+      message = Message(
+        kind: .info, text: direction > 0 ? "this is the last layer" : "this is the first layer")
+      return []
+    }
+    let neighbour = analysis.order[next]
+    outputs?.node = neighbour
+    outputs?.channel = 0
+    tree.reveal(node: neighbour)
+    dialIndex = 0
+    return loadOutputs()
+  }
+
+  private mutating func moveChannel(by amount: Int) {
+    guard let channel = outputs?.channel else { return }
+    let last = channelCount - 1
+    outputs?.channel = max(0, min(last, channel + amount))
+  }
+
+  private var channelCount: Int {
+    guard let node = outputs?.node else { return 1 }
+    return max(1, analysis.shape(of: node).channels.value ?? 1)
+  }
+
+  private var channelsPerRow: Int { outputsGrid?.columns ?? 1 }
+
+  private var channelsPerPage: Int { outputsGrid.map { $0.columns * $0.rows } ?? 8 }
+
+  private var outputsGrid: ChannelGrid? {
+    guard let outputs, outputs.arrangement == .grid, let area = ScreenLayout(self).outputs else {
+      return nil
+    }
+    return OutputsView.grid(self, outputs, in: area)
+  }
+
+  /// Takes another input; an open view of outputs is computed anew.
+  mutating func switchInput() -> [Effect] {
+    guard inputNames.count > 1 else {
+      message = Message(kind: .info, text: "there is one input: \(inputNames[input] ?? "")")
+      return []
+    }
+    input = input == .photograph ? .random : .photograph
+    message = Message(kind: .info, text: "input: \(inputNames[input] ?? "")")
+    guard let source = outputs?.source else { return [] }
+    var effects: [Effect] = []
+    if case .computing(let id, _, _) = source {
+      effects = [.cancel(id: id)]
+      outputs?.source = .ready
+    }
+    return effects + loadOutputs()
+  }
+}

@@ -1,0 +1,109 @@
+import GraphCore
+
+extension State {
+  /// Does what a command says while the tree has the keys.
+  mutating func performInTree(_ command: Command) -> [Effect] {
+    let before = selected?.path
+    defer {
+      if selected?.path != before {
+        dialIndex = 0
+        detailTop = 0
+      }
+    }
+    let page = max(1, ScreenLayout(self).tree.height)
+    switch command {
+    case .up: tree.move(by: -1)
+    case .down: tree.move(by: 1)
+    case .left: tree.closeOrParent()
+    case .right: tree.openOrChild()
+    case .top: tree.select(index: 0)
+    case .bottom: tree.select(index: tree.rows.count - 1)
+    case .pageUp: tree.move(by: -max(1, page - 1))
+    case .pageDown: tree.move(by: max(1, page - 1))
+    case .halfPageUp: tree.move(by: -max(1, page / 2))
+    case .halfPageDown: tree.move(by: max(1, page / 2))
+    case .toggleFold: tree.toggle()
+    case .expandAll: tree.setAll(open: true)
+    case .collapseAll: tree.setAll(open: false)
+    case .search: search = SearchState(origin: selected?.path ?? "")
+    case .increase: step(1)
+    case .decrease: step(-1)
+    case .increaseMore: step(8)
+    case .decreaseMore: step(-8)
+    case .typeNumber: openField(text: "")
+    case .nextDial: turnDial(1)
+    case .previousDial: turnDial(-1)
+    case .undo: undo()
+    case .redo: redo()
+    case .showOutput: return openOutputs()
+    case .nextLayer: stepLayer(1)
+    case .previousLayer: stepLayer(-1)
+    case .toggleDetail:
+      showsDetail.toggle()
+      message = Message(kind: .info, text: showsDetail ? "details shown" : "details hidden")
+    default: break
+    }
+    return []
+  }
+
+  /// Moves the cursor to the next layer in execution order; a block stands for its first layer.
+  private mutating func stepLayer(_ direction: Int) {
+    guard let item = selected else { return }
+    let order = analysis.order
+    let next: NodeID?
+    if case .layer = item.kind {
+      let place = order.firstIndex(of: item.node).map { $0 + direction } ?? 0
+      next = order.indices.contains(place) ? order[place] : nil
+    } else {
+      let members = Set(item.nodes)
+      let first = order.firstIndex { members.contains($0) }
+      next = first.flatMap { direction > 0 ? order[$0] : $0 > 0 ? order[$0 - 1] : nil }
+    }
+    guard let next else {
+      message = Message(
+        kind: .info, text: direction > 0 ? "this is the last layer" : "this is the first layer")
+      return
+    }
+    tree.reveal(node: next)
+  }
+
+  private mutating func turnDial(_ direction: Int) {
+    let count = dials.count
+    guard count > 1 else {
+      message = Message(
+        kind: .info,
+        text: count == 1
+          ? "\(selected?.title ?? "") has one number to change"
+          : "\(selected?.title ?? "") has no numbers to change; a block or a convolution has")
+      return
+    }
+    dialIndex = (dialIndex + direction + count) % count
+  }
+
+  /// Answers the mouse: a press selects a row, a press on the selected row folds it, the wheel moves.
+  mutating func mouse(_ report: MouseReport) -> [Effect] {
+    let layout = ScreenLayout(self)
+    guard layout.isUsable else { return [] }
+    switch (report.action, scope) {
+    case (.wheelUp, .help): return perform(.up)
+    case (.wheelDown, .help): return perform(.down)
+    case (.wheelUp, .tree): tree.move(by: -3)
+    case (.wheelDown, .tree): tree.move(by: 3)
+    case (.wheelUp, .outputs): return perform(.previousChannel)
+    case (.wheelDown, .outputs): return perform(.nextChannel)
+    case (.press, .tree):
+      guard layout.tree.contains(x: report.x, y: report.y) else { return [] }
+      let index = tree.top + report.y - layout.tree.y
+      guard tree.rows.indices.contains(index) else { return [] }
+      message = nil
+      if index == tree.cursor {
+        if tree.selected?.hasChildren == true { tree.toggle() }
+      } else {
+        tree.select(index: index)
+        dialIndex = 0
+      }
+    default: break
+    }
+    return []
+  }
+}

@@ -1,0 +1,106 @@
+import GraphCore
+
+/// The field that takes a number, with what Enter would lead to.
+enum FieldView {
+  /// Draws a box near the bottom, or one line on a low screen.
+  static func draw(_ field: FieldState, _ state: State, on screen: inout Screen) {
+    let size = state.size
+    let lines = consequence(field, state)
+    let width = min(size.width, 76)
+    guard size.height >= 10, width >= 36 else {
+      drawLine(field, lines, on: &screen, size: size)
+      return
+    }
+    let wrapped = lines.flatMap { $0.wrapped(columns: width - 4, indent: 2) }
+    let height = min(size.height - 3, wrapped.count + 3)
+    let box = Rect(
+      x: (size.width - width) / 2, y: size.height - 2 - height, width: width, height: height)
+    drawFrame(box, title: title(field), on: &screen)
+    let inner = box.inset(horizontally: 2, vertically: 1)
+    let x = screen.write(
+      "\(field.dial.value) → ", x: inner.x, y: inner.y, Style(.text), in: inner)
+    let text = field.text.padding(to: max(6, field.text.count + 1))
+    screen.write(text, x: x, y: inner.y, Style(.field), in: inner)
+    screen.cursor = Screen.Position(x: min(x + field.text.count, inner.maxX - 1), y: inner.y)
+    for (index, line) in wrapped.prefix(max(0, inner.height - 1)).enumerated() {
+      screen.write(line, x: inner.x, y: inner.y + 1 + index, in: inner)
+    }
+  }
+
+  private static func title(_ field: FieldState) -> String {
+    let dial = field.dial
+    return dial.label == dial.field
+      ? "\(dial.layer) · \(dial.label)" : "\(dial.label) · \(dial.layer)"
+  }
+
+  private static func drawLine(
+    _ field: FieldState, _ lines: [[Span]], on screen: inout Screen, size: Size
+  ) {
+    let line = Rect(x: 0, y: size.height - (size.height >= 7 ? 2 : 1), width: size.width, height: 1)
+    screen.fill(line, Style(.text))
+    let x = screen.write("\(field.dial.value)→", x: 0, y: line.y, Style(.text), in: line)
+    let after = screen.write(field.text + " ", x: x, y: line.y, Style(.field), in: line)
+    screen.cursor = Screen.Position(x: min(x + field.text.count, line.maxX - 1), y: line.y)
+    if let first = lines.first { screen.writeCut(first, x: after + 1, y: line.y, in: line) }
+  }
+
+  /// What Enter would lead to, line by line.
+  private static func consequence(_ field: FieldState, _ state: State) -> [[Span]] {
+    switch field.preview {
+    case nil:
+      return [[Span(field.text.isEmpty ? "type a number" : "no change", .faint)]]
+    case .refused(let reason)?: return [[Span(reason, .error)]]
+    case .outcome(let preview)?:
+      let now = state.analysis.totals
+      var lines: [[Span]] = []
+      lines.append(
+        [Span("params  ", .faint)]
+          + change(
+            now.parameters, preview.totals.parameters, Format.grouped,
+            Format.delta(from: now.parameters, to: preview.totals.parameters)))
+      if let old = now.multiplyAccumulates, let new = preview.totals.multiplyAccumulates {
+        lines.append(
+          [Span("MACs    ", .faint)]
+            + change(
+              old, new, { Format.metric(Double($0)) }, Format.metricDelta(from: old, to: new)))
+      }
+      for repair in preview.repairs { lines.append([Span(repair, .warning)]) }
+      let count = preview.changedLayers
+      lines.append([Span("changes \(count) layer\(count == 1 ? "" : "s")", .faint)])
+      return lines
+    }
+  }
+
+  private static func change(
+    _ old: Int, _ new: Int, _ format: (Int) -> String, _ delta: String
+  ) -> [Span] {
+    let role: Role = new > old ? .bad : new < old ? .good : .faint
+    return [
+      Span(format(old)), Span(" → ", .faint), Span(format(new), .number),
+      Span("  \(delta)", role),
+      Span("  " + Format.percentDelta(from: Double(old), to: Double(new)), role),
+    ]
+  }
+
+  /// Draws a frame with a title and clears what is inside.
+  static func drawFrame(_ box: Rect, title: String, on screen: inout Screen) {
+    screen.fill(box, Style(.text))
+    let style = Style(.line)
+    let across = String(repeating: "─", count: max(0, box.width - 2))
+    screen.write("┌" + across + "┐", x: box.x, y: box.y, style, in: box)
+    screen.write("└" + across + "┘", x: box.x, y: box.maxY - 1, style, in: box)
+    for y in (box.y + 1)..<max(box.y + 1, box.maxY - 1) {
+      screen.write("│", x: box.x, y: y, style, in: box)
+      screen.write("│", x: box.maxX - 1, y: y, style, in: box)
+    }
+    let text = DisplayWidth.middleCut(title, columns: box.width - 6)
+    screen.write(" \(text) ", x: box.x + 2, y: box.y, Style(.heading), in: box)
+  }
+}
+
+extension String {
+  /// The text with blanks behind it to some characters.
+  fileprivate func padding(to count: Int) -> String {
+    self + String(repeating: " ", count: max(0, count - self.count))
+  }
+}

@@ -1,0 +1,108 @@
+import GraphCore
+
+/// The lines on top: the model, its totals and how they differ from the original, its time.
+enum HeaderView {
+  /// Draws the header.
+  static func draw(_ state: State, on screen: inout Screen, in area: Rect) {
+    guard !area.isEmpty else { return }
+    screen.fill(area, Style(.header))
+    let inner = area.inset(horizontally: 1)
+    var left = [Span(state.modelName, .headerName)]
+    if state.history.isEdited { left.append(Span(" ● edited", .header)) }
+    let totals = totals(of: state)
+    // What does not fit beside the name is left out, the least important first.
+    var shown = totals.count
+    while shown > 1,
+      left.width + 2 + joined(Array(totals.prefix(shown)), "   ").width > inner.width
+    {
+      shown -= 1
+    }
+    let right = joined(Array(totals.prefix(shown)), "   ")
+    let room = max(0, inner.width - right.width - 1)
+    if left.width > room {
+      left = [Span(DisplayWidth.middleCut(state.modelName, columns: room), .headerName)]
+    }
+    screen.write(left, x: inner.x, y: inner.y, in: inner)
+    screen.write(right, x: max(inner.x, inner.maxX - right.width), y: inner.y, in: inner)
+    guard area.height > 1 else { return }
+    let second = Rect(x: inner.x, y: inner.y + 1, width: inner.width, height: 1)
+    let time = time(of: state)
+    let engine = [Span(inputShape(state), .headerFaint), Span(state.engineName, .headerFaint)]
+      .filter { !$0.text.isEmpty }.map { [$0] }
+    let words = joined(engine, " · ")
+    if words.width + time.width + 2 <= second.width {
+      screen.write(words, x: second.x, y: second.y, in: second)
+    } else if let first = engine.first, first.width + time.width + 2 <= second.width {
+      screen.write(first, x: second.x, y: second.y, in: second)
+    }
+    screen.write(time, x: max(second.x, second.maxX - time.width), y: second.y, in: second)
+  }
+
+  /// The totals, the most important first.
+  private static func totals(of state: State) -> [[Span]] {
+    let totals = state.analysis.totals
+    let before = state.history.original.analysis.totals
+    var list: [[Span]] = []
+    var parameters = [
+      Span(Format.grouped(totals.parameters), .headerName), Span(" params", .headerFaint),
+    ]
+    if totals.parameters != before.parameters {
+      let delta = Format.delta(from: before.parameters, to: totals.parameters)
+      parameters.append(Span(" \(delta)", .header))
+    }
+    list.append(parameters)
+    if let macs = totals.multiplyAccumulates {
+      var spans = [
+        Span(Format.metric(Double(macs)), .headerName), Span("MAC", .headerFaint),
+      ]
+      if let old = before.multiplyAccumulates, old != macs {
+        let delta = Format.metricDelta(from: old, to: macs)
+        spans.append(Span(" \(delta)", .header))
+      }
+      list.append(spans)
+    }
+    list.append([
+      Span(Format.bytes(totals.weightBytes), .header), Span(" weights", .headerFaint),
+    ])
+    if let bytes = totals.outputBytes {
+      list.append([Span(Format.bytes(bytes), .header), Span(" outputs", .headerFaint)])
+    }
+    return list
+  }
+
+  private static func inputShape(_ state: State) -> String {
+    state.analysis.graph.inputs
+      .map { Format.shape(state.analysis.shape(of: $0)) }
+      .joined(separator: ", ")
+  }
+
+  private static func time(of state: State) -> [Span] {
+    let now = state.history.current.timing
+    let before = state.history.timedBefore?.timing
+    switch (before, now) {
+    case (let before?, let now?):
+      return [
+        Span("pass ", .headerFaint), Span(Format.milliseconds(before.median), .header),
+        Span(" → ", .headerFaint), Span(Format.milliseconds(now.median), .headerName),
+        Span("  " + Format.percentDelta(from: before.median, to: now.median), .header),
+      ]
+    case (nil, let now?):
+      return [Span("pass ", .headerFaint), Span(Format.milliseconds(now.median), .headerName)]
+    case (let before?, nil):
+      return [
+        Span("pass ", .headerFaint), Span(Format.milliseconds(before.median), .header),
+        Span(" → not timed yet", .headerFaint),
+      ]
+    case (nil, nil): return [Span("not timed yet", .headerFaint)]
+    }
+  }
+
+  private static func joined(_ parts: [[Span]], _ separator: String) -> [Span] {
+    var result: [Span] = []
+    for part in parts {
+      if !result.isEmpty { result.append(Span(separator, .headerFaint)) }
+      result += part
+    }
+    return result
+  }
+}

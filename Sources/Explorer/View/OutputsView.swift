@@ -1,0 +1,212 @@
+import GraphCore
+
+/// The view of the output of one layer.
+enum OutputsView {
+  /// Draws what is known: name and shape at once, statistics and pictures when they are there.
+  static func draw(_ state: State, _ outputs: OutputsState, on screen: inout Screen, in area: Rect)
+  {
+    screen.fill(area, Style(.text))
+    var rest = area
+    if area.x > 0 {
+      for y in area.y..<area.maxY { screen.write("│", x: area.x, y: y, Style(.line), in: area) }
+      rest = Rect(x: area.x + 1, y: area.y, width: area.width - 1, height: area.height)
+    }
+    rest = rest.inset(horizontally: 1)
+    drawTitle(state, outputs, on: &screen, in: rest.removeTop(1))
+    guard let values = values(state, outputs) else {
+      drawWaiting(state, outputs, on: &screen, in: rest)
+      return
+    }
+    let description = state.shown?.description
+    if let description {
+      drawStatistics(description, on: &screen, in: rest.removeTop(rest.height >= 4 ? 1 : 0))
+      if rest.height >= 12 {
+        drawHistogram(
+          description, state, on: &screen, in: rest.removeTop(rest.height >= 30 ? 5 : 3))
+      }
+    }
+    if rest.height >= 4, values.mapSize != nil {
+      drawLegend(state, outputs, description, on: &screen, in: rest.removeBottom(1))
+    }
+    if rest.height >= 8 { _ = rest.removeTop(1) }
+    guard values.mapSize != nil else {
+      VectorView.draw(values, state, on: &screen, in: rest)
+      return
+    }
+    guard let description else { return }
+    switch outputs.arrangement {
+    case .grid: drawGrid(values, description, state, outputs, on: &screen, in: rest)
+    case .single: drawSingle(values, description, state, outputs, on: &screen, in: rest)
+    }
+  }
+
+  /// The grid of channels in the area of the view; nil when there is none to be seen.
+  static func grid(_ state: State, _ outputs: OutputsState, in area: Rect) -> ChannelGrid? {
+    guard let map = values(state, outputs)?.mapSize else { return nil }
+    let rows = area.height - 3 - (area.height - 2 >= 12 ? (area.height - 2 >= 30 ? 5 : 3) : 0)
+    return ChannelGrid(
+      map: map, area: Size(max(1, area.width - 3), max(2, rows - 1)),
+      channels: values(state, outputs)?.channels ?? 1)
+  }
+
+  private static func values(_ state: State, _ outputs: OutputsState) -> LayerValues? {
+    guard case .ready = outputs.source, let pass = state.inspected, let shown = state.shown,
+      pass.version == state.history.current.id, pass.input == state.input,
+      shown.node == outputs.node
+    else { return nil }
+    return shown.values
+  }
+
+  private static func drawTitle(
+    _ state: State, _ outputs: OutputsState, on screen: inout Screen, in area: Rect
+  ) {
+    let graph = state.analysis.graph
+    let spans = [
+      Span(graph.name(of: outputs.node), .heading),
+      Span("  " + Format.summary(of: graph.operation(of: outputs.node)), .faint),
+      Span("  " + Format.shape(state.analysis.shape(of: outputs.node)), .shape),
+    ]
+    screen.writeCut(spans, x: area.x, y: area.y, in: area)
+    let input = "on " + (state.inputNames[state.input] ?? "")
+    if spans.width + DisplayWidth.of(input) + 3 <= area.width {
+      screen.write(input, endingAt: area.maxX, y: area.y, Style(.faint), in: area)
+    }
+  }
+
+  private static func drawWaiting(
+    _ state: State, _ outputs: OutputsState, on screen: inout Screen, in area: Rect
+  ) {
+    let text: Span
+    switch outputs.source {
+    case .computing:
+      text = Span("running the model on \(state.inputNames[state.input] ?? "") …", .faint)
+    case .failed(let reason): text = Span(reason, .error)
+    case .ready:
+      let isLoaded = state.shown?.node == outputs.node
+      text = Span(isLoaded ? "the output of this layer was not kept" : "", .faint)
+    }
+    let lines = [text].wrapped(columns: area.width, indent: 0)
+    for (index, line) in lines.enumerated() where index + 1 < area.height {
+      screen.write(line, x: area.x, y: area.y + 1 + index, in: area)
+    }
+  }
+
+  private static func drawStatistics(
+    _ description: LayerDescription, on screen: inout Screen, in area: Rect
+  ) {
+    var spans: [Span] = []
+    func add(_ name: String, _ value: String) {
+      if !spans.isEmpty { spans.append(Span("  ")) }
+      spans += [Span(name + " ", .faint), Span(value, .number)]
+    }
+    add("min", Format.value(Double(description.minimum)))
+    add("max", Format.value(Double(description.maximum)))
+    add("mean", Format.value(description.mean))
+    add("std", Format.value(description.standardDeviation))
+    add("zeros", Format.percent(description.zeroShare))
+    if description.notFinite > 0 {
+      spans += [Span("  "), Span("\(Format.grouped(description.notFinite)) not finite", .error)]
+    }
+    screen.writeCut(spans, x: area.x, y: area.y, in: area)
+  }
+
+  private static func drawHistogram(
+    _ description: LayerDescription, _ state: State, on screen: inout Screen, in area: Rect
+  ) {
+    // The square root keeps a bin of a few elements visible beside one of millions.
+    let bins = description.histogram.map { Double($0).squareRoot() }
+    guard let tallest = bins.max(), tallest > 0 else { return }
+    let bars = Rect(
+      x: area.x, y: area.y, width: min(area.width, bins.count), height: area.height - 1)
+    let steps = ["", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+    for (column, bin) in bins.prefix(bars.width).enumerated() {
+      let eighths = max(bin > 0 ? 1 : 0, Int((bin / tallest * Double(bars.height * 8)).rounded()))
+      for row in 0..<bars.height {
+        let part = min(8, max(0, eighths - row * 8))
+        screen.write(
+          steps[part], x: bars.x + column, y: bars.maxY - 1 - row, Style(.bar), in: bars)
+      }
+    }
+    let low = Format.value(Double(description.minimum))
+    let high = Format.value(Double(description.maximum))
+    screen.write(low, x: bars.x, y: bars.maxY, Style(.faint), in: area)
+    screen.write(high, endingAt: bars.maxX, y: bars.maxY, Style(.faint), in: area)
+    let note = "how often each value occurs (square root)"
+    if bars.width - DisplayWidth.of(low) - DisplayWidth.of(high) > DisplayWidth.of(note) + 1 {
+      screen.write(note, x: bars.x + DisplayWidth.of(low) + 1, y: bars.maxY, Style(.line), in: area)
+    } else if area.width > bars.width + 12 {
+      screen.write("√ of counts", x: bars.maxX + 2, y: bars.maxY, Style(.line), in: area)
+    }
+  }
+
+  private static func range(
+    _ channel: Int, _ description: LayerDescription, _ outputs: OutputsState
+  ) -> ClosedRange<Float> {
+    if outputs.scale == .layer { return description.minimum...description.maximum }
+    guard description.channelRanges.indices.contains(channel) else { return 0...0 }
+    return description.channelRanges[channel]
+  }
+
+  private static func drawLegend(
+    _ state: State, _ outputs: OutputsState, _ description: LayerDescription?,
+    on screen: inout Screen, in area: Rect
+  ) {
+    let isChannel = outputs.scale == .channel
+    let showsNumbers = !isChannel || outputs.arrangement == .single
+    let range = description.map { self.range(outputs.channel, $0, outputs) } ?? 0...0
+    var x = area.x
+    let low = showsNumbers ? Format.value(Double(range.lowerBound)) : "min"
+    let high = showsNumbers ? Format.value(Double(range.upperBound)) : "max"
+    x = screen.write(low + " ", x: x, y: area.y, Style(.faint), in: area)
+    let bar = Rect(x: x, y: area.y, width: min(24, max(4, area.width / 4)), height: 1)
+    PictureView.drawLegend(map: state.colorMap, display: state.display, on: &screen, in: bar)
+    x = screen.write(" " + high, x: bar.maxX, y: area.y, Style(.faint), in: area)
+    let channels = state.analysis.shape(of: outputs.node).channels.value ?? 0
+    let scale = isChannel ? "of each channel" : "of the layer"
+    let name = state.display.hasPictures ? "  \(state.colorMap.rawValue)" : ""
+    screen.writeCut(
+      [
+        Span(" \(scale)\(name)", .faint), Span("   channel ", .faint),
+        Span("\(outputs.channel)", .number), Span(" of 0–\(max(0, channels - 1))", .faint),
+      ], x: x, y: area.y, in: area)
+  }
+
+  private static func drawGrid(
+    _ values: LayerValues, _ description: LayerDescription, _ state: State,
+    _ outputs: OutputsState, on screen: inout Screen, in area: Rect
+  ) {
+    guard let map = values.mapSize, !area.isEmpty else { return }
+    let grid = ChannelGrid(
+      map: map, area: Size(area.width, area.height), channels: values.channels)
+    let first = grid.firstChannel(showing: outputs.channel, of: values.channels)
+    for place in 0..<(grid.columns * grid.rows) {
+      let channel = first + place
+      guard channel < values.channels else { break }
+      let x = area.x + (place % grid.columns) * (grid.picture.width + 1)
+      let y = area.y + (place / grid.columns) * grid.pitch
+      let box = Rect(x: x, y: y, width: grid.picture.width, height: grid.picture.height)
+      PictureView.draw(
+        values, channel: channel, range: range(channel, description, outputs),
+        map: state.colorMap, display: state.display, on: &screen, in: box)
+      let isChosen = channel == outputs.channel
+      let caption = isChosen ? "▸\(channel)" : " \(channel)"
+      screen.write(
+        DisplayWidth.prefix(caption, columns: grid.picture.width), x: x, y: box.maxY,
+        Style(isChosen ? .key : .faint), in: area)
+    }
+  }
+
+  private static func drawSingle(
+    _ values: LayerValues, _ description: LayerDescription, _ state: State,
+    _ outputs: OutputsState, on screen: inout Screen, in area: Rect
+  ) {
+    guard let map = values.mapSize, !area.isEmpty else { return }
+    let size = ChannelGrid.fit(map: map, area: Size(area.width, area.height + 1))
+    let box = Rect(
+      x: area.x + (area.width - size.width) / 2, y: area.y, width: size.width,
+      height: min(size.height, area.height))
+    PictureView.draw(
+      values, channel: outputs.channel, range: range(outputs.channel, description, outputs),
+      map: state.colorMap, display: state.display, on: &screen, in: box)
+  }
+}

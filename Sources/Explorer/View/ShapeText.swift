@@ -1,0 +1,28 @@
+import GraphCore
+
+extension Format {
+  /// A shape as `224×224×96`.
+  static func shape(_ shape: Shape) -> String {
+    shape.dimensions.map(\.description).joined(separator: "×")
+  }
+
+  /// A size as `3×3`.
+  static func size(_ size: Size2D) -> String { "\(size.height)×\(size.width)" }
+
+  /// What a layer does, in few words: its class and what sets it apart.
+  static func summary(of operation: GraphCore.Operation) -> String {
+    let name = operation.className
+    switch operation {
+    case .conv2D(let conv):
+      var words = [name, size(conv.kernelSize)]
+      if conv.strides != 1 { words.append("/\(conv.strides.height)") }
+      if conv.activation != .linear { words.append(conv.activation.rawValue) }
+      return words.joined(separator: " ")
+    case .dense(let dense):
+      return dense.activation == .linear ? name : "\(name) \(dense.activation.rawValue)"
+    case .maxPooling2D(let pool): return "\(name) \(size(pool.window.poolSize))"
+    case .averagePooling2D(let pool): return "\(name) \(size(pool.window.poolSize))"
+    default: return name
+    }
+  }
+}
