@@ -1,6 +1,8 @@
 import GraphCore
 
-/// Changes the state by an event and says what is to be done outside of it. It has no other effect.
+/// Changes the state by an event and says what is to be done outside of it.
+///
+/// It has no other effect.
 func update(_ state: inout State, _ event: Event) -> [Effect] {
   let effects: [Effect]
   switch event {

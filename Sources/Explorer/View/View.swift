@@ -1,4 +1,6 @@
-/// Draws the screen of a state. It has no effect and looks at nothing but the state.
+/// Draws the screen of a state.
+///
+/// It has no effect and looks at nothing but the state.
 func view(_ state: State) -> Screen {
   var screen = Screen(state.size)
   let layout = ScreenLayout(state)
