@@ -59,6 +59,13 @@ struct PlanTests {
     #expect(plan.steps.count == analysis.order.count - 1)
   }
 
+  @Test func sumsWithConcatenationsAreFused() throws {
+    let analysis = try ModelAnalysis(BuiltInModel.residualInception.graph())
+    let plan = try Plan(analysis, weights: Weights())
+    let fused = plan.steps.filter { $0.fusedInto != nil }.map { analysis.graph.name(of: $0.node) }
+    #expect(Set(fused) == ["add", "concatenate_1", "add_1"])
+  }
+
   @Test func instructionSetsAreNamed() throws {
     #expect(try InstructionSet.named("auto") == .best)
     #expect(throws: InstructionSetError.unknown("sse9")) { try InstructionSet.named("sse9") }

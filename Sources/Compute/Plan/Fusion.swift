@@ -13,6 +13,8 @@ struct Fusion: Sendable {
   var reluBefore = false
   /// The call whose output is added.
   var addend: NodeID?
+  /// The first channel of the addend that is added.
+  var addendOffset = 0
   /// Whether relu comes last.
   var reluAfter = false
   /// The call whose output is written.
@@ -24,10 +26,10 @@ struct Fusion: Sendable {
   ///
   /// - Parameter isKept: whether a call's output is to be read after the run, so that it must exist.
   static func fusions(
-    of analysis: ModelAnalysis, isKept: (NodeID) -> Bool
+    of analysis: ModelAnalysis, slices: [NodeID: ConcatenationSlice],
+    isKept: (NodeID) -> Bool
   ) -> [NodeID: Fusion] {
-    var positions: [NodeID: Int] = [:]
-    for (position, node) in analysis.order.enumerated() { positions[node] = position }
+    let positions = completion(of: analysis, slices)
     var fusions: [NodeID: Fusion] = [:]
     var taken: Set<NodeID> = []
     for node in analysis.order {
@@ -49,7 +51,26 @@ struct Fusion: Sendable {
     return fusions
   }
 
-  private static func onlyConsumer(of node: NodeID, _ analysis: ModelAnalysis) -> NodeID? {
+  /// The position in the order after which an output is complete.
+  ///
+  /// A concatenation into which all inputs are written directly is complete with the last of them.
+  private static func completion(
+    of analysis: ModelAnalysis, _ slices: [NodeID: ConcatenationSlice]
+  ) -> [NodeID: Int] {
+    var positions: [NodeID: Int] = [:]
+    for (position, node) in analysis.order.enumerated() {
+      positions[node] = position
+      let inputs = analysis.graph[node].inputs
+      if case .concatenate = analysis.graph.operation(of: node), Set(inputs).count == inputs.count,
+        inputs.allSatisfy({ slices[$0]?.concatenation == node })
+      {
+        positions[node] = inputs.compactMap { positions[$0] }.max() ?? position
+      }
+    }
+    return positions
+  }
+
+  static func onlyConsumer(of node: NodeID, _ analysis: ModelAnalysis) -> NodeID? {
     let consumers = analysis.graph.consumers(of: node)
     guard consumers.count == 1, let consumer = consumers.first,
       analysis.graph[consumer].inputs.filter({ $0 == node }).count == 1

@@ -4,10 +4,12 @@ import KernelABI
 extension PlanBuilder {
   /// Drafts a convolution: one kernel for each group.
   mutating func addConvolution(_ node: NodeID, _ layer: Conv2D) throws(PlanError) {
-    let fusion = fusion(of: node)
+    let fusion = fusion(of: node, layer)
     let input = try read(inputs(of: node)[0])
     var addend: Placement?
-    if let other = fusion.addend { addend = try read(other) }
+    if let other = fusion.addend {
+      addend = try read(other).slice(from: fusion.addendOffset, count: layer.filters)
+    }
     let output = try place(fusion.output)
     let window = window(
       layer.kernelSize, strides: layer.strides, dilation: layer.dilationRate,
@@ -27,7 +29,7 @@ extension PlanBuilder {
               for: node, columns: group * columns..<(group + 1) * columns, fusion),
             addend: addend?.slice(from: group * columns, count: columns),
             reluBefore: fusion.reluBefore,
-            reluAfter: fusion.reluAfter || (fusion.absorbed.isEmpty && layer.activation == .relu),
+            reluAfter: fusion.reluAfter,
             kernels: kernels))
       }
       return steps + activation

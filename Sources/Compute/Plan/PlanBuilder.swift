@@ -36,19 +36,33 @@ struct PlanBuilder {
   private let fusions: [NodeID: Fusion]
   /// The convolutions that do other layers' work.
   private var workers: [NodeID: NodeID] = [:]
+  /// Concatenations that lie where another output lies.
+  private var aliases: [NodeID: NodeID] = [:]
 
   init(_ analysis: ModelAnalysis, _ options: PlanOptions) {
     self.analysis = analysis
+    self.options = options
+    kernels = options.instructionSet.kernels
+    let slices = ConcatenationSlice.slices(of: analysis)
+    self.slices = slices
+    guard options.mode == .fast else {
+      fusions = [:]
+      return
+    }
     let kept = Set(analysis.graph.outputs).union(options.keep)
-    fusions =
-      options.mode == .inspect
-      ? [:] : Fusion.fusions(of: analysis, isKept: { kept.contains($0) })
+    var fusions = Fusion.fusions(of: analysis, slices: slices) { kept.contains($0) }
+    let sums = BranchSum.find(in: analysis, slices: slices, fusions: &fusions) {
+      kept.contains($0)
+    }
     for (worker, fusion) in fusions {
       for node in fusion.absorbed { workers[node] = worker }
     }
-    self.options = options
-    kernels = options.instructionSet.kernels
-    slices = ConcatenationSlice.slices(of: analysis)
+    for sum in sums {
+      workers[sum.sum] = sum.worker
+      workers[sum.concatenation] = sum.worker
+      aliases[sum.concatenation] = sum.sum
+    }
+    self.fusions = fusions
   }
 
   /// Drafts all layers.
@@ -93,7 +107,12 @@ struct PlanBuilder {
   }
 
   /// What a convolution does besides its own work.
-  func fusion(of node: NodeID) -> Fusion { fusions[node] ?? Fusion(output: node) }
+  func fusion(of node: NodeID, _ layer: Conv2D) -> Fusion {
+    if let fusion = fusions[node] { return fusion }
+    var fusion = Fusion(output: node)
+    fusion.reluAfter = layer.activation == .relu
+    return fusion
+  }
 
   /// Adds a step.
   mutating func add(
@@ -108,7 +127,9 @@ struct PlanBuilder {
   mutating func place(_ node: NodeID) throws(PlanError) -> Placement {
     if let placement = placements[node] { return placement }
     let placement: Placement
-    if let slice = slices[node] {
+    if let alias = aliases[node] {
+      placement = try place(alias)
+    } else if let slice = slices[node] {
       placement = try place(slice.concatenation).slice(
         from: slice.offset, count: size(of: node).channels)
     } else {
