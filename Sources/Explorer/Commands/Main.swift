@@ -11,12 +11,13 @@ struct Explorer: ParsableCommand {
       'explorer' opens the example network in the terminal, 'explorer MODEL' another one. The \
       other subcommands do the same work without a terminal: results go to standard output, words about them to standard error.
 
-      Exit codes: 0 done, 64 wrong usage, 65 bad data, 66 no such input, 70 a fault of ours, \
-      73 cannot write, 130 interrupted.
+      Exit codes: 0 done, 1 'diff' found a difference, 64 wrong usage, 65 bad data, 66 no such \
+      input, 70 a fault of ours, 73 cannot write, 130 interrupted.
       """,
     subcommands: [
       OpenCommand.self, ModelsCommand.self, SummaryCommand.self, RunCommand.self,
-      OutputsCommand.self,
+      OutputsCommand.self, ExportCommand.self, EditCommand.self, DiffCommand.self,
+      CheckCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 
@@ -26,6 +27,9 @@ struct Explorer: ParsableCommand {
       try command.run()
     } catch let error as CommandError {
       fail(error.description, error.exitCode)
+    } catch let code as ExitCode {
+      // A command that has said everything.
+      Glibc.exit(code.rawValue)
     } catch {
       let code = exitCode(for: error)
       if code.isSuccess {

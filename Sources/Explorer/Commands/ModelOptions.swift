@@ -1,9 +1,10 @@
 import ArgumentParser
 import GraphCore
+import ModelFiles
 
 /// Which model a command works on, and the edits that are made first.
 struct ModelOptions: ParsableArguments {
-  @Argument(help: "A built-in model; 'explorer models' lists them.")
+  @Argument(help: "A built-in model ('explorer models' lists them), or a .json file of Keras.")
   var model: String
 
   @OptionGroup var edits: EditOptions
@@ -39,18 +40,35 @@ struct EditOptions: ParsableArguments {
 
 /// A model under the name by which the user asked for it.
 struct LoadedModel {
-  /// The built-in model's name.
+  /// The built-in model's name, or the path of the file.
   var name: String
   /// The model.
   var analysis: ModelAnalysis
+  /// The file's document, when the model came from a file.
+  var document: KerasDocument?
 
-  /// Builds a built-in model.
+  /// Builds a built-in model, or reads a model from a file.
   init(named name: String) throws {
-    guard let builtIn = BuiltInModel(rawValue: name) else {
+    if let builtIn = BuiltInModel(rawValue: name) {
+      self.name = name
+      analysis = try ModelAnalysis(builtIn.graph())
+      return
+    }
+    guard name.hasSuffix(".json") || name.contains("/") else {
       let names = BuiltInModel.allCases.map(\.rawValue).joined(separator: ", ")
-      throw CommandError(.noInput, "there is no model '\(name)'; the built-in ones are \(names)")
+      throw CommandError(
+        .noInput,
+        "there is no model '\(name)'; the built-in ones are \(names), and a file is named "
+          + "with .json or a /")
     }
     self.name = name
-    analysis = try ModelAnalysis(builtIn.graph())
+    let bytes = try File.read(name)
+    do {
+      let document = try KerasDocument(reading: bytes)
+      self.document = document
+      analysis = try ModelAnalysis(document.graph)
+    } catch {
+      throw CommandError(.data, "'\(name)': \(error)")
+    }
   }
 }

@@ -1,0 +1,81 @@
+import GraphCore
+
+/// Something in a readable document that deserves attention.
+public struct KerasRemark: Hashable, Sendable, CustomStringConvertible {
+  /// Where it is.
+  public var path: JSONPath
+  /// What it is and what follows from it.
+  public var text: String
+
+  /// One line.
+  public var description: String { path.isEmpty ? text : "\(path): \(text)" }
+}
+
+extension KerasDocument {
+  /// What Keras would ignore, refuse or take wrongly although we can read it, and what we cannot see
+  /// into.
+  ///
+  /// - Parameter analysis: of this document's graph, unchanged.
+  public func remarks(_ analysis: ModelAnalysis) -> [KerasRemark] {
+    let layers = JSONPath()["config"]["layers"]
+    var remarks: [KerasRemark] = []
+    if root["module"] == nil {
+      remarks.append(
+        KerasRemark(
+          path: JSONPath(),
+          text: "the layout of Keras 2: Keras 3 does not load it; 'explorer export' writes a file "
+            + "that it does"))
+    }
+    for (index, entry) in entries.enumerated() {
+      guard let layer = entry.layer else {
+        let name = JSONPath.quoted(entry.json["name"]?.string ?? "?")
+        remarks.append(
+          KerasRemark(
+            path: layers[index], text: "layer \(name) is ignored: no output depends on it"))
+        continue
+      }
+      let name = JSONPath.quoted(graph[layer].name)
+      if case .opaque(let opaque) = graph[layer].operation {
+        let shape =
+          opaque.recordedOutputShape.hasKnownRank
+          ? "its output shape is taken from the file" : "its output shape is not known"
+        remarks.append(
+          KerasRemark(
+            path: layers[index],
+            text: "class \(JSONPath.quoted(opaque.kerasClass)) of layer \(name) is not known; "
+              + "\(shape), its weights are not counted"))
+      }
+      if let text = staleShape(of: entry, analysis) {
+        remarks.append(
+          KerasRemark(
+            path: layers[index]["build_config"]["input_shape"], text: "layer \(name) \(text)"))
+      }
+    }
+    return remarks
+  }
+
+  /// What is wrong with the shapes from which Keras builds a layer before it connects it.
+  private func staleShape(of entry: Entry, _ analysis: ModelAnalysis) -> String? {
+    guard let node = entry.nodes.lazy.compactMap(\.self).first,
+      let recorded = entry.json["build_config"]?["input_shape"], recorded != .null,
+      let first = recorded.elements?.first
+    else { return nil }
+    let list = first.elements == nil ? [recorded] : recorded.elements ?? []
+    let shapes = graph[node].inputs.map { analysis.shape(of: $0) }
+    guard shapes.allSatisfy(\.hasKnownRank) else { return nil }
+    let isRight =
+      list.count == shapes.count
+      && zip(list, shapes).allSatisfy { json, shape in
+        guard let sizes = json.elements, sizes.count == shape.rank + 1 else { return false }
+        return zip(sizes.dropFirst(), shape.dimensions).allSatisfy { size, dimension in
+          size == JSONValue(dimension.value) || size == .null
+        }
+      }
+    guard !isRight else { return nil }
+    let got = shapes.map { KerasShape.json($0, batch: .null).pythonText }.joined(separator: ", ")
+    let text = recorded.pythonText
+    return
+      "was built for \(text.count > 80 ? text.prefix(76) + "..." : text[...]) but gets \(got); "
+      + "Keras may refuse the file, or take it with wrong shapes"
+  }
+}
