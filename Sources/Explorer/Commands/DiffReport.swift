@@ -27,7 +27,7 @@ struct DiffReport {
 // MARK: - Words
 
 extension DiffReport {
-  /// A row a layer, then the totals. `+` is added, `-` removed, `~` changed.
+  /// A row a layer, of which `+` is added, `-` removed and `~` changed, then the totals.
   var table: String {
     guard !isEmpty else { return "no difference\n" }
     var table = TextTable([
