@@ -58,7 +58,8 @@ let package = Package(
         "CNcurses", "Compute", "GraphCore", "ModelFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .testTarget(name: "ExplorerTests", dependencies: ["Explorer"]),
+    .testTarget(
+      name: "ExplorerTests", dependencies: ["Explorer", "GraphCore"], exclude: ["Snapshots"]),
     .testTarget(
       name: "GraphCoreTests", dependencies: ["GraphCore"], resources: [.copy("Fixtures")]),
     .testTarget(

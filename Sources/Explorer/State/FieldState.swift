@@ -27,6 +27,15 @@ extension DialChoice {
       let name = graph.name(of: item.node)
       return [DialChoice(label: "size", target: name, field: "size", layer: name, value: height)]
     }
+    if case .branch = item.kind {
+      return item.children.flatMap { child in
+        choices(for: child, in: graph).map { choice in
+          var choice = choice
+          if case .layer = child.kind { choice.label = child.role ?? child.title }
+          return choice
+        }
+      }
+    }
     var isBlock = false
     if case .block = item.kind { isBlock = true }
     return item.dials.map { dial in

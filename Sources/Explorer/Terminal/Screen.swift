@@ -75,7 +75,9 @@ struct Screen: Hashable, Sendable {
       if column >= right { break }
       if column >= left && column + width <= right {
         clearHalves(x: column, y: y, width: width)
-        cells[y * size.width + column] = Cell(scalar: scalar.value, style: style)
+        // A blank that must not be broken is a blank on screen.
+        let value = scalar.value == 0xa0 ? 0x20 : scalar.value
+        cells[y * size.width + column] = Cell(scalar: value, style: style)
         if width == 2 { cells[y * size.width + column + 1] = Cell(scalar: 0, style: style) }
       } else {
         for x in max(column, left)..<max(max(column, left), min(column + width, right)) {

@@ -75,7 +75,7 @@ extension State {
       preview = .outcome(
         EditPreview(
           totals: outcome.analysis.totals,
-          repairs: outcome.repairs.map { describe($0, outcome: outcome) },
+          repairs: describeRepairs(of: outcome),
           changedLayers: outcome.changes.count))
     } catch {
       preview = .refused("\(error)")
@@ -96,12 +96,20 @@ extension State {
       if let old = before.multiplyAccumulates, let new = after.multiplyAccumulates, old != new {
         text += " · \(Format.metricDelta(from: old, to: new))MAC"
       }
-      let repairs = outcome.repairs.map { describe($0, outcome: outcome) }
+      let repairs = describeRepairs(of: outcome)
       if !repairs.isEmpty { text = repairs.joined(separator: " · ") + " · " + text }
       message = Message(kind: repairs.isEmpty ? .info : .warning, text: text)
     } catch {
       message = Message(kind: .error, text: "\(error)")
     }
+  }
+
+  /// The repairs in words, the costly ones first.
+  private func describeRepairs(of outcome: EditOutcome) -> [String] {
+    func rank(_ repair: Repair) -> Int {
+      if case .followed = repair { 1 } else { 0 }
+    }
+    return outcome.repairs.sorted { rank($0) < rank($1) }.map { describe($0, outcome: outcome) }
   }
 
   /// A repair in words, with what it costs.

@@ -20,10 +20,12 @@ struct ChannelGrid: Hashable, Sendable {
   init(map: (height: Int, width: Int), area: Size, channels: Int) {
     var best = ChannelGrid(columns: 1, rows: 1, picture: Size(1, 1), pitch: 2)
     // A picture below this size says little, and fewer large ones say more.
-    let target = min(max(8, area.width / 8), 24)
+    let target = min(max(12, area.width / 6), 28)
     for columns in 1...max(1, area.width / 6) {
-      let width = min((area.width - (columns - 1)) / columns, max(map.width, 1))
+      var width = (area.width - (columns - 1)) / columns
       guard width > 0 else { break }
+      // A map that is enlarged keeps squares of one size.
+      if width > map.width, map.width > 0 { width -= width % map.width }
       let height = max(1, (width * map.height + map.width) / max(1, 2 * map.width))
       guard height + 1 <= area.height || columns == 1 else { continue }
       let picture = height + 1 > area.height ? Self.fit(map: map, area: area) : Size(width, height)

@@ -15,7 +15,15 @@ enum ColorMap: String, Hashable, Sendable, CaseIterable {
   }
 
   /// The colour of a value from 0 to 1.
-  func color(_ value: Float) -> RGB {
+  ///
+  /// With 256 colours the steps are those colours of the palette that grow evenly lighter; the
+  /// nearest ones to a smooth scale would mix greys into it.
+  func color(_ value: Float, depth: ColorDepth) -> RGB {
+    if depth < .direct, self != .gray {
+      let steps = self == .viridis ? Self.viridisPalette : Self.magmaPalette
+      let position = min(1, max(0, value.isFinite ? value : 0)) * Float(steps.count)
+      return steps[min(steps.count - 1, Int(position))]
+    }
     let position = min(1, max(0, value.isFinite ? value : 0)) * Float(stops.count - 1)
     let index = min(stops.count - 2, Int(position))
     let fraction = position - Float(index)
@@ -44,6 +52,16 @@ enum ColorMap: String, Hashable, Sendable, CaseIterable {
   private static let magmaStops: [RGB] = [
     0x000004, 0x0f0d2a, 0x29115a, 0x4b1079, 0x6c1d81, 0x8b2981, 0xad347c, 0xcd4071, 0xe95462,
     0xf8765c, 0xfe9f6d, 0xfec98d, 0xfcfdbf,
+  ].map { RGB($0) }
+
+  private static let viridisPalette: [RGB] = [
+    0x5f0087, 0x5f00af, 0x5f5faf, 0x005faf, 0x005f87, 0x008787, 0x00af87, 0x00af5f, 0x5faf5f,
+    0x5fd75f, 0x87d75f, 0xafd75f, 0xd7d75f, 0xffff00,
+  ].map { RGB($0) }
+
+  private static let magmaPalette: [RGB] = [
+    0x000000, 0x00005f, 0x5f005f, 0x5f0087, 0x870087, 0xaf0087, 0xaf005f, 0xd7005f, 0xff5f5f,
+    0xff875f, 0xffaf5f, 0xffd787, 0xffffd7,
   ].map { RGB($0) }
 
   private static let grayStops: [RGB] = [0x000000, 0xffffff].map { RGB($0) }

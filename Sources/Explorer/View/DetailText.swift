@@ -131,7 +131,7 @@ enum DetailText {
       spans.append(Span("  " + Format.bytes(bytes), .faint))
     }
     if let old = state.facts[item.path]?.originalShape, old != shape {
-      spans.append(Span("  was \(Format.shape(old))", .changed))
+      spans.append(Span("  was\u{a0}\(Format.shape(old))", .changed))
     }
     return label("out", spans)
   }

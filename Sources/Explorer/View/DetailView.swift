@@ -22,13 +22,14 @@ enum DetailView {
       title.x += 1
       title.width -= 1
     }
-    let kindWidth = DisplayWidth.of(kind) + 3
-    let nameText = DisplayWidth.middleCut(name, columns: max(8, title.width - kindWidth - 2))
     let blank = beside ? "" : " "
-    screen.write(
-      [Span(blank + nameText, .heading), Span(" · \(kind)" + blank, .faint)], x: title.x,
-      y: title.y,
-      in: title)
+    let room = title.width - 2 * DisplayWidth.of(blank)
+    var spans = [Span(blank + DisplayWidth.middleCut(name, columns: room), .heading)]
+    // A name that leaves no room for the class is worth more than both cut.
+    if DisplayWidth.of(name) + DisplayWidth.of(kind) + 3 <= room {
+      spans.append(Span(" · \(kind)", .faint))
+    }
+    screen.write(spans + [Span(blank)], x: title.x, y: title.y, in: title)
     if beside { inner.y += 1; inner.height = max(0, inner.height - 1) }
     let lines = DetailText.lines(item, state, dialsAsForm: beside)
       .flatMap { $0.wrapped(columns: inner.width, indent: DetailText.labelWidth) }

@@ -134,17 +134,16 @@ enum OutputsView {
     let note = "how often each value occurs (square root)"
     if bars.width - DisplayWidth.of(low) - DisplayWidth.of(high) > DisplayWidth.of(note) + 1 {
       screen.write(note, x: bars.x + DisplayWidth.of(low) + 1, y: bars.maxY, Style(.line), in: area)
-    } else if area.width > bars.width + 12 {
-      screen.write("√ of counts", x: bars.maxX + 2, y: bars.maxY, Style(.line), in: area)
+    } else if area.width > bars.width + 24 {
+      screen.write("square root of counts", x: bars.maxX + 2, y: bars.maxY, Style(.line), in: area)
     }
   }
 
+  /// The ends of the colour scale; nil lets every picture use the whole scale.
   private static func range(
-    _ channel: Int, _ description: LayerDescription, _ outputs: OutputsState
-  ) -> ClosedRange<Float> {
-    if outputs.scale == .layer { return description.minimum...description.maximum }
-    guard description.channelRanges.indices.contains(channel) else { return 0...0 }
-    return description.channelRanges[channel]
+    _ description: LayerDescription, _ outputs: OutputsState
+  ) -> ClosedRange<Float>? {
+    outputs.scale == .layer ? description.minimum...description.maximum : nil
   }
 
   private static func drawLegend(
@@ -152,23 +151,34 @@ enum OutputsView {
     on screen: inout Screen, in area: Rect
   ) {
     let isChannel = outputs.scale == .channel
-    let showsNumbers = !isChannel || outputs.arrangement == .single
-    let range = description.map { self.range(outputs.channel, $0, outputs) } ?? 0...0
+    let range = description.map { $0.minimum...$0.maximum } ?? 0...0
     var x = area.x
-    let low = showsNumbers ? Format.value(Double(range.lowerBound)) : "min"
-    let high = showsNumbers ? Format.value(Double(range.upperBound)) : "max"
+    let low = isChannel ? "least" : Format.value(Double(range.lowerBound))
+    let high = isChannel ? "most" : Format.value(Double(range.upperBound))
     x = screen.write(low + " ", x: x, y: area.y, Style(.faint), in: area)
     let bar = Rect(x: x, y: area.y, width: min(24, max(4, area.width / 4)), height: 1)
     PictureView.drawLegend(map: state.colorMap, display: state.display, on: &screen, in: bar)
     x = screen.write(" " + high, x: bar.maxX, y: area.y, Style(.faint), in: area)
     let channels = state.analysis.shape(of: outputs.node).channels.value ?? 0
     let scale = isChannel ? "of each channel" : "of the layer"
-    let name = state.display.hasPictures ? "  \(state.colorMap.rawValue)" : ""
+    let name = state.display.hasPictures ? ", \(state.colorMap.rawValue)" : ""
     screen.writeCut(
       [
-        Span(" \(scale)\(name)", .faint), Span("   channel ", .faint),
-        Span("\(outputs.channel)", .number), Span(" of 0–\(max(0, channels - 1))", .faint),
-      ], x: x, y: area.y, in: area)
+        Span("  channel ", .faint), Span("\(outputs.channel)", .number),
+        Span("/\(max(0, channels - 1))", .faint),
+      ] + channelRange(outputs, description) + [Span("   scale \(scale)\(name)", .faint)],
+      x: x, y: area.y, in: area)
+  }
+
+  private static func channelRange(
+    _ outputs: OutputsState, _ description: LayerDescription?
+  ) -> [Span] {
+    guard let ranges = description?.channelRanges, ranges.indices.contains(outputs.channel) else {
+      return []
+    }
+    let range = ranges[outputs.channel]
+    let (low, high) = (Double(range.lowerBound), Double(range.upperBound))
+    return [Span("  \(Format.value(low)) to \(Format.value(high))", .faint)]
   }
 
   private static func drawGrid(
@@ -186,7 +196,7 @@ enum OutputsView {
       let y = area.y + (place / grid.columns) * grid.pitch
       let box = Rect(x: x, y: y, width: grid.picture.width, height: grid.picture.height)
       PictureView.draw(
-        values, channel: channel, range: range(channel, description, outputs),
+        values, channel: channel, range: range(description, outputs),
         map: state.colorMap, display: state.display, on: &screen, in: box)
       let isChosen = channel == outputs.channel
       let caption = isChosen ? "▸\(channel)" : " \(channel)"
@@ -206,7 +216,7 @@ enum OutputsView {
       x: area.x + (area.width - size.width) / 2, y: area.y, width: size.width,
       height: min(size.height, area.height))
     PictureView.draw(
-      values, channel: outputs.channel, range: range(outputs.channel, description, outputs),
+      values, channel: outputs.channel, range: range(description, outputs),
       map: state.colorMap, display: state.display, on: &screen, in: box)
   }
 }

@@ -7,39 +7,62 @@ enum PictureView {
   /// Draws a channel; each cell stands for two squares, one above the other.
   ///
   /// A square shows the mean of the elements under it, or of sixteen of them spread evenly.
+  ///
+  /// - Parameter range: the values at the ends of the colour scale; nil takes the least and the
+  ///   greatest square, so that every picture uses the whole scale.
+  /// - Returns: the values at the ends of the colour scale.
+  @discardableResult
   static func draw(
-    _ values: LayerValues, channel: Int, range: ClosedRange<Float>, map: ColorMap,
+    _ values: LayerValues, channel: Int, range: ClosedRange<Float>?, map: ColorMap,
     display: Display, on screen: inout Screen, in area: Rect
-  ) {
-    guard let size = values.mapSize, !area.isEmpty else { return }
-    let squares = display.hasPictures ? area.height * 2 : area.height
-    let scale = range.upperBound > range.lowerBound ? 1 / (range.upperBound - range.lowerBound) : 0
-    values.elements.withUnsafeBufferPointer { elements in
-      func level(_ x: Int, _ y: Int) -> Float {
-        let value = mean(
-          elements, size, channels: values.channels, channel: channel,
-          x: x * size.width
-            / area.width..<max(
-              x * size.width / area.width + 1, (x + 1) * size.width / area.width),
-          y: y * size.height
-            / squares..<max(
-              y * size.height / squares + 1, (y + 1) * size.height / squares))
-        return scale == 0 ? 0 : (value - range.lowerBound) * scale
+  ) -> ClosedRange<Float> {
+    guard let size = values.mapSize, !area.isEmpty else { return 0...0 }
+    let rows = display.hasPictures ? area.height * 2 : area.height
+    let squares = squares(values, size, channel: channel, columns: area.width, rows: rows)
+    let range = range ?? (squares.min() ?? 0)...(squares.max() ?? 0)
+    let spread = range.upperBound - range.lowerBound
+    func level(_ column: Int, _ row: Int) -> Float {
+      spread > 0 ? (squares[row * area.width + column] - range.lowerBound) / spread : 0
+    }
+    for row in 0..<area.height {
+      for column in 0..<area.width {
+        let (x, y) = (area.x + column, area.y + row)
+        if display.hasPictures {
+          screen.write(
+            "▀", x: x, y: y,
+            Style(
+              foreground: map.color(level(column, 2 * row), depth: display.depth),
+              background: map.color(level(column, 2 * row + 1), depth: display.depth)), in: area)
+        } else {
+          drawInk(level(column, row), x: x, y: y, display, on: &screen, in: area)
+        }
       }
-      for row in 0..<area.height {
-        for column in 0..<area.width {
-          let (x, y) = (area.x + column, area.y + row)
-          if display.hasPictures {
-            screen.write(
-              "▀", x: x, y: y,
-              Style(
-                foreground: map.color(level(column, 2 * row)),
-                background: map.color(level(column, 2 * row + 1))), in: area)
-          } else {
-            let ink = display.ascii ? ramp : shades
-            let index = Int(min(1, max(0, level(column, row))) * Float(ink.count - 1) + 0.5)
-            screen.write(String(Character(ink[index])), x: x, y: y, Style(.text), in: area)
-          }
+    }
+    return range
+  }
+
+  private static func drawInk(
+    _ level: Float, x: Int, y: Int, _ display: Display, on screen: inout Screen, in area: Rect
+  ) {
+    let ink = display.ascii ? ramp : shades
+    let index = Int(min(1, max(0, level)) * Float(ink.count - 1) + 0.5)
+    screen.write(String(Character(ink[index])), x: x, y: y, Style(.text), in: area)
+  }
+
+  /// The means under a grid of squares, row by row.
+  private static func squares(
+    _ values: LayerValues, _ size: (height: Int, width: Int), channel: Int, columns: Int, rows: Int
+  ) -> [Float] {
+    func span(_ index: Int, _ count: Int, _ length: Int) -> Range<Int> {
+      let start = index * length / count
+      return start..<max(start + 1, (index + 1) * length / count)
+    }
+    return values.elements.withUnsafeBufferPointer { elements in
+      (0..<rows).flatMap { row in
+        (0..<columns).map { column in
+          mean(
+            elements, size, channels: values.channels, channel: channel,
+            x: span(column, columns, size.width), y: span(row, rows, size.height))
         }
       }
     }
@@ -50,14 +73,11 @@ enum PictureView {
     for column in 0..<area.width {
       let value = Float(column) / Float(max(1, area.width - 1))
       if display.hasPictures {
-        let color = map.color(value)
+        let color = map.color(value, depth: display.depth)
         screen.write(
           "▀", x: area.x + column, y: area.y, Style(foreground: color, background: color), in: area)
       } else {
-        let ink = display.ascii ? ramp : shades
-        let index = Int(value * Float(ink.count - 1) + 0.5)
-        screen.write(
-          String(Character(ink[index])), x: area.x + column, y: area.y, Style(.text), in: area)
+        drawInk(value, x: area.x + column, y: area.y, display, on: &screen, in: area)
       }
     }
   }

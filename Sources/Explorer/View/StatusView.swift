@@ -116,18 +116,27 @@ enum StatusView {
         .map { binding in
           let word = binding.command == .back && state.outputs != nil ? "back" : binding.hint ?? ""
           return hint(
-            binding.keys[0].label, binding.command == .run && state.run != nil ? "stop" : word)
+            label(of: binding), binding.command == .run && state.run != nil ? "stop" : word)
         }
+    }
+  }
+
+  /// The key of a hint; where two commands are opposites, both keys.
+  private static func label(of binding: KeyBinding) -> String {
+    switch binding.command {
+    case .increase: "+ −"
+    case .nextLayer: "n p"
+    case .nextChannel: ", ."
+    default: binding.keys[0].label
     }
   }
 
   /// Whether a command does something here; what does nothing is not hinted at.
   private static func isUseful(_ command: Command, _ state: State) -> Bool {
     switch command {
-    case .increase, .decrease, .typeNumber, .increaseMore, .decreaseMore: state.dial != nil
+    case .increase, .typeNumber: state.dial != nil
     case .nextDial: state.dials.count > 1
     case .undo: state.history.isEdited
-    case .redo: false
     case .toggleFold: state.tree.selected?.hasChildren ?? false
     case .switchInput: state.inputNames.count > 1
     case .toggleDetail: state.size.width >= 60

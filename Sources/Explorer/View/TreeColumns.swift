@@ -32,14 +32,12 @@ extension TreeColumn {
   static func fitting(_ state: State, width: Int) -> [TreeColumn] {
     let isTimed = state.history.current.timing != nil
     let isEdited = state.history.isEdited
-    var ranked: [TreeColumn] = [
-      TreeColumn(content: .shape, title: "Output", width: shapeWidth(state)),
-      TreeColumn(content: .macs, title: "MACs", width: 8),
-      TreeColumn(content: .parameters, title: "Params", width: 10),
-    ]
+    var ranked = [TreeColumn(content: .shape, title: "Output", width: shapeWidth(state))]
     if isTimed { ranked.append(TreeColumn(content: .time, title: "Time", width: 8)) }
+    ranked.append(TreeColumn(content: .macs, title: "MACs", width: 8))
+    ranked.append(TreeColumn(content: .parameters, title: "Params", width: 10))
     if isEdited { ranked.append(TreeColumn(content: .macDelta, title: "Δ MACs", width: 9)) }
-    ranked.append(TreeColumn(content: .share, title: isTimed ? "Time %" : "MACs %", width: 6))
+    ranked.append(TreeColumn(content: .share, title: isTimed ? "Time %" : "MACs %", width: 7))
     if isEdited { ranked.append(TreeColumn(content: .parameterDelta, title: "Δ Params", width: 9)) }
     ranked.append(TreeColumn(content: .bar, title: "", width: 8))
     ranked.append(TreeColumn(content: .kind, title: "Layer class", width: 22))
@@ -103,7 +101,8 @@ extension TreeColumn {
       guard let count = facts.cost.multiplyAccumulates else { return Span("?", .faint) }
       return delta(facts.originalCost?.multiplyAccumulates ?? 0, count, Format.metricDelta)
     case .time:
-      return Span(facts.milliseconds.map(Format.milliseconds) ?? "", .number)
+      guard let time = facts.milliseconds else { return Span("") }
+      return time == 0 ? Span("·", .line) : Span(Format.milliseconds(time), .number)
     case .share:
       guard let share = Self.share(facts, state) else { return Span("") }
       return share == 0 ? Span("·", .line) : Span(Format.percent(share), .number)

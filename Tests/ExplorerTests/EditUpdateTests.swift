@@ -1,0 +1,165 @@
+import Testing
+
+@testable import Explorer
+
+@Suite struct EditUpdateTests {
+  @Test func minus_onAConvolution_changesTotals_andRepairs() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_2/conv2d_7")
+    session.press("-") {
+      $0.dial = "filters=63"
+      $0.version = 1
+      $0.isEdited = true
+      $0.rows = 31
+      $0.parameters = 623_694
+      $0.macs = 18_387_149_848
+      $0.messageKind = .warning
+      $0.message =
+        "adds projection conv2d_13 256 → 255: +65,535 params · filters 64 → 63 · +64,278 params"
+        + " · +3.263 GMAC"
+    }
+    session.press("u") {
+      $0.dial = "filters=64"
+      $0.version = 0
+      $0.isEdited = false
+      $0.rows = 30
+      $0.parameters = 559_416
+      $0.macs = 15_124_506_624
+      $0.messageKind = .info
+      $0.message = "undone: conv2d_7.filters=63"
+    }
+    session.press(.control("r")) {
+      $0.dial = "filters=63"
+      $0.version = 1
+      $0.isEdited = true
+      $0.rows = 31
+      $0.parameters = 623_694
+      $0.macs = 18_387_149_848
+      $0.message = "done again: conv2d_7.filters=63"
+    }
+  }
+
+  @Test func blockDial_typed_showsTheConsequenceBeforeEnter() throws {
+    var session = try Session80x24()
+    session.go(.down, .tab, .tab)
+    #expect(session.state.dial?.label == "3x3")
+    session.press("9") {
+      $0.field = "9"
+      $0.preview = "outcome"
+    }
+    session.press("6") {
+      $0.field = "96"
+      $0.preview = "outcome"
+    }
+    guard case .outcome(let outcome)? = session.state.field?.preview else {
+      Issue.record("no preview")
+      return
+    }
+    #expect(outcome.totals.parameters == 582_552)
+    #expect(outcome.totals.multiplyAccumulates == 16_275_744_768)
+    #expect(
+      outcome.repairs == [
+        "adds projection conv2d_13 224 → 256: +57,600 params",
+        "conv2d_6 follows 256 → 224: −128 params",
+      ])
+    session.press(.enter) {
+      $0.field = nil
+      $0.preview = nil
+      $0.dial = "3x3=96"
+      $0.version = 1
+      $0.isEdited = true
+      $0.rows = 31
+      $0.parameters = 582_552
+      $0.macs = 16_275_744_768
+      $0.messageKind = .warning
+      $0.message =
+        "adds projection conv2d_13 224 → 256: +57,600 params"
+        + " · conv2d_6 follows 256 → 224: −128 params · 3x3 128 → 96 · +23,136 params"
+        + " · +1.151 GMAC"
+    }
+  }
+
+  @Test func field_escape_changesNothing() throws {
+    var session = try Session80x24()
+    session.select("dense")
+    session.press("e") { $0.field = "" }
+    session.go("1", "0")
+    session.press(.escape) {
+      $0.field = nil
+      $0.preview = nil
+    }
+  }
+
+  @Test func classes_typed_giveKerasTotals() throws {
+    var session = try Session80x24()
+    session.select("dense")
+    session.go("1", "0", .enter)
+    #expect(session.state.analysis.totals.parameters == 304_986)
+    #expect(session.state.analysis.totals.multiplyAccumulates == 15_124_253_184)
+  }
+
+  @Test func inputSize_typed_givesKerasTotals() throws {
+    var session = try Session80x24()
+    session.go("2", "9", "9", .enter)
+    #expect(session.state.analysis.totals.parameters == 559_416)
+    #expect(session.state.analysis.totals.multiplyAccumulates == 26_947_863_024)
+  }
+
+  @Test func zero_isRefusedWithoutAChange_andTheFieldStays() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_1/conv2d")
+    session.go("0")
+    guard case .refused? = session.state.field?.preview else {
+      Issue.record("0 filters were not refused")
+      return
+    }
+    session.press(.enter)
+    #expect(session.state.field?.text == "0")
+  }
+
+  @Test func braces_stepByEight_andStopAtOne() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_1/5x5/conv2d_3")
+    session.go("}")
+    #expect(session.state.dial?.value == 24)
+    #expect(session.state.analysis.totals.parameters == 565_848)
+    session.go("{", "{", "{")
+    #expect(session.state.dial?.value == 1)
+    session.press("-") {
+      $0.message = "filters cannot go below 1"
+      $0.messageKind = .error
+    }
+  }
+
+  @Test func rowWithoutNumbers_says() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_1/concatenate")
+    session.press("+") {
+      $0.message =
+        "concatenate has no number to change; a convolution, a dense layer or a block has"
+      $0.messageKind = .info
+    }
+  }
+
+  @Test func marks_tellChangedAddedAndFresh() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_2/conv2d_7")
+    session.go("-")
+    let facts = session.state.facts
+    #expect(facts["residual_inception_2/conv2d_13"]?.mark == .added)
+    #expect(facts["residual_inception_2/conv2d_7"]?.mark == .changed)
+    #expect(facts["residual_inception_2"]?.mark == .changed)
+    #expect(facts["residual_inception_1"]?.mark == .same)
+    #expect(facts["residual_inception_2/conv2d_7"]?.isFresh == true)
+    #expect(facts["residual_inception_2"]?.originalCost?.parameters == 177_008)
+  }
+
+  @Test func undoAndRedo_atTheEnds_say() throws {
+    var session = try Session80x24()
+    session.press("u") {
+      $0.message = "nothing to undo"
+      $0.messageKind = .info
+    }
+    session.press("U") { $0.message = "nothing to redo" }
+  }
+}

@@ -1,0 +1,174 @@
+import GraphCore
+import Testing
+
+@testable import Explorer
+
+/// Outputs that are made up: every map is 8x8 and grows to the right, channel by channel.
+struct MadeUpOutputs: OutputSource {
+  var analysis: ModelAnalysis
+
+  func values(of node: NodeID) -> LayerValues? {
+    let shape = analysis.shape(of: node)
+    let channels = shape.channels.value ?? 1
+    guard shape.rank == 3 else {
+      return LayerValues(
+        shape: [channels], elements: (0..<channels).map { Float($0 % 10) / 10 })
+    }
+    var elements: [Float] = []
+    for row in 0..<8 {
+      for column in 0..<8 {
+        for channel in 0..<channels {
+          elements.append(channel.isMultiple(of: 2) ? Float(column) : -Float(row))
+        }
+      }
+    }
+    return LayerValues(shape: [8, 8, channels], elements: elements)
+  }
+}
+
+extension Session80x24 {
+  /// Answers the pass that the view of outputs waits for, and the loading of its layer.
+  mutating func answerInspection(id: Int) {
+    let pass = InspectedPass(
+      version: state.history.current.id, input: state.input,
+      source: MadeUpOutputs(analysis: state.analysis))
+    answer(update(&state, .inspection(id: id, .finished(pass))))
+  }
+
+  /// Answers effects that load an output.
+  mutating func answer(_ effects: [Effect]) {
+    for case .load(let pass, let node) in effects {
+      let values = pass.source.values(of: node)
+      _ = update(
+        &state,
+        .output(
+          version: pass.version, input: pass.input,
+          ShownOutput(
+            node: node, values: values,
+            description: LayerDescription(values ?? LayerValues(shape: [], elements: [])))))
+    }
+  }
+}
+
+@Suite struct OutputsUpdateTests {
+  @Test func enter_runsTheModelOnce_thenStepsLoadLayers() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_1/3x3/conv2d_2")
+    let effects = session.press(.enter) {
+      $0.outputsNode = "conv2d_2"
+      $0.arrangement = .grid
+      $0.channel = 0
+      $0.scale = .channel
+      $0.isComputing = true
+    }
+    guard case .inspect(id: 1, version: 0, _, .photograph)? = effects.first else {
+      Issue.record("\(effects)")
+      return
+    }
+    session.answerInspection(id: 1)
+    #expect(StateDigest(session.state).shown == "conv2d_2")
+    let next = session.press("n") {
+      $0.outputsNode = "conv2d_4"
+      $0.cursor = "residual_inception_1/5x5/conv2d_4"
+      $0.dial = "filters=32"
+    }
+    session.answer(next)
+    #expect(StateDigest(session.state).shown == "conv2d_4")
+    session.press("q") {
+      $0.outputsNode = nil
+      $0.arrangement = nil
+      $0.channel = nil
+      $0.scale = nil
+      $0.shown = nil
+    }
+    // The pass is kept: no second run.
+    let again = session.press(.enter) {
+      $0.outputsNode = "conv2d_4"
+      $0.arrangement = .grid
+      $0.channel = 0
+      $0.scale = .channel
+    }
+    guard case .load? = again.first else {
+      Issue.record("\(again)")
+      return
+    }
+  }
+
+  @Test func channels_move_andStopAtTheEnds() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_1/5x5/conv2d_3")
+    session.go(.enter)
+    session.answerInspection(id: 1)
+    session.press(".") { $0.channel = 1 }
+    session.press(.right) { $0.channel = 2 }
+    session.press(",") { $0.channel = 1 }
+    session.press("G") { $0.channel = 15 }
+    session.press(".")
+    session.press("g") { $0.channel = 0 }
+    session.press(",")
+    session.press(.tab) { $0.arrangement = .single }
+    session.press("c") { $0.arrangement = .grid }
+    session.press("m") { $0.colorMap = .magma }
+    session.press("s") { $0.scale = .layer }
+  }
+
+  @Test func input_switched_isComputedAnew() throws {
+    var session = try Session80x24()
+    session.go(.enter)
+    session.answerInspection(id: 1)
+    let effects = session.press("i") {
+      $0.input = .random
+      $0.isComputing = true
+      $0.shown = nil
+      $0.message = "input: random, seed 1"
+      $0.messageKind = .info
+    }
+    guard case .inspect(id: 2, version: 0, _, .random)? = effects.first else {
+      Issue.record("\(effects)")
+      return
+    }
+    // The first pass is late now.
+    session.send(.inspection(id: 1, .failed("late")))
+  }
+
+  @Test func leaving_whileComputing_cancels() throws {
+    var session = try Session80x24()
+    session.go(.enter)
+    let effects = session.press(.escape) {
+      $0.outputsNode = nil
+      $0.arrangement = nil
+      $0.channel = nil
+      $0.scale = nil
+      $0.isComputing = false
+    }
+    guard case .cancel(id: 1)? = effects.first else {
+      Issue.record("\(effects)")
+      return
+    }
+  }
+
+  @Test func edit_makesTheKeptPassStale() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_1/5x5/conv2d_3")
+    session.go(.enter)
+    session.answerInspection(id: 1)
+    session.go("q", "+")
+    let effects = update(&session.state, .key(.enter))
+    guard case .inspect(id: 2, version: 1, _, .photograph)? = effects.first else {
+      Issue.record("\(effects)")
+      return
+    }
+  }
+
+  @Test func description_countsWhatIsThere() {
+    let values = LayerValues(shape: [1, 2, 2], elements: [0, 1, -3, .nan])
+    let description = LayerDescription(values)
+    #expect(description.minimum == -3)
+    #expect(description.maximum == 1)
+    #expect(abs(description.mean + 2.0 / 3) < 1e-6)
+    #expect(description.zeroShare == 0.25)
+    #expect(description.notFinite == 1)
+    #expect(description.histogram.reduce(0, +) == 3)
+    #expect(description.channelRanges == [-3...0, 1...1])
+  }
+}

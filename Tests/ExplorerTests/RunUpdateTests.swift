@@ -1,0 +1,80 @@
+import GraphCore
+import Testing
+
+@testable import Explorer
+
+@Suite struct RunUpdateTests {
+  private let progress = PassProgress(fraction: 0.5, layersDone: 11, layers: 22, layer: "add")
+
+  private func timing(_ state: State, median: Double) -> PassTiming {
+    PassTiming(
+      median: median, minimum: median, percentile95: median, passes: 5,
+      layers: Dictionary(uniqueKeysWithValues: state.analysis.order.map { ($0, median / 22) }))
+  }
+
+  @Test func run_starts_reports_andGivesEveryRowItsTime() throws {
+    var session = try Session80x24()
+    let effects = session.press("r") { $0.run = RunState(id: 1, version: 0, startedAt: 0) }
+    guard case .measure(id: 1, _, .photograph)? = effects.first, effects.count == 1 else {
+      Issue.record("\(effects)")
+      return
+    }
+    session.send(.run(id: 1, .progress(progress))) {
+      $0.run = RunState(id: 1, version: 0, startedAt: 0, progress: progress)
+    }
+    session.send(.run(id: 1, .finished(timing(session.state, median: 44)))) {
+      $0.run = nil
+      $0.timing = 44
+      $0.messageKind = .info
+      $0.message = "pass 44.0 ms, median of 5, p95 44.0 ms, 343.7 GMAC/s"
+    }
+    #expect(session.state.facts["dense"]?.milliseconds == 2)
+    #expect(session.state.facts["residual_inception_1"]?.milliseconds == 20)
+  }
+
+  @Test(arguments: [Key.escape, .control("c"), "r"])
+  func run_isCancelled(key: Key) throws {
+    var session = try Session80x24()
+    session.go("r")
+    let effects = session.press(key) { $0.run?.isCancelling = true }
+    guard case .cancel(id: 1)? = effects.first else {
+      Issue.record("\(effects)")
+      return
+    }
+    session.send(.run(id: 1, .cancelled)) {
+      $0.run = nil
+      $0.message = "run cancelled"
+      $0.messageKind = .info
+    }
+  }
+
+  @Test func lateNews_isDropped() throws {
+    var session = try Session80x24()
+    session.go("r")
+    session.send(.run(id: 7, .progress(progress)))
+    session.send(.run(id: 7, .finished(timing(session.state, median: 1))))
+  }
+
+  @Test func timing_belongsToTheVersionThatWasRun() throws {
+    var session = try Session80x24()
+    session.select("dense")
+    session.go("r", "-")
+    session.send(.run(id: 1, .finished(timing(session.state, median: 44)))) {
+      $0.run = nil
+      $0.messageKind = .info
+      $0.message = "pass 44.0 ms, median of 5, p95 44.0 ms, 343.7 GMAC/s"
+    }
+    session.go("u")
+    #expect(session.state.history.current.timing?.median == 44)
+  }
+
+  @Test func failure_isSaid() throws {
+    var session = try Session80x24()
+    session.go("r")
+    session.send(.run(id: 1, .failed("no memory"))) {
+      $0.run = nil
+      $0.message = "no memory"
+      $0.messageKind = .error
+    }
+  }
+}
