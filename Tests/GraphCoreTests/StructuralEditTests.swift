@@ -84,7 +84,10 @@ struct StructuralEditTests {
     let outcome = try edited("duplicate residual_inception_2")
     #expect(outcome.repairs.isEmpty)
     #expect(outcome.analysis.totals.parameters == 559_416 + 177_008)
-    let blocks = Outline(outcome.analysis).items.filter { !$0.children.isEmpty }
+    let blocks = Outline(outcome.analysis).allItems.filter {
+      if case .block = $0.kind { return true }
+      return false
+    }
     #expect(blocks.count == 3)
     #expect(blocks.last?.dials.map(\.value) == [64, 96, 128, 16, 32, 32])
   }

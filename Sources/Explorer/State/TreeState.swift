@@ -107,11 +107,9 @@ struct TreeState: Sendable {
   /// Puts the cursor on the row of a path, and opens what hides it; when it is gone, on the
   /// innermost row around it.
   mutating func reveal(path: String) {
-    var ancestor = path
     var changed = false
-    while let slash = ancestor.lastIndex(of: "/") {
-      ancestor = String(ancestor[..<slash])
-      if closed.remove(ancestor) != nil { changed = true }
+    for ancestor in outline.ancestors(of: path) where closed.remove(ancestor.path) != nil {
+      changed = true
     }
     if changed { flatten() }
     select(path: path)

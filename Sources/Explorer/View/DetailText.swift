@@ -9,7 +9,9 @@ enum DetailText {
   static func title(_ item: OutlineItem, _ state: State) -> (name: String, kind: String) {
     switch item.kind {
     case .layer: (item.title, state.analysis.graph.operation(of: item.node).className)
+    case .unit: (item.title, "unit")
     case .branch: (item.title, "branch")
+    case .run(let count): (item.title, "run of \(count) equal blocks")
     case .block(let kind): (item.title, "\(kind.title) block")
     }
   }
@@ -24,7 +26,7 @@ enum DetailText {
       lines += inputs(item.node, state)
       lines.append(output(item, state))
       lines += formulas(item.node, state)
-    case .block, .branch:
+    case .run, .block, .branch, .unit:
       lines += dials(state, asForm: dialsAsForm)
       lines.append(output(item, state))
       lines += sums(item, state)

@@ -77,8 +77,9 @@ extension TreeColumn {
   func text(_ row: TreeRow, _ facts: RowFacts, _ state: State) -> Span {
     switch content {
     case .kind:
-      if case .layer = row.item.kind {
-        let operation = state.analysis.graph.operation(of: row.item.node)
+      if row.item.kind == .layer || row.item.kind == .unit {
+        // A unit is known by its convolution.
+        let operation = state.analysis.graph.operation(of: row.item.nodes[0])
         return Span(DisplayWidth.endCut(Format.summary(of: operation), columns: width), .faint)
       }
       return Span("\(row.item.nodes.count) layers", .faint)

@@ -96,9 +96,9 @@ enum TreeView {
       lines, x: area.x, y: area.y, Style(.line, selected: isSelected), in: area)
     let role: Role
     switch row.item.kind {
-    case .block: role = .block
+    case .run, .block: role = .block
     case .branch: role = .branch
-    case .layer: role = facts.mark == .added ? .good : .layer
+    case .unit, .layer: role = facts.mark == .added ? .good : .layer
     }
     let room = area.maxX - x
     let title = DisplayWidth.middleCut(row.item.title, columns: room)

@@ -50,7 +50,12 @@ struct GraphEditor {
   mutating func item(_ path: String) throws(EditError) -> OutlineItem {
     let outline = cachedOutline ?? Outline(original)
     cachedOutline = outline
-    if let item = outline.item(at: path) { return item }
+    if let item = outline.item(at: path) {
+      guard item.inner == nil else {
+        throw .wrongTarget(path, expected: "outside of a nested model, which is edited by itself")
+      }
+      return item
+    }
     if let slash = path.lastIndex(of: "/"),
       let block = outline.item(at: String(path[..<slash]))
     {

@@ -6,10 +6,18 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
   case inceptionModule = "inception-module"
   /// The same module with its input added.
   case residualInceptionModule = "residual-inception-module"
+  /// GoogLeNet, the first Inception network.
+  case googLeNet = "googlenet"
   /// Keras' InceptionV3.
   case inceptionV3 = "inception-v3"
+  /// InceptionV4.
+  case inceptionV4 = "inception-v4"
+  /// Inception-ResNet v1.
+  case inceptionResNetV1 = "inception-resnet-v1"
   /// Keras' InceptionResNetV2.
   case inceptionResNetV2 = "inception-resnet-v2"
+  /// Keras' Xception.
+  case xception
 
   /// One line about the model.
   public var summary: String {
@@ -20,19 +28,27 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
       "one inception module, the numbers of GoogLeNet's 3a"
     case .residualInceptionModule:
       "the same module with its input added through a 1x1 projection"
+    case .googLeNet:
+      "GoogLeNet, Inception v1, without auxiliary heads (Szegedy et al. 2014)"
     case .inceptionV3:
       "InceptionV3 as in Keras (Szegedy et al. 2015)"
+    case .inceptionV4:
+      "InceptionV4 (Szegedy et al. 2016)"
+    case .inceptionResNetV1:
+      "Inception-ResNet v1 (Szegedy et al. 2016)"
     case .inceptionResNetV2:
       "InceptionResNetV2 as in Keras (Szegedy et al. 2016)"
+    case .xception:
+      "Xception as in Keras (Chollet 2016)"
     }
   }
 
   /// The shape of the input when none is asked for.
   public var defaultInputShape: Shape {
     switch self {
-    case .residualInception: Shape(224, 224, 3)
+    case .residualInception, .googLeNet: Shape(224, 224, 3)
     case .inceptionModule, .residualInceptionModule: Shape(28, 28, 192)
-    case .inceptionV3, .inceptionResNetV2: Shape(299, 299, 3)
+    default: Shape(299, 299, 3)
     }
   }
 
@@ -70,8 +86,12 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
   private var kerasName: String {
     switch self {
     case .residualInception, .inceptionModule, .residualInceptionModule: "functional"
+    case .googLeNet: "googlenet"
     case .inceptionV3: "inception_v3"
+    case .inceptionV4: "inception_v4"
+    case .inceptionResNetV1: "inception_resnet_v1"
     case .inceptionResNetV2: "inception_resnet_v2"
+    case .xception: "xception"
     }
   }
 
@@ -84,7 +104,11 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
       return model.residualInceptionModule(x, filters)
     case .inceptionModule: return model.inceptionModule(input, filters)
     case .residualInceptionModule: return model.residualInceptionModule(input, filters)
+    case .googLeNet: return model.googLeNet(input)
     case .inceptionV3: return model.inceptionV3(input)
+    case .inceptionV4: return model.inceptionV4(input)
+    case .inceptionResNetV1: return model.inceptionResNetV1(input)
+    case .xception: return model.xception(input)
     case .inceptionResNetV2: return model.inceptionResNetV2(input)
     }
   }
@@ -92,8 +116,16 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
   private func classifier(
     _ x: NodeID, classes: Int, in model: inout ModelBuilder
   ) -> NodeID {
-    guard self == .residualInception else { return model.classifier(x, classes: classes) }
-    let pooled = model.globalAveragePooling2D(x)
-    return model.dense(pooled, units: classes, activation: .softmax)
+    switch self {
+    case .residualInception:
+      let pooled = model.globalAveragePooling2D(x)
+      return model.dense(pooled, units: classes, activation: .softmax)
+    // Dropout: table 1 of Szegedy et al. (2014); figures 9 and 15 of Szegedy et al. (2016), which keep
+    // 0.8.
+    case .googLeNet: return model.classifier(x, classes: classes, dropout: 0.4)
+    case .inceptionV4, .inceptionResNetV1:
+      return model.classifier(x, classes: classes, dropout: 0.2)
+    default: return model.classifier(x, classes: classes)
+    }
   }
 }

@@ -37,21 +37,33 @@ extension ModelBuilder {
   ///
   /// Every convolution has a bias and a relu. Source: Szegedy et al., "Going deeper with
   /// convolutions" (2014), figure 2(b).
-  public mutating func inceptionModule(_ x: NodeID, _ filters: InceptionFilters) -> NodeID {
+  ///
+  /// - Parameter name: what the layers' names begin with, as `inception_3a` in `inception_3a_1x1`; nil
+  ///   numbers them automatically.
+  public mutating func inceptionModule(
+    _ x: NodeID, _ filters: InceptionFilters, name: String? = nil
+  ) -> NodeID {
+    func part(_ suffix: String) -> String? { name.map { "\($0)_\(suffix)" } }
     let branch1x1 = conv2D(
-      x, filters: filters.filters1x1, kernelSize: 1, activation: .relu)
+      x, filters: filters.filters1x1, kernelSize: 1, activation: .relu, name: part("1x1"))
     var branch3x3 = conv2D(
-      x, filters: filters.filters3x3Reduce, kernelSize: 1, activation: .relu)
+      x, filters: filters.filters3x3Reduce, kernelSize: 1, activation: .relu,
+      name: part("3x3_reduce"))
     branch3x3 = conv2D(
-      branch3x3, filters: filters.filters3x3, kernelSize: 3, padding: .same, activation: .relu)
+      branch3x3, filters: filters.filters3x3, kernelSize: 3, padding: .same, activation: .relu,
+      name: part("3x3"))
     var branch5x5 = conv2D(
-      x, filters: filters.filters5x5Reduce, kernelSize: 1, activation: .relu)
+      x, filters: filters.filters5x5Reduce, kernelSize: 1, activation: .relu,
+      name: part("5x5_reduce"))
     branch5x5 = conv2D(
-      branch5x5, filters: filters.filters5x5, kernelSize: 5, padding: .same, activation: .relu)
-    var branchPool = maxPooling2D(x, poolSize: 3, strides: 1, padding: .same)
+      branch5x5, filters: filters.filters5x5, kernelSize: 5, padding: .same, activation: .relu,
+      name: part("5x5"))
+    var branchPool = maxPooling2D(
+      x, poolSize: 3, strides: 1, padding: .same, name: part("pool"))
     branchPool = conv2D(
-      branchPool, filters: filters.poolProjection, kernelSize: 1, activation: .relu)
-    return concatenate([branch1x1, branch3x3, branch5x5, branchPool])
+      branchPool, filters: filters.poolProjection, kernelSize: 1, activation: .relu,
+      name: part("pool_proj"))
+    return concatenate([branch1x1, branch3x3, branch5x5, branchPool], name: part("output"))
   }
 
   /// An inception module whose input is added to its output.

@@ -5,19 +5,21 @@
 struct BlockShape {
   let kind: BlockKind
   let branches: [[RegionTree.Element]]
-  let innerMerge: NodeID?
+  /// The concatenation inside a residual inception block.
+  let innerMerge: Int?
+  /// What lies between the inner concatenation and the sum.
   let tail: [RegionTree.Element]
   let shortcut: [RegionTree.Element]?
 
-  init(_ block: RegionTree.Block, graph: ModelGraph) {
-    let shortcut = Self.shortcutIndex(block, graph: graph)
+  init(_ block: RegionTree.Block, units: UnitGraph) {
+    let shortcut = Self.shortcutIndex(block, units: units)
     let isResidual = shortcut != nil || (block.hasIdentity && block.branches.count == 1)
-    let adds = block.merge.map { graph.operation(of: $0).isResidualSum } ?? false
-    if isResidual, adds {
+    let operation = block.merge.map { units.operation(of: $0) }
+    if isResidual, operation?.isResidualSum ?? false {
       let main = block.branches.indices.first { $0 != shortcut }.map { block.branches[$0] } ?? []
       self.shortcut = shortcut.map { block.branches[$0] }
       if case .block(let inner)? = main.first, let merge = inner.merge,
-        Self.concatenatesChannels(merge, in: graph)
+        units.operation(of: merge).isConcatenation
       {
         kind = .residualInception
         branches = inner.branches
@@ -35,9 +37,7 @@ struct BlockShape {
     innerMerge = nil
     tail = []
     self.shortcut = nil
-    if let merge = block.merge, Self.concatenatesChannels(merge, in: graph),
-      block.branches.count > 1
-    {
+    if operation?.isConcatenation ?? false, block.branches.count > 1 {
       kind = .inception
     } else if block.branches.count == 1, !block.hasIdentity {
       kind = .irregular
@@ -46,20 +46,15 @@ struct BlockShape {
     }
   }
 
-  /// The branch that only fits the input to the sum: one linear 1x1 convolution.
-  private static func shortcutIndex(_ block: RegionTree.Block, graph: ModelGraph) -> Int? {
+  /// The branch that only fits the input to the sum: one linear 1x1 convolution, perhaps normalized.
+  private static func shortcutIndex(_ block: RegionTree.Block, units: UnitGraph) -> Int? {
     guard block.branches.count == 2, !block.hasIdentity else { return nil }
     let candidates = block.branches.indices.filter { index in
-      guard case .node(let node)? = block.branches[index].first, block.branches[index].count == 1
+      guard case .unit(let unit)? = block.branches[index].first, block.branches[index].count == 1
       else { return false }
-      return graph.operation(of: node).isLinearPointwiseConvolution
+      return units.isLinearProjection(unit)
     }
     return candidates.count == 1 ? candidates[0] : nil
-  }
-
-  private static func concatenatesChannels(_ node: NodeID, in graph: ModelGraph) -> Bool {
-    guard case .concatenate(let layer) = graph.operation(of: node) else { return false }
-    return layer.axis == -1 || layer.axis == 3
   }
 }
 

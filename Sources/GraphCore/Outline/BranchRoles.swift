@@ -1,9 +1,9 @@
-/// The parts that convolutions play in the branches of an inception block.
+/// The parts that convolutions play in the branches of a block.
 ///
 /// The names are those of the reference document's arguments (`filters_1x1`, `filters_3x3_reduce`,
 /// `filters_3x3`, `filters_5x5_reduce`, `filters_5x5`, `pool_proj`), carried on to the other blocks of
-/// the family: a branch is named after its largest window, a first 1x1 convolution reduces, and
-/// further convolutions are numbered.
+/// the family: a branch is named after its largest window, a first 1x1 convolution reduces, a last
+/// one expands, and further convolutions are numbered.
 struct BranchRoles {
   /// A convolution and its part.
   struct Role {
@@ -12,60 +12,79 @@ struct BranchRoles {
     var label: String
   }
 
-  /// The branch's name, such as `5x5` or `pool`; nil when it holds no convolution or pooling.
+  private struct Window {
+    var node: NodeID
+    var size: Size2D
+    /// Whether it has a number of filters, which a depthwise convolution has not.
+    var hasFilters: Bool
+  }
+
+  /// The branch's name, such as `5x5`, `double 3x3` or `pool`; nil when it holds no convolution or
+  /// pooling.
   let title: String?
   /// The convolutions in order of execution.
   let roles: [Role]
 
   init(_ nodes: [NodeID], in graph: ModelGraph) {
-    var convolutions: [(node: NodeID, kernel: Size2D)] = []
+    var windows: [Window] = []
     var hasPooling = false
     for node in nodes {
       switch graph.operation(of: node) {
-      case .conv2D(let conv): convolutions.append((node, conv.kernelSize))
+      case .conv2D(let conv):
+        windows.append(Window(node: node, size: conv.kernelSize, hasFilters: true))
+      case .conv2DTranspose(let conv):
+        windows.append(Window(node: node, size: conv.kernelSize, hasFilters: true))
+      case .separableConv2D(let conv):
+        windows.append(Window(node: node, size: conv.depthwise.kernelSize, hasFilters: true))
+      case .depthwiseConv2D(let conv):
+        windows.append(Window(node: node, size: conv.kernelSize, hasFilters: false))
       case .maxPooling2D, .averagePooling2D: hasPooling = true
       default: break
       }
     }
-    let height = convolutions.map(\.kernel.height).max() ?? 0
-    let width = convolutions.map(\.kernel.width).max() ?? 0
+    let height = windows.map(\.size.height).max() ?? 0
+    let width = windows.map(\.size.width).max() ?? 0
     let isPool = hasPooling && max(height, width) <= 1
-    let window = "\(height)x\(width)"
-    let wide = convolutions.filter { $0.kernel != 1 }.count
-    title =
-      isPool
-      ? "pool"
-      : convolutions.isEmpty ? nil : Self.isDouble(convolutions) ? "double \(window)" : window
+    let window = Self.isDouble(windows) ? "double \(height)x\(width)" : "\(height)x\(width)"
+    title = isPool ? "pool" : windows.isEmpty ? nil : window
+
+    let convolutions = windows.filter(\.hasFilters)
+    let wide = windows.filter { $0.size != 1 }.count
+    let last = convolutions.lastIndex { $0.size != 1 } ?? convolutions.count - 1
     roles = convolutions.enumerated().map { index, convolution in
-      let base = isPool ? "pool" : Self.isDouble(convolutions) ? "double \(window)" : window
-      let stem = base.replacing(" ", with: "_")
-      let prefix = isPool ? "pool" : "filters_\(stem)"
-      if isPool, convolutions.count == 1 {
-        return Role(node: convolution.node, parameter: "pool_proj", label: "pool proj")
+      let base = isPool ? "pool" : window
+      let prefix =
+        isPool ? "pool" : "filters_" + String(window.map { $0 == " " ? "_" : $0 })
+      func role(_ suffix: String) -> Role {
+        Role(
+          node: convolution.node, parameter: suffix.isEmpty ? prefix : "\(prefix)_\(suffix)",
+          label: suffix.isEmpty ? base : "\(base) \(suffix)")
       }
-      if index == 0, convolutions.count > 1, convolution.kernel == 1 {
-        return Role(
-          node: convolution.node, parameter: "\(prefix)_reduce", label: "\(base) reduce")
+      if isPool, convolutions.count == 1 { return role("proj") }
+      if index == 0, convolutions.count > 1, convolution.size == 1 { return role("reduce") }
+      if index > last, wide > 0 {
+        return role(index == convolutions.count - 1 ? "expand" : "expand \(index - last)")
       }
-      if index == convolutions.count - 1 {
-        return Role(node: convolution.node, parameter: prefix, label: base)
-      }
-      let number = wide > 1 ? index : index + 1
-      return Role(
-        node: convolution.node, parameter: "\(prefix)_\(number)", label: "\(base) \(number)")
+      if index == last { return role("") }
+      return role(String(wide > 1 && convolutions[0].size == 1 ? index : index + 1))
     }
   }
 
-  /// Whether a branch holds the same square window twice, as InceptionV3's `branch3x3dbl`.
-  private static func isDouble(_ convolutions: [(node: NodeID, kernel: Size2D)]) -> Bool {
-    let windows = convolutions.map(\.kernel).filter { $0 != 1 }
-    guard windows.count > 1, let first = windows.first else { return false }
-    return first.height == first.width && windows.allSatisfy { $0 == first }
-  }
-}
-
-extension String {
-  fileprivate func replacing(_ character: Character, with other: Character) -> String {
-    String(map { $0 == character ? other : $0 })
+  /// Whether a branch covers its window twice, as two 3x3 do, or 7x1, 1x7, 7x1, 1x7.
+  private static func isDouble(_ windows: [Window]) -> Bool {
+    var reach = Size2D(0, 0)
+    var largest = Size2D(1, 1)
+    for window in windows {
+      // A window of nonsense size is refused elsewhere; here it must only not overflow.
+      guard (1...1_000_000).contains(window.size.height),
+        (1...1_000_000).contains(window.size.width)
+      else { return false }
+      reach.height += window.size.height - 1
+      reach.width += window.size.width - 1
+      largest.height = max(largest.height, window.size.height)
+      largest.width = max(largest.width, window.size.width)
+    }
+    return largest.height > 1 && largest.height == largest.width
+      && reach.height == 2 * (largest.height - 1) && reach.width == 2 * (largest.width - 1)
   }
 }

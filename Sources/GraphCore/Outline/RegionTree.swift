@@ -1,6 +1,6 @@
-/// A model as nested regions: sequences of calls and of blocks, which fan out and merge again.
+/// A model as nested regions: sequences of units and of blocks, which fan out and merge again.
 ///
-/// In a sequence, a *cut* is a call through which every path goes. Calls between two cuts form a
+/// In a sequence, a *cut* is a unit through which every path goes. Units between two cuts form a
 /// block; its branches are the connected parts of what lies between. Each branch is a sequence
 /// again:
 ///
@@ -8,12 +8,12 @@
 ///           +-- branch --+
 ///           +-----------(+)              an edge from cut to cut is an identity shortcut
 ///
-/// In a topological order, a call is a cut if and only if no edge passes over its position, so one
+/// In a topological order, a unit is a cut if and only if no edge passes over its position, so one
 /// sweep finds all cuts of a sequence. A part that has no cut and hangs together is not
 /// series-parallel; it stays a flat list.
 struct RegionTree {
   indirect enum Element {
-    case node(NodeID)
+    case unit(Int)
     case block(Block)
   }
 
@@ -22,44 +22,76 @@ struct RegionTree {
     var branches: [[Element]]
     /// Whether the block's input goes to the merge directly, too.
     var hasIdentity: Bool
-    /// The call that joins the branches; nil when they are joined further out.
-    var merge: NodeID?
+    /// The unit that joins the branches; nil when they are joined further out.
+    var merge: Int?
   }
 
-  /// The whole model.
+  /// The way to the output that lies deepest.
   private(set) var elements: [Element] = []
+  /// What leads to other outputs only, each part a sequence.
+  private(set) var sideSequences: [[Element]] = []
 
-  private let graph: ModelGraph
-  /// Where a call stands in the sequence that was swept last, and which sequence that was.
+  private let units: UnitGraph
+  /// Where a unit stands in the sequence that was swept last, and which sequence that was.
   private var position: [Int]
   private var sweep: [Int]
   private var sweeps = 0
-  private let outputs: Set<NodeID>
+  /// Whether a unit is in the part of the model that is looked at: the main way or the rest.
+  private var isInScope: [Bool]
 
   /// Nesting beyond this depth stays flat, which bounds time and stack for any graph.
   private static let depthLimit = 24
 
   /// Finds the regions of a model in time linear in its size for each level of nesting.
-  init(_ analysis: ModelAnalysis) {
-    graph = analysis.graph
-    outputs = Set(graph.outputs)
-    position = Array(repeating: 0, count: graph.nodeCapacity)
-    sweep = Array(repeating: 0, count: graph.nodeCapacity)
-    elements = sequence(analysis.order, entry: nil, depth: 0)
+  init(_ units: UnitGraph) {
+    self.units = units
+    position = Array(repeating: 0, count: units.count)
+    sweep = Array(repeating: 0, count: units.count)
+    isInScope = Self.mainWay(units)
+    let main = (0..<units.count).filter { isInScope[$0] }
+    elements = sequence(main, entry: nil, depth: 0)
+    guard main.count < units.count else { return }
+    // An edge from the main way to an auxiliary output would hide all cuts after it; so what leads
+    // to other outputs only is set apart.
+    for unit in isInScope.indices { isInScope[unit].toggle() }
+    let side = (0..<units.count).filter { isInScope[$0] }
+    _ = findCuts(side)
+    for part in components(of: side) {
+      sideSequences.append(sequence(part, entry: nil, depth: 0))
+    }
   }
 
-  private mutating func sequence(_ nodes: [NodeID], entry: NodeID?, depth: Int) -> [Element] {
-    guard nodes.count > 1, depth < Self.depthLimit else { return nodes.map(Element.node) }
-    let isCut = findCuts(nodes)
+  /// Marks what the deepest output depends on.
+  private static func mainWay(_ units: UnitGraph) -> [Bool] {
+    var height = [Int](repeating: 0, count: units.count)
+    var deepest: Int?
+    for unit in 0..<units.count {
+      for input in units.inputs(of: unit) { height[unit] = max(height[unit], height[input] + 1) }
+      if units.isReturned(unit), deepest.map({ height[unit] > height[$0] }) ?? true {
+        deepest = unit
+      }
+    }
+    var isMain = [Bool](repeating: false, count: units.count)
+    if let deepest { isMain[deepest] = true }
+    for unit in (0..<units.count).reversed() where isMain[unit] {
+      for input in units.inputs(of: unit) { isMain[input] = true }
+    }
+    return isMain
+  }
+
+  private mutating func sequence(_ list: [Int], entry: Int?, depth: Int) -> [Element] {
+    guard list.count > 1, depth < Self.depthLimit else { return list.map(Element.unit) }
+    let isCut = findCuts(list)
     // The parts are found before any recursion, which reuses the tables.
-    var parts: [(between: [[NodeID]], cut: NodeID?)] = []
-    var between: [NodeID] = []
-    for (index, node) in nodes.enumerated() {
+    var parts: [(between: [[Int]], cut: Int?)] = []
+    var between: [Int] = []
+    for (index, unit) in list.enumerated() {
       if isCut[index] {
-        parts.append((components(of: between), node))
+        let branches = components(of: between)
+        parts.append((order(branches, asArgumentsOf: unit), unit))
         between = []
       } else {
-        between.append(node)
+        between.append(unit)
       }
     }
     if !between.isEmpty { parts.append((components(of: between), nil)) }
@@ -68,72 +100,79 @@ struct RegionTree {
     var last = entry
     for (branches, cut) in parts {
       if branches.isEmpty {
-        if let cut { result.append(.node(cut)) }
+        if let cut { result.append(.unit(cut)) }
       } else {
-        let hasIdentity = cut.map { cut in
-          last.map { graph[cut].inputs.contains($0) } ?? false
-        }
-        let isTangle = branches.count == 1 && hasIdentity != true
-        let ordered = cut.map { order(branches, asArgumentsOf: $0) } ?? branches
-        let elements = ordered.map { branch in
-          isTangle
-            ? branch.map(Element.node) : sequence(branch, entry: last, depth: depth + 1)
-        }
-        if isTangle, cut == nil {
-          result += elements[0]
-        } else {
-          result.append(
-            .block(Block(branches: elements, hasIdentity: hasIdentity ?? false, merge: cut)))
-        }
+        append(branches, merge: cut, entry: last, depth: depth, to: &result)
       }
       last = cut
     }
     return result
   }
 
+  /// Appends what lies between two cuts, with the second one.
+  private mutating func append(
+    _ branches: [[Int]], merge: Int?, entry: Int?, depth: Int, to result: inout [Element]
+  ) {
+    let hasIdentity = merge.flatMap { merge in
+      entry.map { units.inputs(of: merge).contains($0) }
+    }
+    if branches.count == 1, hasIdentity != true {
+      // Not series-parallel.
+      let flat = branches[0].map(Element.unit)
+      if let merge {
+        result.append(.block(Block(branches: [flat], hasIdentity: false, merge: merge)))
+      } else {
+        result += flat
+      }
+      return
+    }
+    let elements = branches.map { sequence($0, entry: entry, depth: depth + 1) }
+    result.append(
+      .block(Block(branches: elements, hasIdentity: hasIdentity ?? false, merge: merge)))
+  }
+
   /// Which positions of a topologically sorted list no edge passes over.
-  private mutating func findCuts(_ nodes: [NodeID]) -> [Bool] {
+  private mutating func findCuts(_ list: [Int]) -> [Bool] {
     sweeps += 1
-    for (index, node) in nodes.enumerated() {
-      position[node.rawValue] = index
-      sweep[node.rawValue] = sweeps
+    for (index, unit) in list.enumerated() {
+      position[unit] = index
+      sweep[unit] = sweeps
     }
     // cover[i] counts the edges that begin to pass over position i, less those that end there.
-    var cover = [Int](repeating: 0, count: nodes.count + 2)
+    var cover = [Int](repeating: 0, count: list.count + 2)
     func addEdge(from start: Int, to end: Int) {
       guard end > start + 1 else { return }
       cover[start + 1] += 1
       cover[end] -= 1
     }
-    for (index, node) in nodes.enumerated() {
-      let inputs = graph[node].inputs
+    for (index, unit) in list.enumerated() {
+      let inputs = units.inputs(of: unit)
       var comesFromOutside = inputs.isEmpty
       for input in inputs {
-        if sweep[input.rawValue] == sweeps {
-          addEdge(from: position[input.rawValue], to: index)
+        if sweep[input] == sweeps {
+          addEdge(from: position[input], to: index)
         } else {
           comesFromOutside = true
         }
       }
       if comesFromOutside { addEdge(from: -1, to: index) }
       let leaves =
-        outputs.contains(node)
-        || graph.consumers(of: node).contains { sweep[$0.rawValue] != sweeps }
-      if leaves { addEdge(from: index, to: nodes.count) }
+        units.isReturned(unit)
+        || units.readers(of: unit).contains { isInScope[$0] && sweep[$0] != sweeps }
+      if leaves { addEdge(from: index, to: list.count) }
     }
     var passing = 0
-    return nodes.indices.map { index in
+    return list.indices.map { index in
       passing += cover[index]
       return passing == 0
     }
   }
 
-  /// The connected parts of a topologically sorted list, each in that order.
-  private mutating func components(of nodes: [NodeID]) -> [[NodeID]] {
-    guard nodes.count > 1 else { return nodes.isEmpty ? [] : [nodes] }
-    // Union by index in `nodes`; `position` still holds the places in the enclosing sequence.
-    let first = position[nodes[0].rawValue]
-    var parent = Array(nodes.indices)
+  /// The connected parts of a piece of the list that was swept last, each in that order.
+  private func components(of piece: [Int]) -> [[Int]] {
+    guard piece.count > 1 else { return piece.isEmpty ? [] : [piece] }
+    let first = position[piece[0]]
+    var parent = Array(piece.indices)
     func root(_ index: Int) -> Int {
       var index = index
       while parent[index] != index {
@@ -142,33 +181,40 @@ struct RegionTree {
       }
       return index
     }
-    for (index, node) in nodes.enumerated() {
-      for input in graph[node].inputs where sweep[input.rawValue] == sweeps {
-        let other = position[input.rawValue] - first
-        guard nodes.indices.contains(other) else { continue }
+    for (index, unit) in piece.enumerated() {
+      for input in units.inputs(of: unit) where sweep[input] == sweeps {
+        let other = position[input] - first
+        guard piece.indices.contains(other) else { continue }
         parent[root(index)] = root(other)
       }
     }
-    var lists: [[NodeID]] = []
-    var listOfRoot: [Int: Int] = [:]
-    for (index, node) in nodes.enumerated() {
+    var lists: [[Int]] = []
+    var listOfRoot = [Int](repeating: -1, count: piece.count)
+    for (index, unit) in piece.enumerated() {
       let root = root(index)
-      if let list = listOfRoot[root] {
-        lists[list].append(node)
-      } else {
+      if listOfRoot[root] < 0 {
         listOfRoot[root] = lists.count
-        lists.append([node])
+        lists.append([])
       }
+      lists[listOfRoot[root]].append(unit)
     }
     return lists
   }
 
-  private func order(_ branches: [[NodeID]], asArgumentsOf merge: NodeID) -> [[NodeID]] {
-    let inputs = graph[merge].inputs
-    let rank = branches.map { branch in
-      let members = Set(branch)
-      return inputs.firstIndex { members.contains($0) } ?? inputs.count
+  /// Sorts the branches before a cut of the list that was swept last by the cut's arguments.
+  private func order(_ branches: [[Int]], asArgumentsOf merge: Int) -> [[Int]] {
+    guard branches.count > 1 else { return branches }
+    let inputs = units.inputs(of: merge)
+    // By position in the list: the first argument that a unit is.
+    let first = branches.map { position[$0[0]] }.min() ?? 0
+    var rank = [Int](repeating: inputs.count, count: position[merge] - first)
+    for (index, input) in inputs.enumerated().reversed() {
+      guard sweep[input] == sweeps, position[input] >= first else { continue }
+      rank[position[input] - first] = index
     }
-    return branches.indices.sorted { (rank[$0], $0) < (rank[$1], $1) }.map { branches[$0] }
+    let ranks = branches.map { branch in
+      branch.map { rank[position[$0] - first] }.min() ?? inputs.count
+    }
+    return branches.indices.sorted { (ranks[$0], $0) < (ranks[$1], $1) }.map { branches[$0] }
   }
 }
