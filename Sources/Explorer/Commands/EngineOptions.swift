@@ -8,7 +8,10 @@ struct EngineOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The vector instructions; auto takes the best that this processor has.",
+      """
+      The vector instructions; auto takes what EXPLORER_ISA says, else the best that this \
+      processor has.
+      """,
       valueName: "auto|baseline|avx2|avx512"))
   var isa = "auto"
 
@@ -19,7 +22,9 @@ struct EngineOptions: ParsableArguments {
   }
 
   /// The instruction set that was asked for.
-  func instructionSet() throws -> InstructionSet { try .named(isa) }
+  func instructionSet() throws -> InstructionSet {
+    try isa == "auto" ? .fromEnvironment() : .named(isa)
+  }
 
   /// Threads that compute.
   func executor() throws -> Executor { try Executor(threads: threads ?? Executor.processorCount) }
