@@ -11,7 +11,7 @@ RELEASE_TESTS := --scratch-path .build/release-tests -c release -Xswiftc -enable
 END_TO_END := '^(CommandTests|TerminalTests)\.'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build bench test check setup test-debug test-release e2e format lint screenshot clean
+.PHONY: help run build bench test check setup test-debug test-release e2e test-keras format lint screenshot clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,9 @@ test-release: ## the same in release, as the kernels run in earnest
 
 e2e: build ## the built program: its command line, and its screen in tmux
 	@EXPLORER_BIN=$(CURDIR)/$(RELEASE) $(STRICT) test $(DEBUG_TESTS) --filter $(END_TO_END)
+
+test-keras: build ## Keras from PyPI loads what we write and counts the same
+	@scripts/test-keras.sh $(RELEASE)
 
 bench: ## GFLOP/s of the convolutions against the peak that the same run measures
 	@$(SWIFT) build -c release --product explorer-bench --static-swift-stdlib

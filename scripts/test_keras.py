@@ -1,0 +1,221 @@
+"""Proves that Keras loads the models that the explorer writes, and counts the same.
+
+usage: test_keras.py EXPLORER_BINARY WORK_FOLDER
+
+Every case is written by `explorer export` or `explorer edit`. Keras loads the file with
+model_from_json; then the names and classes of the layers in their order, their output shapes and
+parameters, and the totals must be those that `explorer summary --format json` gives for the file.
+Multiply-accumulates are counted anew from Keras' own shapes.
+"""
+
+import json
+import math
+import os
+import subprocess
+import sys
+import time
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
+os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+
+EXPLORER, WORK = sys.argv[1], sys.argv[2]
+
+# Model and script; `keras:` names a model that this file builds with Keras.
+EDITS = [
+    ("residual-inception", "conv2d_2.filters=96"),
+    ("residual-inception", "conv2d_3.filters=24"),
+    ("residual-inception", "residual_inception_1.filters_3x3=96\nresidual_inception_2.filters_3x3=96"),
+    ("residual-inception", "residual_inception_2.filters_5x5=1"),
+    ("residual-inception", "model.input_size=299\nmodel.classes=10"),
+    ("residual-inception", "input_layer.shape=64x96x3"),
+    ("residual-inception", "input_layer.shape=?x?x3"),
+    ("residual-inception", "conv2d_4.kernel_size=7\nconv2d_9.activation=mish\nconv2d_9.use_bias=false"),
+    ("residual-inception", "conv2d_2.groups=4\nconv2d_9.dilation_rate=2"),
+    ("residual-inception", "insert conv2d_2 BatchNormalization\ninsert conv2d_2 Dropout rate=0.3"),
+    ("residual-inception", "insert add residual_inception 32 48 64 8 16 16"),
+    ("residual-inception", "duplicate residual_inception_2\nrename dense logits"),
+    ("residual-inception", "remove residual_inception_1/5x5"),
+    ("residual-inception", "remove residual_inception_2"),
+    ("residual-inception", "widen model 0.5 8"),
+    ("inception-module", "inception_1.filters_1x1=80\nresidual inception_1"),
+    ("inception-module", "branch inception_1 Conv2D filters=8 kernel_size=1"),
+    ("inception-v3", "conv2d_4.filters=256"),
+    ("inception-v3", "conv2d_5.filters=96\npredictions.units=10"),
+    ("inception-v3", "model.input_size=139"),
+    ("inception-resnet-v2", "conv2d_12.filters=48"),
+    ("inception-resnet-v2", "conv_7b.filters=1024\npredictions.units=10"),
+    ("inception-resnet-v2", "custom_scale_layer.scale=0.5"),
+    ("keras:every_class", "dense.units=7\nzero_padding2d.padding=2x2x2x2\nre_lu.max_value=none"),
+    ("keras:every_class", "model.input_size=48\nseparable_conv2d.filters=16"),
+    ("keras:every_class", "insert conv2d LayerNormalization\ninsert conv2d PReLU\ninsert conv2d ELU"),
+    ("keras:sequential", "conv2d.filters=16\nrename dense logits"),
+    ("keras:sequential", "insert conv2d BatchNormalization\nmodel.input_size=32"),
+    ("keras:shared_and_nested", "shared.use_bias=false\nrename a first"),
+    ("keras:unknown_classes", "dense.units=9"),
+    ("keras:keras2", "rename bn norm\nconv.filters=6"),
+    ("keras:keras2", ""),
+]
+
+
+def run(*arguments, code=0):
+    result = subprocess.run([EXPLORER, *arguments], capture_output=True, text=True)
+    if result.returncode != code:
+        raise AssertionError(
+            f"explorer {' '.join(arguments)} ended with {result.returncode}: {result.stderr}")
+    return result.stdout
+
+
+def multiply_accumulates(layer, node):
+    """The count of one call: kernel elements at every output position."""
+    shape = lambda tensors: tensors[0].shape
+    kind = type(layer).__name__
+    if not node.input_tensors:
+        return 0
+    inputs, output = shape(node.input_tensors), shape(node.output_tensors)
+    size = lambda weight: math.prod(weight.shape)
+    if kind == "Conv2D" or kind == "DepthwiseConv2D":
+        positions = output[1:3]
+    elif kind == "SeparableConv2D":
+        positions = output[1:3]
+        if None in positions:
+            return None
+        return math.prod(positions) * (size(layer.depthwise_kernel) + size(layer.pointwise_kernel))
+    elif kind == "Conv2DTranspose":
+        positions = inputs[1:3]
+    elif kind == "Dense":
+        positions = output[1:-1]
+    else:
+        return 0
+    return None if None in positions else math.prod(positions) * size(layer.kernel)
+
+
+def nodes_of(model):
+    from keras.src.ops.function import make_node_key
+
+    for operation in model.operations:
+        for index, node in enumerate(operation._inbound_nodes):
+            if make_node_key(operation, index) in model._nodes:
+                yield operation, node
+
+
+def total_multiply_accumulates(model):
+    import keras
+
+    functional = model._functional if isinstance(model, keras.Sequential) else model
+    total = 0
+    for layer, node in nodes_of(functional):
+        inner = isinstance(layer, keras.Model)
+        count = total_multiply_accumulates(layer) if inner else multiply_accumulates(layer, node)
+        if count is None:
+            return None
+        total += count
+    return total
+
+
+def check(name, path):
+    import keras
+
+    keras.backend.clear_session()
+    with open(path) as file:
+        text = file.read()
+    model = keras.models.model_from_json(text)
+    ours = json.loads(run("summary", path, "--format", "json"))
+    functional = model._functional if isinstance(model, keras.Sequential) else model
+    theirs = [(layer.name, type(layer).__name__) for layer in functional.operations]
+    seen, listed = set(), []
+    for layer in ours["layers"]:
+        if layer["name"] not in seen:
+            seen.add(layer["name"])
+            listed.append((layer["name"], layer["class"]))
+    assert listed == theirs, (name, [pair for pair in zip(listed, theirs) if pair[0] != pair[1]][:3])
+    by_name = {layer["name"]: layer for layer in ours["layers"]}
+    is_partial = False
+    for layer in functional.operations:
+        weights = layer.count_params() if isinstance(layer, keras.Layer) else 0
+        if layer.__class__.__module__.startswith("keras.src.layers.attention"):
+            is_partial = True
+        else:
+            assert by_name[layer.name]["params"] == weights, (name, layer.name, weights)
+    for layer, node in nodes_of(functional):
+        # Of a layer with several calls, the summary has a line for each.
+        if len(layer._inbound_nodes) == 1:
+            shape, recorded = node.output_tensors[0].shape, by_name[layer.name]["output_shape"]
+            assert recorded[1:] == list(shape[1:]), (name, layer.name, recorded, shape)
+    if not is_partial:
+        count = lambda weights: sum(math.prod(weight.shape) for weight in weights)
+        assert ours["total_params"] == model.count_params(), (name, model.count_params())
+        assert ours["trainable_params"] == count(model.trainable_weights), name
+        macs = total_multiply_accumulates(model)
+        assert ours["macs"] == macs, (name, ours["macs"], macs)
+    # What Keras writes of what it loaded is what we wrote, but for files of Keras 2.
+    if json.loads(model.to_json()) != json.loads(text) and "keras2" not in name:
+        ours_again = json.loads(text)["config"]["layers"]
+        theirs_again = json.loads(model.to_json())["config"]["layers"]
+        for left, right in zip(ours_again, theirs_again):
+            assert left == right, (name, json.dumps(left), json.dumps(right))
+        raise AssertionError(f"{name}: the text that Keras writes differs")
+    return len(listed), ours["total_params"]
+
+
+def keras_models():
+    """Models written by Keras, as files for the explorer to read."""
+    fixtures = os.path.join(os.path.dirname(__file__), "..", "Tests/ModelFilesTests/Fixtures/keras")
+    paths = {}
+    for name in ["every_class", "sequential", "shared_and_nested", "unknown_classes"]:
+        paths[f"keras:{name}"] = os.path.join(fixtures, name + ".json")
+    layers = [
+        {"class_name": "InputLayer", "config": {
+            "batch_input_shape": [None, 8, 8, 4], "dtype": "float32", "sparse": False,
+            "ragged": False, "name": "input_1"}, "name": "input_1", "inbound_nodes": []},
+        {"class_name": "BatchNormalization", "config": {"name": "bn", "trainable": True,
+            "dtype": "float32", "axis": [3], "epsilon": 0.001}, "name": "bn",
+            "inbound_nodes": [[["input_1", 0, 0, {}]]]},
+        {"class_name": "Conv2D", "config": {"name": "conv", "trainable": True, "dtype": "float32",
+            "filters": 5, "kernel_size": [3, 3], "padding": "same", "activation": "relu"},
+            "name": "conv", "inbound_nodes": [[["bn", 0, 0, {}]]]},
+        {"class_name": "Concatenate", "config": {"name": "cat", "trainable": True,
+            "dtype": "float32", "axis": -1}, "name": "cat",
+            "inbound_nodes": [[["bn", 0, 0, {}], ["conv", 0, 0, {}]]]},
+    ]
+    paths["keras:keras2"] = os.path.join(WORK, "keras2.json")
+    with open(paths["keras:keras2"], "w") as file:
+        json.dump({"class_name": "Functional", "config": {"name": "old", "layers": layers,
+            "input_layers": [["input_1", 0, 0]], "output_layers": [["cat", 0, 0]]},
+            "keras_version": "2.4.0", "backend": "tensorflow"}, file)
+    return paths
+
+
+def main():
+    start = time.monotonic()
+    os.makedirs(WORK, exist_ok=True)
+    names = [line.split()[0] for line in run("models").splitlines()[2:]]
+    paths = keras_models()
+    cases = []
+    for name in names:
+        paths[name] = os.path.join(WORK, name + ".json")
+        run("export", name, paths[name])
+        cases.append((name, paths[name]))
+    for number, (model, script) in enumerate(EDITS, 1):
+        output = os.path.join(WORK, f"edit{number}.json")
+        script_path = os.path.join(WORK, f"edit{number}.txt")
+        with open(script_path, "w") as file:
+            file.write(script + "\n")
+        source = paths[model] if model.startswith("keras:") else model
+        run("edit", source, "--script", script_path, "--output", output)
+        cases.append((f"{model}: {'; '.join(script.splitlines())}", output))
+    # The process that ends early shows the models that it had done.
+    failures = 0
+    for name, path in cases:
+        try:
+            layers, parameters = check(name, path)
+            print(f"ok    {layers:4} layers {parameters:>12,} parameters  {name}", flush=True)
+        except Exception as error:
+            failures += 1
+            print(f"FAIL  {name}: {type(error).__name__} {str(error)[:2000]}", flush=True)
+    print(f"{len(cases)} models ({len(EDITS)} edited), {failures} failures, "
+          f"{time.monotonic() - start:.0f} s")
+    sys.exit(1 if failures else 0)
+
+
+main()
