@@ -70,6 +70,7 @@ let package = Package(
       name: "ComputeTests", dependencies: ["Compute", "GraphCore"],
       resources: [.copy("Fixtures")]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "TerminalTests", dependencies: ["TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["ModelFiles", "TestSupport"]),
   ] + kernelTargets,
   swiftLanguageModes: [.v6]

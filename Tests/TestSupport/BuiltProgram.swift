@@ -23,43 +23,32 @@ package enum BuiltProgram {
 
   /// Runs the program to its end, without a terminal.
   ///
-  /// - Parameters:
-  ///   - environment: variables that are set or, with nil, removed.
-  ///   - folder: the working directory.
+  /// - Parameter environment: variables that are set or, with nil, removed.
   package static func run(
-    _ arguments: [String], environment: [String: String?] = [:], folder: URL? = nil
+    _ arguments: [String], environment: [String: String?] = [:]
   ) throws -> Result {
-    try runProcess(path, arguments, environment: environment, folder: folder)
+    try runProcess(path, arguments, environment: environment)
   }
 
   /// Runs a shell command, in which `$EXPLORER` is the program.
   package static func shell(_ command: String) throws -> Result {
-    try runProcess("/bin/bash", ["-c", command], environment: ["EXPLORER": path], folder: nil)
+    try runProcess("/bin/bash", ["-c", command], environment: ["EXPLORER": path])
   }
 
   /// Runs any process to its end.
   package static func runProcess(
-    _ path: String, _ arguments: [String], environment: [String: String?], folder: URL?
+    _ path: String, _ arguments: [String], environment: [String: String?]
   ) throws -> Result {
     guard FileManager.default.isExecutableFile(atPath: path) else { throw Missing(path: path) }
-    let process = Process()
-    process.executableURL = URL(filePath: path)
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(
-      ["LC_ALL": "C.UTF-8"], uniquingKeysWith: { $1 })
-    for (name, value) in environment { process.environment?[name] = value }
-    if let folder { process.currentDirectoryURL = folder }
-    process.standardInput = FileHandle.nullDevice
+    var variables = ProcessInfo.processInfo.environment
+    variables["LC_ALL"] = "C.UTF-8"
+    for (name, value) in environment { variables[name] = value }
     // Files, not pipes: nothing has to be read while the process runs.
     let (output, errors) = (TemporaryFile(), TemporaryFile())
-    process.standardOutput = try output.handle()
-    process.standardError = try errors.handle()
-    try process.run()
-    process.waitUntilExit()
-    let code = process.terminationStatus
-    return Result(
-      output: try output.text(), errors: try errors.text(),
-      code: process.terminationReason == .uncaughtSignal ? 128 + code : code)
+    let status = try SpawnedProcess.run(
+      [path] + arguments, environment: variables.map { "\($0)=\($1)" },
+      output: output.path, errors: errors.path)
+    return Result(output: try output.text(), errors: try errors.text(), code: status)
   }
 
   /// There is no such program.
@@ -84,12 +73,6 @@ package final class TemporaryFile: Sendable {
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  /// Makes the file and opens it for writing.
-  package func handle() throws -> FileHandle {
-    try Data().write(to: URL(filePath: path))
-    return try FileHandle(forWritingTo: URL(filePath: path))
-  }
 
   /// What is in the file.
   package func text() throws -> String {
