@@ -10,7 +10,7 @@ final class TerminalSession {
   /// How long the screen may take to show what is waited for.
   static let patience = Duration.seconds(10)
 
-  private let server = "explorer-test-\(UUID().uuidString)"
+  private let socket = TemporaryFile(extension: "tmux")
 
   /// Opens the terminal with a shell in it.
   ///
@@ -111,7 +111,7 @@ final class TerminalSession {
   @discardableResult
   private func tmux(_ arguments: [String]) throws -> BuiltProgram.Result {
     let result = try BuiltProgram.runProcess(
-      "/usr/bin/env", ["tmux", "-L", server] + arguments,
+      "/usr/bin/env", ["tmux", "-S", socket.path] + arguments,
       environment: ["TMUX": nil, "TERM": "xterm-256color"])
     guard result.code == 0 else { throw Failed(arguments: arguments, words: result.errors) }
     return result
