@@ -160,6 +160,34 @@ extension Session80x24 {
     }
   }
 
+  @Test func description_ofFiniteValues_isExact() {
+    let elements = (0..<4000).map { Float($0 % 4) - 1 }
+    let description = LayerDescription(LayerValues(shape: [10, 100, 4], elements: elements))
+    #expect(description.minimum == -1)
+    #expect(description.maximum == 2)
+    #expect(abs(description.mean - 0.5) < 1e-6)
+    #expect(abs(description.standardDeviation - 1.25.squareRoot()) < 1e-6)
+    #expect(description.zeroShare == 0.25)
+    #expect(description.histogram.reduce(0, +) == 4000)
+  }
+
+  @Test(arguments: [ColorDepth.mono, .palette, .direct])
+  func hugeAndStrangeValues_areDrawnWithoutATrap(depth: ColorDepth) throws {
+    let most = Float.greatestFiniteMagnitude
+    let elements: [Float] = [.nan, -most, most, .infinity, -.infinity, 0, most, -most]
+    let values = LayerValues(shape: [2, 2, 2], elements: elements)
+    #expect(LayerDescription(values).notFinite == 3)
+    var screen = Screen(Size(30, 12))
+    for range in [nil, -most...most, 0...0] as [ClosedRange<Float>?] {
+      PictureView.draw(
+        values, channel: 0, range: range, map: .viridis, display: Display(depth: depth),
+        on: &screen, in: Rect(Size(8, 4)))
+    }
+    VectorView.draw(
+      LayerValues(shape: [8], elements: elements), try Session80x24().state, on: &screen,
+      in: Rect(Size(30, 12)))
+  }
+
   @Test func description_countsWhatIsThere() {
     let values = LayerValues(shape: [1, 2, 2], elements: [0, 1, -3, .nan])
     let description = LayerDescription(values)
@@ -169,6 +197,8 @@ extension Session80x24 {
     #expect(description.zeroShare == 0.25)
     #expect(description.notFinite == 1)
     #expect(description.histogram.reduce(0, +) == 3)
-    #expect(description.channelRanges == [-3...0, 1...1])
+    #expect(values.range(ofChannel: 0) == -3...0)
+    #expect(values.range(ofChannel: 1) == 1...1)
+    #expect(values.range(ofChannel: 2) == nil)
   }
 }

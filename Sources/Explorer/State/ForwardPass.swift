@@ -44,6 +44,21 @@ struct LayerValues: Hashable, Sendable {
   /// The number of channels of a map or of elements of a vector.
   var channels: Int { shape.last ?? 0 }
 
+  /// The least and the greatest finite element of a channel; nil when there is none.
+  func range(ofChannel channel: Int) -> ClosedRange<Float>? {
+    guard channel >= 0, channel < channels else { return nil }
+    return elements.withUnsafeBufferPointer { elements in
+      var low = Float.infinity
+      var high = -Float.infinity
+      for index in stride(from: channel, to: elements.count, by: channels)
+      where elements[index].isFinite {
+        low = min(low, elements[index])
+        high = max(high, elements[index])
+      }
+      return low <= high ? low...high : nil
+    }
+  }
+
   /// Height and width of a map; nil for anything else.
   var mapSize: (height: Int, width: Int)? {
     shape.count == 3 ? (shape[0], shape[1]) : nil

@@ -1,4 +1,6 @@
-/// What is said about the output of a layer: statistics, histogram, the range of each channel.
+import Compute
+
+/// What is said about the output of a layer: statistics and a histogram.
 struct LayerDescription: Hashable, Sendable {
   /// The smallest finite element.
   var minimum: Float = 0
@@ -12,71 +14,59 @@ struct LayerDescription: Hashable, Sendable {
   var zeroShare: Double = 0
   /// How many elements are infinite or no number.
   var notFinite = 0
-  /// How many elements fall into each of equal steps from minimum to maximum.
+  /// How many elements fall into each of equal steps from minimum to maximum; of a large output,
+  /// how many of a million that are spread evenly.
   var histogram: [Int] = []
-  /// The smallest and largest finite element of each channel.
-  var channelRanges: [ClosedRange<Float>] = []
 
   /// The number of steps of the histogram.
   static let binCount = 48
 
-  /// Describes the output of a layer in two passes over it.
-  init(_ values: LayerValues) {
-    let channels = max(1, values.channels)
-    var low = [Float](repeating: .infinity, count: channels)
-    var high = [Float](repeating: -.infinity, count: channels)
-    var sum = 0.0
-    var zeros = 0
-    var finite = 0
-    values.elements.withUnsafeBufferPointer { elements in
-      var start = 0
-      while start < elements.count {
-        var rowSum: Float = 0
-        let end = min(start + channels, elements.count)
-        for index in start..<end {
-          let element = elements[index]
-          guard element.isFinite else { continue }
-          finite += 1
-          rowSum += element
-          if element == 0 { zeros += 1 }
-          if element < low[index - start] { low[index - start] = element }
-          if element > high[index - start] { high[index - start] = element }
-        }
-        sum += Double(rowSum)
-        start = end
-      }
-    }
-    notFinite = values.elements.count - finite
-    channelRanges = (0..<channels).map { low[$0] <= high[$0] ? low[$0]...high[$0] : 0...0 }
-    histogram = Array(repeating: 0, count: Self.binCount)
-    guard finite > 0 else { return }
-    minimum = low.min() ?? 0
-    maximum = high.max() ?? 0
-    mean = sum / Double(finite)
-    zeroShare = Double(zeros) / Double(values.elements.count)
-    spread(values)
-  }
-
   /// An empty description.
   init() {}
 
-  private mutating func spread(_ values: LayerValues) {
-    let range = maximum - minimum
-    let scale = range > 0 ? Float(Self.binCount) / range : 0
-    let centre = Float(mean)
-    let lowest = minimum
-    var squares = 0.0
-    var counted = 0
+  /// Describes the output of a layer.
+  init(_ values: LayerValues) {
+    guard !values.elements.isEmpty else { return }
+    let statistics = TensorStatistics(
+      Tensor(shape: [values.elements.count], elements: values.elements))
+    if statistics.mean.isFinite, statistics.standardDeviation.isFinite {
+      minimum = statistics.min
+      maximum = statistics.max
+      mean = statistics.mean
+      standardDeviation = statistics.standardDeviation
+      zeroShare = statistics.zeroShare
+    } else {
+      describeFinite(values.elements)
+    }
+    histogram = bins(values.elements)
+  }
+
+  /// The statistics of the finite elements alone, for outputs that hold others.
+  private mutating func describeFinite(_ elements: [Float]) {
+    let finite = elements.filter(\.isFinite)
+    notFinite = elements.count - finite.count
+    guard !finite.isEmpty else { return }
+    minimum = finite.min() ?? 0
+    maximum = finite.max() ?? 0
+    mean = finite.reduce(0) { $0 + Double($1) } / Double(finite.count)
+    let squares = finite.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+    standardDeviation = (squares / Double(finite.count)).squareRoot()
+    zeroShare = Double(finite.count { $0 == 0 }) / Double(elements.count)
+  }
+
+  private func bins(_ elements: [Float]) -> [Int] {
+    // In 64 bits, since the difference of two floats can exceed the largest float.
+    let lowest = Double(minimum)
+    let spread = Double(maximum) - lowest
+    let scale = spread > 0 ? Double(Self.binCount) / spread : 0
+    // An odd step meets every channel, whose number is even.
+    let step = max(1, elements.count / 1_000_000) | 1
     var bins = [Int](repeating: 0, count: Self.binCount)
-    values.elements.withUnsafeBufferPointer { elements in
-      for element in elements where element.isFinite {
-        let distance = element - centre
-        squares += Double(distance * distance)
-        counted += 1
-        bins[min(Self.binCount - 1, Int((element - lowest) * scale))] += 1
+    elements.withUnsafeBufferPointer { elements in
+      for index in stride(from: 0, to: elements.count, by: step) where elements[index].isFinite {
+        bins[min(Self.binCount - 1, Int((Double(elements[index]) - lowest) * scale))] += 1
       }
     }
-    standardDeviation = counted > 0 ? (squares / Double(counted)).squareRoot() : 0
-    histogram = bins
+    return bins
   }
 }

@@ -130,10 +130,15 @@ final class NcursesTerminal {
   }
 
   /// Opens the entry for direct colour where the terminal claims it and the entry is installed.
+  ///
+  /// GNU screen passes COLORTERM on from the terminal around it but shows no direct colour; so
+  /// only a type of xterm's family may stand in for the exact one.
   private static func open(_ options: TerminalOptions) -> OpaquePointer? {
     if options.directColor && !options.noColor {
-      let base = options.type.split(separator: "-").first.map(String.init) ?? ""
-      for type in [base + "-direct", "xterm-direct"] where cn_is_usable(type) {
+      let family = options.type.split(separator: "-").first.map(String.init) ?? ""
+      let types =
+        [family + "-direct"] + (family == "screen" || family == "tmux" ? [] : ["xterm-direct"])
+      for type in types where cn_is_usable(type) {
         if let handle = cn_open(type) { return handle }
       }
     }

@@ -83,7 +83,8 @@ enum OutputsView {
     case .failed(let reason): text = Span(reason, .error)
     case .ready:
       let isLoaded = state.shown?.node == outputs.node
-      text = Span(isLoaded ? "the output of this layer was not kept" : "", .faint)
+      text = Span(
+        isLoaded ? "the output of this layer was not kept" : "reading the output …", .faint)
     }
     let lines = [text].wrapped(columns: area.width, indent: 0)
     for (index, line) in lines.enumerated() where index + 1 < area.height {
@@ -166,17 +167,12 @@ enum OutputsView {
       [
         Span("  channel ", .faint), Span("\(outputs.channel)", .number),
         Span("/\(max(0, channels - 1))", .faint),
-      ] + channelRange(outputs, description) + [Span("   scale \(scale)\(name)", .faint)],
+      ] + channelRange(state, outputs) + [Span("   scale \(scale)\(name)", .faint)],
       x: x, y: area.y, in: area)
   }
 
-  private static func channelRange(
-    _ outputs: OutputsState, _ description: LayerDescription?
-  ) -> [Span] {
-    guard let ranges = description?.channelRanges, ranges.indices.contains(outputs.channel) else {
-      return []
-    }
-    let range = ranges[outputs.channel]
+  private static func channelRange(_ state: State, _ outputs: OutputsState) -> [Span] {
+    guard let range = values(state, outputs)?.range(ofChannel: outputs.channel) else { return [] }
     let (low, high) = (Double(range.lowerBound), Double(range.upperBound))
     return [Span("  \(Format.value(low)) to \(Format.value(high))", .faint)]
   }

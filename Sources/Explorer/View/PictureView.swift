@@ -20,9 +20,10 @@ enum PictureView {
     let rows = display.hasPictures ? area.height * 2 : area.height
     let squares = squares(values, size, channel: channel, columns: area.width, rows: rows)
     let range = range ?? (squares.min() ?? 0)...(squares.max() ?? 0)
-    let spread = range.upperBound - range.lowerBound
+    // Halves, since the difference of two floats can exceed the largest float.
+    let spread = range.upperBound / 2 - range.lowerBound / 2
     func level(_ column: Int, _ row: Int) -> Float {
-      spread > 0 ? (squares[row * area.width + column] - range.lowerBound) / spread : 0
+      spread > 0 ? (squares[row * area.width + column] / 2 - range.lowerBound / 2) / spread : 0
     }
     for row in 0..<area.height {
       for column in 0..<area.width {
@@ -45,7 +46,8 @@ enum PictureView {
     _ level: Float, x: Int, y: Int, _ display: Display, on screen: inout Screen, in area: Rect
   ) {
     let ink = display.ascii ? ramp : shades
-    let index = Int(min(1, max(0, level)) * Float(ink.count - 1) + 0.5)
+    let level = level.isFinite ? min(1, max(0, level)) : 1
+    let index = Int(level * Float(ink.count - 1) + 0.5)
     screen.write(String(Character(ink[index])), x: x, y: y, Style(.text), in: area)
   }
 

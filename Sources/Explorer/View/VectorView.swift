@@ -31,12 +31,13 @@ enum VectorView {
   private static func drawStrip(
     _ elements: [Float], _ state: State, on screen: inout Screen, in area: Rect
   ) {
-    guard let low = elements.min(), let high = elements.max(), area.width > 0 else { return }
+    let finite = elements.filter(\.isFinite)
+    guard let low = finite.min(), let high = finite.max(), area.width > 0 else { return }
     let count = min(area.width, elements.count)
     let strip = LayerValues(
       shape: [1, elements.count, 1], elements: elements)
     PictureView.draw(
-      strip, channel: 0, range: low...max(low, high), map: state.colorMap, display: state.display,
+      strip, channel: 0, range: low...high, map: state.colorMap, display: state.display,
       on: &screen, in: Rect(x: area.x, y: area.y, width: count, height: 1))
     screen.write(
       "all \(elements.count) elements in order", x: area.x, y: area.y + 1, Style(.faint), in: area)
