@@ -1,4 +1,5 @@
 import Compute
+import Foundation
 import GraphCore
 import Synchronization
 import Testing
@@ -75,7 +76,7 @@ struct ExecutorTests {
     _ = try Executor(threads: 1).run(examplePlan(), input: input)
   }
 
-  @Test func cancellationStopsWithinAUnitOfWork() async throws {
+  @Test func cancellationStopsWithinAUnitOfWork() throws {
     let analysis = try ModelAnalysis(BuiltInModel.residualInception.graph())
     let plan = try Plan(analysis, weights: Weights())
     let executor = try Executor(threads: 2)
@@ -83,17 +84,18 @@ struct ExecutorTests {
     let clock = ContinuousClock()
     _ = try executor.run(plan, input: image)
     var best = Duration.seconds(10)
-    for _ in 0..<5 {
+    // Other tests keep the processors busy meanwhile, so the best of many tries counts; and a thread
+    // cancels, as a task would have to wait for them.
+    for _ in 0..<40 where best >= .milliseconds(5) {
       let cancellation = Cancellation()
       let raised = Mutex<ContinuousClock.Instant?>(nil)
-      let canceller = Task.detached {
-        try await Task.sleep(for: .milliseconds(20))
+      Thread.detachNewThread {
+        Thread.sleep(forTimeInterval: 0.02)
         raised.withLock { $0 = clock.now }
         cancellation.cancel()
       }
       do { _ = try executor.run(plan, input: image, cancellation: cancellation) } catch {}
       let end = clock.now
-      try await canceller.value
       if let start = raised.withLock({ $0 }), start < end { best = min(best, end - start) }
     }
     #expect(best < .milliseconds(5))

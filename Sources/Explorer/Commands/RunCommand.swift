@@ -63,7 +63,9 @@ struct RunCommand: ParsableCommand {
       progress: line.show)
     let output = model.analysis.graph.outputs.first.flatMap { result.tensor(of: $0) }
     return RunReport(
-      model: model, timing: timing, threads: executor.threadCount, instructionSet: instructionSet,
+      model: model, timing: timing,
+      fusedInto: plan.steps.reduce(into: [:]) { $0[$1.node] = $1.fusedInto },
+      threads: executor.threadCount, instructionSet: instructionSet,
       warmup: warmup, top: output.map { RunReport.top(top, of: $0) } ?? [])
   }
 }

@@ -8,6 +8,8 @@ struct RunReport {
   var model: LoadedModel
   /// The times.
   var timing: Timing
+  /// The layers whose work another layer's step does, and that layer.
+  var fusedInto: [NodeID: NodeID]
   /// The number of threads.
   var threads: Int
   /// The vector instructions.
@@ -46,18 +48,20 @@ struct RunReport {
   var table: String {
     var table = TextTable([
       .left("Layer"), .left("Output shape"), .right("MACs"), .right("ms"), .right("share"),
-      .right("GMAC/s"),
+      .right("GMAC/s"), .left("Done with"),
     ])
     let sum = timing.layers.reduce(0) { $0 + $1.milliseconds }
     for layer in timing.layers {
       let cost = model.analysis.cost(of: layer.node).multiplyAccumulates ?? 0
+      let host = fusedInto[layer.node]
       let rate = layer.milliseconds > 0 ? Double(cost) / layer.milliseconds / 1e6 : 0
       table.add([
         model.analysis.graph.name(of: layer.node),
         SummaryReport.kerasText(model.analysis.shape(of: layer.node)), cost.grouped,
-        layer.milliseconds.rounded(toDigits: 3),
-        (sum > 0 ? layer.milliseconds / sum * 100 : 0).rounded(toDigits: 1) + "%",
-        cost > 0 ? rate.rounded(toDigits: 1) : "",
+        host == nil ? layer.milliseconds.rounded(toDigits: 3) : "",
+        host == nil && sum > 0 ? (layer.milliseconds / sum * 100).rounded(toDigits: 1) + "%" : "",
+        host == nil && cost > 0 ? rate.rounded(toDigits: 1) : "",
+        host.map { model.analysis.graph.name(of: $0) } ?? "",
       ])
     }
     return table.text + "\n" + whole + classes
