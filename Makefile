@@ -11,7 +11,7 @@ RELEASE_TESTS := --scratch-path .build/release-tests -c release -Xswiftc -enable
 END_TO_END := '^(CommandTests|TerminalTests)\.'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build bench test check setup test-debug test-release e2e test-keras fuzz format lint screenshot clean
+.PHONY: help run build bench test check setup test-debug test-release e2e test-keras fuzz format lint docs screenshot clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,7 @@ test-keras: build ## Keras from PyPI loads what we write and counts the same
 bench: ## GFLOP/s of the convolutions against the peak that the same run measures
 	@$(SWIFT) build -c release --product explorer-bench --static-swift-stdlib
 	@.build/release/explorer-bench
+
 fuzz: ## ten minutes of damaged files for the reader of Keras JSON
 	@scripts/fuzz-keras.sh
 
@@ -52,6 +53,9 @@ format: ## format all Swift files in place
 
 lint: ## fail on a formatting fault
 	@$(SWIFT) format lint --strict --parallel --recursive $(FORMATTED)
+
+docs: build ## write the pages that are made from the program: Documentation/keys.md
+	@$(RELEASE) keys --markdown > Documentation/keys.md
 
 screenshot: build ## take the pictures of the README (installs xterm, Xvfb, ImageMagick)
 	@scripts/setup.sh screenshot

@@ -41,7 +41,7 @@ import Testing
 
   @Test func blockDial_typed_showsTheConsequenceBeforeEnter() throws {
     var session = try Session80x24()
-    session.go(.down, .tab, .tab)
+    session.go(.down, ".", ".")
     #expect(session.state.dial?.label == "3x3")
     session.press("9") {
       $0.field = "9"

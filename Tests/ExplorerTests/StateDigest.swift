@@ -17,7 +17,8 @@ struct StateDigest: Equatable {
   var field: String?
   var preview: String?
   var search: String?
-  var helpTop: Int?
+  var help: HelpState?
+  var commandLine: String?
   var showsDetail = true
   var run: RunState?
   var timing: Double?
@@ -48,7 +49,8 @@ struct StateDigest: Equatable {
     case nil: break
     }
     search = state.search?.text
-    helpTop = state.helpTop
+    help = state.help
+    commandLine = state.commandLine?.text
     showsDetail = state.showsDetail
     run = state.run
     timing = state.history.current.timing?.median

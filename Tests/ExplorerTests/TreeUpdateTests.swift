@@ -64,19 +64,19 @@ import Testing
   @Test func step_followsTheOrderOfExecution_andOpensWhatHidesTheLayer() throws {
     var session = try Session80x24()
     session.go("C")
-    session.press("n") {
+    session.press(")") {
       $0.rows = 22
       $0.cursor = "residual_inception_1/3x3/conv2d_1"
       $0.dial = "filters=96"
       // One branch had to be opened beside the block.
       $0.rows = 14
     }
-    session.press("n") {
+    session.press(")") {
       $0.cursor = "residual_inception_1/5x5/conv2d_3"
       $0.dial = "filters=16"
       $0.rows = 16
     }
-    session.press("p") {
+    session.press("(") {
       $0.cursor = "residual_inception_1/3x3/conv2d_1"
       $0.dial = "filters=96"
     }
@@ -85,7 +85,7 @@ import Testing
   @Test func step_atTheEnd_says() throws {
     var session = try Session80x24()
     session.go("G")
-    session.press("n") {
+    session.press(")") {
       $0.message = "this is the last layer"
       $0.messageKind = .info
     }
@@ -106,9 +106,9 @@ import Testing
 
   @Test func quit_closesHelpFirst() throws {
     var session = try Session80x24()
-    session.press("?") { $0.helpTop = 0 }
-    session.press("j") { $0.helpTop = 1 }
-    #expect(session.press("q") { $0.helpTop = nil }.isEmpty)
+    session.press("?") { $0.help = HelpState() }
+    session.press("j") { $0.help?.top = 1 }
+    #expect(session.press("q") { $0.help = nil }.isEmpty)
     let effects = session.press("q")
     guard case .quit? = effects.first else {
       Issue.record("q did not quit")
@@ -134,19 +134,5 @@ import Testing
     }
     session.send(.mouse(MouseReport(action: .press, x: 5, y: 4))) { $0.rows = 17 }
     session.send(.mouse(MouseReport(action: .press, x: 5, y: 0)))
-  }
-
-  @Test func everyKeyHasOneCommandInAScope() {
-    for scope in [Scope.tree, .outputs, .help] {
-      var seen: [Key: Command] = [:]
-      for binding in Keymap.sections.flatMap(\.bindings) where binding.scopes.contains(scope) {
-        for key in binding.keys {
-          #expect(
-            seen[key] == nil,
-            "\(key.label): \(binding.command) and \(String(describing: seen[key]))")
-          seen[key] = binding.command
-        }
-      }
-    }
   }
 }

@@ -76,7 +76,7 @@ struct WalkthroughTests {
   private func turnADial(_ session: TerminalSession) throws {
     try session.press("g")
     try session.select("residual_inception_2")
-    try session.press("Tab", "Tab", "Tab", "Tab", "Tab")
+    try session.press(".", ".", ".", ".", ".")
     try session.wait("the dial of the pool projection") { $0.contains("pool proj 32") }
     // Thirty-two more filters, eight at a time: edit S5.
     try session.press("}", "}", "}", "}")

@@ -17,7 +17,7 @@ struct Explorer: ParsableCommand {
     subcommands: [
       OpenCommand.self, ModelsCommand.self, SummaryCommand.self, RunCommand.self,
       OutputsCommand.self, ExportCommand.self, EditCommand.self, DiffCommand.self,
-      CheckCommand.self,
+      CheckCommand.self, KeysCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

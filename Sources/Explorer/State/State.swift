@@ -38,8 +38,16 @@ struct State: Sendable {
   var field: FieldState?
   /// The search; nil when none is open.
   var search: SearchState?
-  /// The first line of the help screen; nil when it is closed.
-  var helpTop: Int?
+  /// The help screen; nil when it is closed.
+  var help: HelpState?
+  /// The line that takes commands; nil when it is closed.
+  var commandLine: CommandLineState?
+  /// The commands that were typed, oldest first.
+  var commandHistory: [String] = []
+  /// Everything that was done, as the lines that do it again.
+  private(set) var log: [Invocation] = []
+  /// Which key does what.
+  var keymap = Keymap.standard
   /// What just happened.
   var message: Message?
 
@@ -92,6 +100,12 @@ struct State: Sendable {
   var dial: DialChoice? {
     let dials = dials
     return dials.isEmpty ? nil : dials[min(dialIndex, dials.count - 1)]
+  }
+
+  /// Notes what was done; of cursor moves in a row only the last is kept.
+  mutating func note(_ invocation: Invocation) {
+    if invocation.command == .goTo, log.last?.command == .goTo { log.removeLast() }
+    log.append(invocation)
   }
 
   /// A fresh identifier.

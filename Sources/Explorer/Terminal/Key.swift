@@ -62,6 +62,54 @@ extension Key {
   }
 }
 
+extension Key {
+  /// The key in words that every keyboard has, as the settings write it.
+  var name: String {
+    switch self {
+    case .up: "Up"
+    case .down: "Down"
+    case .left: "Left"
+    case .right: "Right"
+    case .control(" "): "^Space"
+    default: label
+    }
+  }
+
+  /// Reads a key as `name` writes it; a control key also as `Ctrl-R` or `C-r`.
+  init?(parsing text: some StringProtocol) {
+    let text = String(text)
+    if text.count == 1, let character = text.first, character != " " {
+      self = .character(character)
+      return
+    }
+    let lower = text.lowercased()
+    for prefix in ["^", "ctrl-", "c-"] where lower.hasPrefix(prefix) {
+      let rest = lower.dropFirst(prefix.count)
+      if rest == "space" {
+        self = .control(" ")
+      } else if rest.count == 1, let letter = rest.first,
+        letter.isASCII, letter.isLetter
+      {
+        self = .control(letter)
+      } else {
+        return nil
+      }
+      return
+    }
+    if lower.first == "f", let number = Int(lower.dropFirst()), (1...12).contains(number) {
+      self = .function(number)
+      return
+    }
+    guard let named = Self.named.first(where: { $0.name.lowercased() == lower }) else { return nil }
+    self = named
+  }
+
+  private static let named: [Key] = [
+    .character(" "), .enter, .escape, .tab, .backTab, .backspace, .delete, .up, .down, .left,
+    .right, .home, .end, .pageUp, .pageDown,
+  ]
+}
+
 /// What the mouse did, with the cell where it did it.
 struct MouseReport: Hashable, Sendable {
   /// The kind of movement.

@@ -1,4 +1,4 @@
-/// Everything that a key can do; the name is the one of help, hints and logs.
+/// Everything that can be done; the raw value is the name after `:`, in the log and in the settings.
 enum Command: String, Hashable, Sendable, CaseIterable {
   case up
   case down
@@ -14,6 +14,7 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case expandAll = "expand-all"
   case collapseAll = "collapse-all"
   case search
+  case goTo = "go-to"
   case increase
   case decrease
   case increaseMore = "increase-by-8"
@@ -21,12 +22,15 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case typeNumber = "type-number"
   case nextDial = "next-dial"
   case previousDial = "previous-dial"
+  case edit
   case undo
   case redo
   case run
   case showOutput = "show-output"
   case nextLayer = "next-layer"
   case previousLayer = "previous-layer"
+  case stepForward = "step-forward"
+  case stepBack = "step-back"
   case toggleGrid = "grid-or-single"
   case nextChannel = "next-channel"
   case previousChannel = "previous-channel"
@@ -34,16 +38,18 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case switchColors = "switch-colors"
   case switchScale = "switch-scale"
   case toggleDetail = "detail"
+  case commandLine = "commands"
   case help
   case redraw
   case suspend
   case cancel
   case close
   case back
+  case quit
 }
 
 /// Where the keys go.
-enum Scope: Hashable, Sendable {
+enum Scope: String, Hashable, Sendable, CaseIterable {
   /// The tree.
   case tree
   /// The view of layer outputs.
@@ -54,14 +60,22 @@ enum Scope: Hashable, Sendable {
   case field
   /// The search line.
   case search
+  /// The line that takes commands.
+  case commandLine = "command line"
+  /// The search in the help screen.
+  case helpSearch = "search of help"
 }
 
 extension State {
   /// Where the keys go now.
   var scope: Scope {
-    if helpTop != nil { return .help }
+    if commandLine != nil { return .commandLine }
+    if let help { return help.isTyping ? .helpSearch : .help }
     if field != nil { return .field }
     if search != nil { return .search }
-    return outputs != nil ? .outputs : .tree
+    return viewScope
   }
+
+  /// Where the keys go when nothing stands in front of the view.
+  var viewScope: Scope { outputs != nil ? .outputs : .tree }
 }

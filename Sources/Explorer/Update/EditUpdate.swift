@@ -3,7 +3,7 @@ import GraphCore
 extension State {
   /// Turns the chosen dial by some filters.
   mutating func step(_ amount: Int) {
-    guard let dial = dialOrMessage() else { return }
+    guard let dial else { return }
     let value = dial.value + amount
     if value < 1 {
       guard dial.value > 1 else {
@@ -18,7 +18,12 @@ extension State {
 
   /// Opens the field that takes a number for the chosen dial.
   mutating func openField(text: String) {
-    guard let dial = dialOrMessage() else { return }
+    guard let dial else {
+      message = CommandTable.row(of: .typeNumber)?.obstacle(self).map {
+        Message(kind: .info, text: $0)
+      }
+      return
+    }
     field = FieldState(dial: dial, text: text)
     refreshPreview()
   }
@@ -84,14 +89,19 @@ extension State {
   }
 
   private mutating func change(_ dial: DialChoice, to value: Int) {
-    let edit = dial.edit(to: value)
+    make(dial.edit(to: value), says: "\(dial.label) \(dial.value) → \(value)")
+  }
+
+  /// Makes an edit and says what came of it.
+  private mutating func make(_ edit: Edit, says words: String) {
     do {
       let outcome = try analysis.applying(edit)
       let before = analysis.totals
       history.apply(edit, outcome)
+      note(Invocation(.edit, "\(edit)"))
       versionChanged()
       let after = analysis.totals
-      var text = "\(dial.label) \(dial.value) → \(value)"
+      var text = words
       text += " · \(Format.delta(from: before.parameters, to: after.parameters)) params"
       if let old = before.multiplyAccumulates, let new = after.multiplyAccumulates, old != new {
         text += " · \(Format.metricDelta(from: old, to: new))MAC"
@@ -130,6 +140,16 @@ extension State {
     }
   }
 
+  /// Makes an edit that was typed.
+  mutating func makeEdit(_ text: String) {
+    do {
+      let edit = try Edit(parsing: text)
+      make(edit, says: "\(edit)")
+    } catch {
+      message = Message(kind: .error, text: "\(error)")
+    }
+  }
+
   /// Goes back by one edit.
   mutating func undo() {
     guard let edit = history.undo() else {
@@ -137,6 +157,7 @@ extension State {
       return
     }
     versionChanged()
+    note(Invocation(.undo))
     message = Message(kind: .info, text: "undone: \(edit)")
   }
 
@@ -147,15 +168,7 @@ extension State {
       return
     }
     versionChanged()
+    note(Invocation(.redo))
     message = Message(kind: .info, text: "done again: \(edit)")
-  }
-
-  private mutating func dialOrMessage() -> DialChoice? {
-    if let dial { return dial }
-    let title = selected?.title ?? "this row"
-    message = Message(
-      kind: .info,
-      text: "\(title) has no number to change; a convolution, a dense layer or a block has")
-    return nil
   }
 }

@@ -125,10 +125,6 @@ extension State {
 
   /// Takes another input; an open view of outputs is computed anew.
   mutating func switchInput() -> [Effect] {
-    guard inputNames.count > 1 else {
-      message = Message(kind: .info, text: "there is one input: \(inputNames[input] ?? "")")
-      return []
-    }
     input = input == .photograph ? .random : .photograph
     message = Message(kind: .info, text: "input: \(inputNames[input] ?? "")")
     guard let source = outputs?.source else { return [] }

@@ -1,6 +1,14 @@
 import GraphCore
 
 extension State {
+  /// Opens the search line, or jumps to the next row with a text.
+  mutating func openSearch(_ text: String) {
+    search = SearchState(text: text, origin: selected?.path ?? "")
+    guard !text.isEmpty else { return }
+    jump(text, forward: true, includingCurrent: true)
+    search = nil
+  }
+
   /// Sends a key to the search line: text narrows, Enter goes to the next match, Escape ends.
   mutating func typeInSearch(_ key: Key) {
     guard var search else { return }

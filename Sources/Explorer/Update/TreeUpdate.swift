@@ -25,7 +25,6 @@ extension State {
     case .toggleFold: tree.toggle()
     case .expandAll: tree.setAll(open: true)
     case .collapseAll: tree.setAll(open: false)
-    case .search: search = SearchState(origin: selected?.path ?? "")
     case .increase: step(1)
     case .decrease: step(-1)
     case .increaseMore: step(8)
@@ -36,8 +35,8 @@ extension State {
     case .undo: undo()
     case .redo: redo()
     case .showOutput: return openOutputs()
-    case .nextLayer: stepLayer(1)
-    case .previousLayer: stepLayer(-1)
+    case .stepForward: stepLayer(1)
+    case .stepBack: stepLayer(-1)
     case .toggleDetail:
       showsDetail.toggle()
       message = Message(kind: .info, text: showsDetail ? "details shown" : "details hidden")
@@ -67,16 +66,24 @@ extension State {
     tree.reveal(node: next)
   }
 
-  private mutating func turnDial(_ direction: Int) {
-    let count = dials.count
-    guard count > 1 else {
-      message = Message(
-        kind: .info,
-        text: count == 1
-          ? "\(selected?.title ?? "") has one number to change"
-          : "\(selected?.title ?? "") has no numbers to change; a block or a convolution has")
+  /// Puts the cursor on a layer by its name, or on a row by its path or title.
+  mutating func goTo(_ name: String) {
+    let items = outline.allItems
+    let found =
+      items.first { $0.path == name } ?? items.first { $0.kind == .layer && $0.title == name }
+      ?? items.first { $0.title == name }
+    guard let found else {
+      message = Message(kind: .error, text: "there is no layer '\(name)'; / searches")
       return
     }
+    tree.reveal(path: found.path)
+    dialIndex = 0
+    detailTop = 0
+  }
+
+  private mutating func turnDial(_ direction: Int) {
+    let count = dials.count
+    guard count > 1 else { return }
     dialIndex = (dialIndex + direction + count) % count
   }
 

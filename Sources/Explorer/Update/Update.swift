@@ -4,6 +4,7 @@ import GraphCore
 ///
 /// It has no other effect.
 func update(_ state: inout State, _ event: Event) -> [Effect] {
+  let selected = state.selected?.path
   let effects: [Effect]
   switch event {
   case .key(let key): effects = state.press(key)
@@ -27,6 +28,7 @@ func update(_ state: inout State, _ event: Event) -> [Effect] {
     }
     effects = []
   }
+  if let path = state.selected?.path, path != selected { state.note(Invocation(.goTo, path)) }
   state.keepInView()
   return effects
 }
@@ -38,15 +40,20 @@ extension State {
       // Nothing can be seen, so nothing may be changed; leaving is possible.
       return key == "q" || key == .control("c") ? cancelOrQuit() : []
     }
-    if let command = Keymap.command(for: key, in: scope) {
-      if scope == .tree || scope == .outputs { message = nil }
+    if let command = keymap.command(for: key, in: scope) {
+      if scope == viewScope { message = nil }
+      if let obstacle = CommandTable.row(of: command)?.obstacle(self) {
+        message = Message(kind: .info, text: obstacle)
+        return []
+      }
       return perform(command)
     }
     switch scope {
     case .field: typeInField(key)
     case .search: typeInSearch(key)
-    case .help:
-      helpTop = nil
+    case .commandLine: return typeInCommandLine(key)
+    case .helpSearch: typeInHelp(key)
+    case .help: help = nil
     case .tree:
       if case .character(let digit) = key, digit.isASCII, digit.isNumber {
         message = nil
@@ -58,22 +65,38 @@ extension State {
   }
 
   /// Does what a command says in the current scope.
-  mutating func perform(_ command: Command) -> [Effect] {
+  ///
+  /// - Parameter argument: what it takes, when it was typed.
+  mutating func perform(_ command: Command, argument: String? = nil) -> [Effect] {
     switch command {
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
     case .cancel: return cancelOrQuit()
     case .back: return goBack { [.quit] }
+    case .quit: return [.quit]
     case .close: return goBack { [] }
     case .help:
-      helpTop = helpTop == nil ? 0 : nil
+      toggleHelp(argument)
+      return []
+    case .commandLine:
+      openCommandLine(argument.map { $0 + " " } ?? "")
+      return []
+    case .edit:
+      if let argument { makeEdit(argument) }
+      return []
+    case .goTo:
+      if let argument { goTo(argument) }
+      return []
+    case .search:
+      guard scope != .help else { break }
+      openSearch(argument ?? "")
       return []
     case .run: return toggleRun()
     case .switchInput: return switchInput()
     default: break
     }
     switch scope {
-    case .help: return scrollHelp(command)
+    case .help: return performInHelp(command)
     case .outputs: return performInOutputs(command)
     default: return performInTree(command)
     }
@@ -81,8 +104,8 @@ extension State {
 
   /// Closes what is open, innermost first, then stops a run; does something else when nothing is.
   private mutating func goBack(otherwise: () -> [Effect]) -> [Effect] {
-    if helpTop != nil {
-      helpTop = nil
+    if help != nil {
+      help = nil
       return []
     }
     if outputs != nil { return closeOutputs() }
@@ -91,6 +114,13 @@ extension State {
 
   /// Stops a run when there is one; without one, leaves.
   fileprivate mutating func cancelOrQuit() -> [Effect] {
+    if commandLine != nil || search != nil || field != nil || help?.isTyping == true {
+      commandLine = nil
+      search = nil
+      field = nil
+      help?.isTyping = false
+      return []
+    }
     if case .computing? = outputs?.source { return closeOutputs() }
     return cancelRunOr { [.quit] }
   }
@@ -100,33 +130,14 @@ extension State {
     return toggleRun()
   }
 
-  private mutating func scrollHelp(_ command: Command) -> [Effect] {
-    guard let top = helpTop else { return [] }
-    let page = max(1, ScreenLayout(self).helpRows)
-    let end = max(0, HelpView.lines(width: size.width).count - page)
-    let rows: Int
-    switch command {
-    case .up: rows = -1
-    case .down: rows = 1
-    case .pageUp: rows = -page
-    case .pageDown: rows = page
-    case .halfPageUp: rows = -page / 2
-    case .halfPageDown: rows = page / 2
-    case .top: rows = -top
-    case .bottom: rows = end
-    default: return []
-    }
-    helpTop = max(0, min(end, top + rows))
-    return []
-  }
-
   /// Keeps cursor and scrolling within what the screen shows.
   fileprivate mutating func keepInView() {
     let layout = ScreenLayout(self)
     tree.scroll(toShow: layout.tree.height)
     dialIndex = max(0, min(dialIndex, dials.count - 1))
-    if let top = helpTop {
-      helpTop = max(0, min(top, HelpView.lines(width: size.width).count - layout.helpRows))
+    if let top = help?.top {
+      let last = HelpView.lines(self).count - layout.helpRows
+      help?.top = max(0, min(top, last))
     }
   }
 }

@@ -1,33 +1,62 @@
 /// The help screen, made from the table of commands.
 enum HelpView {
-  /// The lines of the help screen on a screen of a width; two columns of sections on a wide one.
-  static func lines(width: Int) -> [[Span]] {
-    let columns = Keymap.sections.map(section)
-    guard width >= 110 else {
-      return Array(columns.joined(separator: [[]]))
-    }
+  /// The lines of the help screen; two columns of sections on a wide screen.
+  ///
+  /// Only rows with the filter's text in keys, name or words are there; what can't be done now says
+  /// why.
+  static func lines(_ state: State) -> [[Span]] {
+    let width = state.size.width
+    let sections = CommandTable.sections.compactMap { section($0, state) }
+    guard width >= 110 else { return Array(sections.joined(separator: [[]])) }
     let half = (width - 6) / 2
-    let left = Array(columns.prefix(2).joined(separator: [[]]))
-    let right = Array(columns.dropFirst(2).joined(separator: [[]]))
-    return (0..<max(left.count, right.count)).map { index in
-      let first = index < left.count ? left[index] : []
-      let second = index < right.count ? right[index] : []
-      return first + [Span(String(repeating: " ", count: max(1, half - first.width)))] + second
+    let total = sections.reduce(0) { $0 + $1.count + 1 }
+    var left: [[[Span]]] = []
+    var right: [[[Span]]] = []
+    var height = 0
+    for section in sections {
+      if right.isEmpty, height + section.count / 2 <= total / 2 || left.isEmpty {
+        left.append(section)
+        height += section.count + 1
+      } else {
+        right.append(section)
+      }
+    }
+    let first = Array(left.joined(separator: [[]]))
+    let second = Array(right.joined(separator: [[]]))
+    return (0..<max(first.count, second.count)).map { index in
+      let front = index < first.count ? first[index].cut(columns: half) : []
+      let back = index < second.count ? second[index] : []
+      let blanks = String(repeating: " ", count: max(1, half - front.width + 1))
+      return back.isEmpty ? front : front + [Span(blanks)] + back
     }
   }
 
-  private static func section(_ section: Keymap.Section) -> [[Span]] {
-    var lines = [[Span(section.title, .heading)]]
-    for binding in section.bindings {
-      let keys = binding.keys.map(\.label).joined(separator: " ")
+  private static func section(_ section: CommandTable.Section, _ state: State) -> [[Span]]? {
+    let needle = state.help?.filter.lowercased() ?? ""
+    let scope = state.viewScope
+    var lines: [[Span]] = []
+    for row in section.rows {
+      let name = row.usage
+      var keys = state.keymap.keys(of: row.command).map(\.label).joined(separator: " ")
+      let hasKeys = !keys.isEmpty
+      if !hasKeys { keys = ":" + name }
+      guard
+        needle.isEmpty || name.lowercased().contains(needle)
+          || row.help.lowercased().contains(needle) || keys.lowercased().contains(needle)
+      else { continue }
+      let obstacle = row.scopes.contains(scope) ? row.obstacle(state) : nil
       let blanks = String(repeating: " ", count: max(1, 14 - DisplayWidth.of(keys)))
-      lines.append([Span("  "), Span(keys, .key), Span(blanks + binding.help, .text)])
+      var line = [Span("  "), Span(keys, .key), Span(blanks)]
+      line.append(Span(row.help, obstacle == nil ? .text : .faint))
+      if hasKeys, !needle.isEmpty { line.append(Span("  :\(name)", .faint)) }
+      if let obstacle { line.append(Span("  (\(obstacle))", .faint)) }
+      lines.append(line)
     }
-    return lines
+    return lines.isEmpty ? nil : [[Span(section.title, .heading)]] + lines
   }
 
   /// Draws the help over the whole screen but its bottom line.
-  static func draw(_ state: State, top: Int, on screen: inout Screen) {
+  static func draw(_ state: State, _ help: HelpState, on screen: inout Screen) {
     let size = state.size
     let area = Rect(x: 0, y: 0, width: size.width, height: max(1, size.height - 2))
     screen.fill(area, Style(.text))
@@ -35,17 +64,43 @@ enum HelpView {
     let title = Rect(x: 0, y: 0, width: size.width, height: 1)
     screen.fill(title, Style(.header))
     screen.write("Keys", x: 1, y: 0, Style(.headerName), in: title)
-    let lines = lines(width: size.width)
+    let lines = lines(state)
     let rows = Rect(x: 1, y: 1, width: size.width - 2, height: area.height - 1)
-    for line in 0..<rows.height where lines.indices.contains(top + line) {
-      screen.writeCut(lines[top + line], x: rows.x, y: rows.y + line, in: rows)
+    for line in 0..<rows.height where lines.indices.contains(help.top + line) {
+      screen.writeCut(lines[help.top + line], x: rows.x, y: rows.y + line, in: rows)
     }
     if lines.count > rows.height {
-      let last = min(lines.count, top + rows.height)
-      let place = "\(top + 1)–\(last) of \(lines.count)"
+      let last = min(lines.count, help.top + rows.height)
+      let place = "\(help.top + 1)–\(last) of \(lines.count)"
       screen.write(place, endingAt: size.width - 1, y: 0, Style(.headerFaint), in: title)
     }
     // The status line would speak of what is behind.
-    screen.fill(Rect(x: 0, y: area.maxY, width: size.width, height: 1), Style(.text))
+    let status = Rect(x: 0, y: area.maxY, width: size.width, height: 1)
+    screen.fill(status, Style(.text))
+    guard help.isTyping || !help.filter.isEmpty else { return }
+    let x = screen.write("/", x: 1, y: status.y, Style(.key), in: status)
+    let after = screen.write(help.filter, x: x, y: status.y, Style(.text), in: status)
+    if help.isTyping {
+      screen.cursor = Screen.Position(x: min(after, status.maxX - 1), y: status.y)
+    }
+    if lines.isEmpty {
+      screen.write("  nothing fits", x: after, y: status.y, Style(.faint), in: status)
+    }
+  }
+}
+
+extension [Span] {
+  /// The pieces in at most some columns, with `…` at the end when something had to go.
+  fileprivate func cut(columns: Int) -> [Span] {
+    guard width > columns else { return self }
+    var kept: [Span] = []
+    var room = columns - 1
+    for span in self {
+      let text = DisplayWidth.prefix(span.text, columns: room)
+      kept.append(Span(text, span.role))
+      room -= DisplayWidth.of(text)
+      if room <= 0 || text.count < span.text.count { break }
+    }
+    return kept + [Span("…", .faint)]
   }
 }

@@ -56,7 +56,7 @@ enum StatusView {
     var spans = [Span(item.path.split(separator: "/").joined(separator: " › "), .faint)]
     if let dial = state.dial {
       spans += [Span("   "), Span(dial.label + " ", .dial), Span(String(dial.value), .dial)]
-      if state.dials.count > 1 { spans.append(Span("  Tab: next number", .faint)) }
+      if state.dials.count > 1 { spans.append(Span("  . next number", .faint)) }
     }
     screen.writeCut(spans, x: area.x, y: area.y, in: area)
   }
@@ -110,37 +110,40 @@ enum StatusView {
       ]
     case .search:
       return [hint("Enter", "next"), hint("↑", "before"), hint("Esc", "done")]
-    case .help: return [hint("↑↓", "scroll"), hint("q", "close")]
+    case .help: return [hint("↑↓", "scroll"), hint("/", "search"), hint("q", "close")]
+    case .helpSearch: return [hint("Enter", "keep"), hint("Esc", "all keys")]
+    case .commandLine:
+      return [
+        hint("Tab", "complete"), hint("Enter", "do it"), hint("^P", "earlier"),
+        hint("Esc", "leave"),
+      ]
     case .tree, .outputs:
-      return Keymap.hints(in: state.scope).filter { isUseful($0.command, state) }
-        .map { binding in
-          let word = binding.command == .back && state.outputs != nil ? "back" : binding.hint ?? ""
-          return hint(
-            label(of: binding), binding.command == .run && state.run != nil ? "stop" : word)
+      return CommandTable.hints(in: state.scope).compactMap { row in
+        // What does nothing is not hinted at.
+        guard let word = row.hint, row.obstacle(state) == nil,
+          let key = label(of: row, state)
+        else { return nil }
+        switch row.command {
+        case .back where state.outputs != nil: return hint(key, "back")
+        case .run where state.run != nil: return hint(key, "stop")
+        default: return hint(key, word)
         }
+      }
     }
   }
 
   /// The key of a hint; where two commands are opposites, both keys.
-  private static func label(of binding: KeyBinding) -> String {
-    switch binding.command {
-    case .increase: "+ −"
-    case .nextLayer: "n p"
-    case .nextChannel: ", ."
-    default: binding.keys[0].label
-    }
-  }
-
-  /// Whether a command does something here; what does nothing is not hinted at.
-  private static func isUseful(_ command: Command, _ state: State) -> Bool {
-    switch command {
-    case .increase, .typeNumber: state.dial != nil
-    case .nextDial: state.dials.count > 1
-    case .undo: state.history.isEdited
-    case .toggleFold: state.tree.selected?.hasChildren ?? false
-    case .switchInput: state.inputNames.count > 1
-    case .toggleDetail: state.size.width >= 60
-    default: true
-    }
+  private static func label(of row: CommandRow, _ state: State) -> String? {
+    func first(_ command: Command) -> String? { state.keymap.keys(of: command).first?.label }
+    guard let key = first(row.command) else { return nil }
+    let opposite: Command? =
+      switch row.command {
+      case .increase: .decrease
+      case .nextLayer: .previousLayer
+      case .nextChannel: .previousChannel
+      default: nil
+      }
+    guard let opposite, let other = first(opposite) else { return key }
+    return "\(key) \(other)"
   }
 }

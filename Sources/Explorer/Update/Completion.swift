@@ -1,0 +1,134 @@
+import GraphCore
+
+extension State {
+  /// What may come of a line: commands by name first, then what the command takes.
+  func completions(of text: String) -> [CommandLineState.Candidate] {
+    guard let blank = text.firstIndex(of: " ") else {
+      let commands = commandCompletions(of: text)
+      return text.contains(".") ? editCompletions(of: text, prefix: "") : commands
+    }
+    let name = String(text[..<blank])
+    let rest = String(text[text.index(after: blank)...])
+    guard let command = Command(rawValue: name), let row = CommandTable.row(of: command),
+      let argument = row.argument
+    else { return [] }
+    return argumentCompletions(of: rest, argument.kind, prefix: name + " ")
+  }
+
+  /// Commands with the text in their name, then with all its letters in order in the name, then
+  /// with the text in their help.
+  private func commandCompletions(of text: String) -> [CommandLineState.Candidate] {
+    let needle = text.lowercased()
+    let scope = viewScope
+    func rank(_ row: CommandRow) -> Int? {
+      let name = row.command.rawValue
+      if needle.isEmpty { return 0 }
+      if name == needle { return 0 }
+      if name.hasPrefix(needle) { return 1 }
+      if name.contains(needle) { return 2 }
+      if row.help.lowercased().contains(needle) { return 3 }
+      return Self.isSubsequence(needle, of: name) ? 4 : nil
+    }
+    let ranked = CommandTable.rows.enumerated().compactMap { index, row in
+      rank(row).map { (rank: $0, index: index, row: row) }
+    }
+    return ranked.sorted { ($0.rank, $0.index) < ($1.rank, $1.index) }.map { _, _, row in
+      let name = row.command.rawValue
+      let wantsMore = row.argument?.isRequired == true
+      return CommandLineState.Candidate(
+        line: wantsMore ? name + " " : name, label: row.usage, help: row.help,
+        keys: keymap.keys(of: row.command), obstacle: obstacle(to: row, in: scope),
+        wantsMore: wantsMore)
+    }
+  }
+
+  /// Why a row would do nothing now.
+  func obstacle(to row: CommandRow, in scope: Scope) -> String? {
+    guard row.scopes.contains(scope) else {
+      return row.scopes.contains(.outputs)
+        ? "works on outputs, which Enter shows" : "works on the tree"
+    }
+    return row.obstacle(self)
+  }
+
+  private func argumentCompletions(
+    of text: String, _ kind: CommandRow.Argument.Kind, prefix: String
+  ) -> [CommandLineState.Candidate] {
+    switch kind {
+    case .row:
+      return rowNames(matching: text).map {
+        CommandLineState.Candidate(line: prefix + $0.name, label: $0.name, help: $0.help)
+      }
+    case .word(let words):
+      return words.filter { $0.hasPrefix(text) }.map {
+        CommandLineState.Candidate(line: prefix + $0, label: $0, help: "")
+      }
+    case .command:
+      return CommandTable.rows.filter { $0.command.rawValue.hasPrefix(text) }.map {
+        CommandLineState.Candidate(
+          line: prefix + $0.command.rawValue, label: $0.command.rawValue, help: $0.help)
+      }
+    case .edit: return editCompletions(of: text, prefix: prefix)
+    case .file, .text: return []
+    }
+  }
+
+  /// The most that a list holds; more can't be looked through.
+  private static let mostCandidates = 200
+
+  private func rowNames(matching text: String) -> [(name: String, help: String)] {
+    let needle = text.lowercased()
+    var first: [(name: String, help: String)] = []
+    var second: [(name: String, help: String)] = []
+    for item in outline.allItems {
+      let lower = item.path.lowercased()
+      guard needle.isEmpty || lower.contains(needle) else { continue }
+      let help: String
+      if case .layer = item.kind {
+        help = analysis.graph.operation(of: item.node).className
+      } else {
+        help = "\(item.nodes.count) layers"
+      }
+      if item.title.lowercased().hasPrefix(needle) || lower.hasPrefix(needle) {
+        first.append((item.path, help))
+      } else {
+        second.append((item.path, help))
+      }
+      if first.count == Self.mostCandidates { break }
+    }
+    return Array((first + second).prefix(Self.mostCandidates))
+  }
+
+  /// `LAYER.FIELD=`, one part after the other.
+  private func editCompletions(of text: String, prefix: String) -> [CommandLineState.Candidate] {
+    guard let dot = text.lastIndex(of: ".") else {
+      return outline.allItems.lazy.filter { item in
+        item.title.hasPrefix(text) && !DialChoice.choices(for: item, in: analysis.graph).isEmpty
+      }.prefix(Self.mostCandidates).map {
+        let target = $0.title
+        return CommandLineState.Candidate(
+          line: prefix + target + ".", label: target + ".", help: "", wantsMore: true)
+      }
+    }
+    let target = text[..<dot]
+    let field = text[text.index(after: dot)...]
+    guard !field.contains("="),
+      let item = outline.allItems.first(where: { $0.title == target || $0.path == target })
+    else { return [] }
+    return DialChoice.choices(for: item, in: analysis.graph).filter { $0.field.hasPrefix(field) }
+      .map {
+        CommandLineState.Candidate(
+          line: "\(prefix)\($0.target).\($0.field)=", label: "\($0.target).\($0.field)=",
+          help: "\($0.label), now \($0.value)", wantsMore: true)
+      }
+  }
+
+  private static func isSubsequence(_ needle: String, of text: String) -> Bool {
+    var rest = text[...]
+    for character in needle {
+      guard let place = rest.firstIndex(of: character) else { return false }
+      rest = rest[rest.index(after: place)...]
+    }
+    return true
+  }
+}

@@ -1,0 +1,43 @@
+extension CommandTable {
+  /// Changing the model.
+  static let edit = Section(
+    title: "Edit",
+    rows: [
+      row(
+        .increase, ["+", "=", "]"], [.tree], "one filter more", hint: "filters", rank: 1,
+        unless: noDial),
+      row(.decrease, ["-", "["], [.tree], "one filter less", unless: noDial),
+      row(.increaseMore, ["}"], [.tree], "8 filters more", unless: noDial),
+      row(.decreaseMore, ["{"], [.tree], "8 filters less", unless: noDial),
+      row(
+        .typeNumber, ["e"], [.tree], "type a number (a digit begins one, too)", hint: "type",
+        rank: 2, unless: noDial),
+      row(.nextDial, ["."], [.tree], "next number of a block", hint: "dial", rank: 3) {
+        oneDial($0)
+      },
+      row(.previousDial, [","], [.tree], "number of a block before") { oneDial($0) },
+      row(
+        .edit, [], [.tree, .outputs], "make an edit, as conv2d_2.filters=96",
+        takes: .init(name: "EDIT", kind: .edit)),
+      row(.undo, ["u"], [.tree], "undo", hint: "undo", rank: 4) {
+        $0.history.isEdited ? nil : "nothing to undo"
+      },
+      row(.redo, [.control("r"), "U"], [.tree], "redo"),
+    ])
+
+  private static let noDial: @Sendable (State) -> String? = { state in
+    guard state.dial == nil else { return nil }
+    return "\(state.selected?.title ?? "this row") has no number to change; "
+      + "a convolution, a dense layer or a block has"
+  }
+
+  private static func oneDial(_ state: State) -> String? {
+    switch state.dials.count {
+    case 0:
+      "\(state.selected?.title ?? "this row") has no numbers to change; "
+        + "a block or a convolution has"
+    case 1: "\(state.selected?.title ?? "this row") has one number to change"
+    default: nil
+    }
+  }
+}

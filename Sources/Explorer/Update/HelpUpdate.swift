@@ -1,0 +1,46 @@
+extension State {
+  /// Opens the help screen, or closes it.
+  mutating func toggleHelp(_ filter: String?) {
+    help = help == nil ? HelpState(filter: filter ?? "") : nil
+  }
+
+  /// Does what a command says while the help screen has the keys.
+  mutating func performInHelp(_ command: Command) -> [Effect] {
+    guard let top = help?.top else { return [] }
+    let page = max(1, ScreenLayout(self).helpRows)
+    let end = max(0, HelpView.lines(self).count - page)
+    let rows: Int
+    switch command {
+    case .up: rows = -1
+    case .down: rows = 1
+    case .pageUp: rows = -page
+    case .pageDown: rows = page
+    case .halfPageUp: rows = -page / 2
+    case .halfPageDown: rows = page / 2
+    case .top: rows = -top
+    case .bottom: rows = end
+    case .search:
+      help?.isTyping = true
+      return []
+    default: return []
+    }
+    help?.top = max(0, min(end, top + rows))
+    return []
+  }
+
+  /// Sends a key to the search in the help screen: text narrows, Enter keeps it, Escape takes it back.
+  mutating func typeInHelp(_ key: Key) {
+    switch key {
+    case .escape:
+      help?.isTyping = false
+      help?.filter = ""
+    case .enter, .down, .up: help?.isTyping = false
+    case .backspace:
+      if help?.filter.popLast() == nil { help?.isTyping = false }
+    case .control("u"): help?.filter = ""
+    case .character(let character): help?.filter.append(character)
+    default: return
+    }
+    help?.top = 0
+  }
+}

@@ -1,0 +1,28 @@
+extension CommandTable {
+  /// Timing passes and looking at outputs.
+  static let look = Section(
+    title: "Run and look",
+    rows: [
+      row(
+        .run, ["r"], [.tree, .outputs], "time a forward pass; again to stop it", hint: "run",
+        rank: 5),
+      row(.showOutput, [.enter], [.tree], "show the output of the row", hint: "output", rank: 6),
+      row(
+        .nextLayer, ["n", ")"], [.outputs], "next layer in execution order", hint: "step", rank: 8),
+      row(.previousLayer, ["p", "("], [.outputs], "layer before in execution order"),
+      row(.stepForward, [")"], [.tree], "go to the next layer in execution order"),
+      row(.stepBack, ["("], [.tree], "go to the layer before in execution order"),
+      row(
+        .toggleGrid, [.tab, "c"], [.outputs], "all channels, or one large", hint: "grid/one",
+        rank: 1),
+      row(.nextChannel, [".", ">"], [.outputs], "next channel", hint: "channel", rank: 2),
+      row(.previousChannel, [",", "<"], [.outputs], "channel before"),
+      row(
+        .switchInput, ["i"], [.tree, .outputs], "run on the photograph or on random numbers",
+        hint: "input", rank: 10
+      ) { $0.inputNames.count > 1 ? nil : "there is one input: \($0.inputNames[$0.input] ?? "")" },
+      row(.switchColors, ["m"], [.outputs], "another colour map", hint: "colours", rank: 9),
+      row(
+        .switchScale, ["s"], [.outputs], "colours by channel or by layer", hint: "scale", rank: 9),
+    ])
+}

@@ -1,0 +1,29 @@
+extension CommandTable {
+  /// Moving, folding and finding.
+  static let move = Section(
+    title: "Move",
+    rows: [
+      row(.up, [.up, "k"], [.tree, .outputs, .help], "one row up"),
+      row(.down, [.down, "j"], [.tree, .outputs, .help], "one row down"),
+      row(.left, [.left, "h"], [.tree, .outputs], "close the row, or go to its parent"),
+      row(.right, [.right, "l"], [.tree, .outputs], "open the row, or go into it"),
+      row(.toggleFold, [" "], [.tree], "fold or unfold", hint: "fold", rank: 7) {
+        $0.tree.selected?.hasChildren == true || $0.tree.selected?.depth ?? 0 > 0
+          ? nil : "there is nothing to fold here"
+      },
+      row(.expandAll, ["*", "E"], [.tree], "open every row"),
+      row(.collapseAll, ["C"], [.tree], "close every row"),
+      row(.top, ["g", .home], [.tree, .outputs, .help], "first row"),
+      row(.bottom, ["G", .end], [.tree, .outputs, .help], "last row"),
+      row(.pageUp, [.pageUp, .control("b")], [.tree, .outputs, .help], "one page up"),
+      row(.pageDown, [.pageDown, .control("f")], [.tree, .outputs, .help], "one page down"),
+      row(.halfPageUp, [.control("u")], [.tree, .help], "half a page up"),
+      row(.halfPageDown, [.control("d")], [.tree, .help], "half a page down"),
+      row(
+        .search, ["/"], [.tree, .help], "search names, classes and shapes", hint: "search",
+        rank: 9, takes: .init(name: "TEXT", kind: .text, isRequired: false)),
+      row(
+        .goTo, [], [.tree], "put the cursor on a layer or a row",
+        takes: .init(name: "LAYER", kind: .row)),
+    ])
+}

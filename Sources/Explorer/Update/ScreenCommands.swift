@@ -1,0 +1,31 @@
+extension CommandTable {
+  /// Files and leaving.
+  static let file = Section(
+    title: "Files",
+    rows: [
+      row(
+        .back, ["q"], [.tree, .outputs, .help], "close the view; without one, leave",
+        hint: "quit", rank: 21),
+      row(.quit, [], [.tree, .outputs], "leave the explorer"),
+    ])
+
+  /// The screen itself.
+  static let screen = Section(
+    title: "Screen",
+    rows: [
+      row(.toggleDetail, ["d"], [.tree], "show or hide the details", hint: "detail", rank: 11) {
+        $0.size.width >= 60 || $0.size.height >= 16 ? nil : "there is no room for the details"
+      },
+      row(
+        .commandLine, [":"], [.tree, .outputs, .help], "every command by name, with completion",
+        hint: "commands", rank: 19, takes: .init(name: "NAME", kind: .command, isRequired: false)),
+      row(
+        .help, ["?", .function(1)], [.tree, .outputs, .help], "this help; / searches it",
+        hint: "help", rank: 20, takes: .init(name: "TEXT", kind: .text, isRequired: false)),
+      row(.redraw, [.control("l")], [.tree, .outputs, .help], "paint the screen anew"),
+      row(
+        .suspend, [.control("z")], Set(Scope.allCases), "suspend; the shell's fg comes back"),
+      row(.cancel, [.control("c")], Set(Scope.allCases), "stop a run; without one, leave"),
+      row(.close, [.escape], [.tree, .outputs, .help], "close the view, or stop a run"),
+    ])
+}

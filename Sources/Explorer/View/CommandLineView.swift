@@ -1,0 +1,71 @@
+/// The line that takes commands, with the list of what fits above it.
+enum CommandLineView {
+  /// Draws the list and the line; the list takes at most half of the screen.
+  static func draw(_ line: CommandLineState, _ state: State, on screen: inout Screen) {
+    let size = state.size
+    let row = size.height - (size.height >= 7 ? 2 : 1)
+    let place = Rect(x: 0, y: row, width: size.width, height: 1)
+    drawList(
+      line, on: &screen,
+      in: Rect(x: 0, y: 0, width: min(size.width, 100), height: row))
+    screen.fill(place, Style(.text))
+    let x = screen.write(":", x: 0, y: row, Style(.key), in: place)
+    let text = line.choice.map { line.candidates[$0].line } ?? line.text
+    // The end of a long line is where one types.
+    let shown = DisplayWidth.suffix(text, columns: max(1, size.width - 2))
+    let after = screen.write(shown, x: x, y: row, Style(.text), in: place)
+    screen.cursor = Screen.Position(x: min(after, size.width - 1), y: row)
+    if let fault = line.fault {
+      screen.writeCut([Span(fault, .error)], x: after + 2, y: row, in: place)
+    }
+  }
+
+  private static func drawList(
+    _ line: CommandLineState, on screen: inout Screen, in area: Rect
+  ) {
+    let rows = min(line.candidates.count, max(1, area.height / 2), 16)
+    guard rows > 0, area.height >= 4 else { return }
+    let box = Rect(x: area.x, y: area.maxY - rows - 1, width: area.width, height: rows + 1)
+    screen.fill(box, Style(.text))
+    screen.write(
+      String(repeating: "─", count: box.width), x: box.x, y: box.y, Style(.line), in: box)
+    let count = line.candidates.count
+    if count > rows {
+      let place = " \((line.choice ?? 0) + 1) of \(count) "
+      screen.write(place, endingAt: box.maxX - 1, y: box.y, Style(.faint), in: box)
+    }
+    let first = max(0, min((line.choice ?? 0) - rows / 2, count - rows))
+    let labels = line.candidates.map { DisplayWidth.of($0.label) }.max() ?? 0
+    let width = min(labels, max(12, box.width * 2 / 5))
+    for index in 0..<rows {
+      drawCandidate(
+        line.candidates[first + index], isChosen: line.choice == first + index,
+        labelWidth: width, on: &screen,
+        in: Rect(x: box.x, y: box.y + 1 + index, width: box.width, height: 1))
+    }
+  }
+
+  private static func drawCandidate(
+    _ candidate: CommandLineState.Candidate, isChosen: Bool, labelWidth: Int,
+    on screen: inout Screen, in area: Rect
+  ) {
+    if isChosen {
+      screen.fill(area, Style(.text, selected: true))
+      screen.write("▌", x: area.x, y: area.y, Style(.key, selected: true), in: area)
+    }
+    let isOpen = candidate.obstacle == nil
+    let label = DisplayWidth.middleCut(candidate.label, columns: labelWidth)
+    screen.write(
+      label, x: area.x + 2, y: area.y, Style(isOpen ? .text : .faint, selected: isChosen),
+      in: area)
+    let keys = candidate.keys.prefix(3).map(\.label).joined(separator: " ")
+    let end = area.maxX - 1 - DisplayWidth.of(keys)
+    screen.write(keys, x: end, y: area.y, Style(.key, selected: isChosen), in: area)
+    let start = area.x + 4 + labelWidth
+    let words = candidate.obstacle ?? candidate.help
+    guard end - start > 6 else { return }
+    screen.write(
+      DisplayWidth.endCut(words, columns: end - start - 1), x: start, y: area.y,
+      Style(.faint, selected: isChosen), in: area)
+  }
+}

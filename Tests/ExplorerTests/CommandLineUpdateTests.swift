@@ -1,0 +1,125 @@
+import Testing
+
+@testable import Explorer
+
+/// The line that takes commands, its list, its history, and the search in the help screen.
+@Suite struct CommandLineUpdateTests {
+  private func type(_ text: String, in session: inout Session80x24) {
+    for character in text { session.go(.character(character)) }
+  }
+
+  @Test func colon_listsEveryCommand() throws {
+    var session = try Session80x24()
+    session.press(":") { $0.commandLine = "" }
+    #expect(session.state.commandLine?.candidates.count == CommandTable.rows.count)
+    session.press(.escape) { $0.commandLine = nil }
+  }
+
+  @Test func tab_choosesAndEnterDoesIt() throws {
+    var session = try Session80x24()
+    session.go(":")
+    type("collapse", in: &session)
+    session.press(.tab)
+    #expect(session.state.commandLine?.choice == 0)
+    session.press(.enter) {
+      $0.commandLine = nil
+      $0.rows = 5
+    }
+    #expect(session.state.commandHistory == ["collapse-all"])
+  }
+
+  @Test func edit_isTypedWithCompletion() throws {
+    var session = try Session80x24()
+    session.go(":")
+    type("residual_inception_1.filters_3x3=9", in: &session)
+    session.go("6", .enter)
+    #expect(session.state.analysis.totals.parameters == 582_552)
+    #expect(session.state.log == [Invocation(.edit, "residual_inception_1.filters_3x3=96")])
+    session.go(":")
+    type("conv2d_2.f", in: &session)
+    #expect(session.state.commandLine?.candidates.first?.line == "conv2d_2.filters=")
+    session.go(.tab, "6", "4")
+    #expect(session.state.commandLine?.text == "conv2d_2.filters=64")
+  }
+
+  @Test func layerNames_areCompleted() throws {
+    var session = try Session80x24()
+    session.go(":")
+    type("go-to add_1", in: &session)
+    session.go(.tab)
+    session.press(.enter) {
+      $0.commandLine = nil
+      $0.cursor = "residual_inception_2/add_1"
+      $0.dial = nil
+    }
+    #expect(session.state.log == [Invocation(.goTo, "residual_inception_2/add_1")])
+  }
+
+  @Test func history_isAboveTheLine() throws {
+    var session = try Session80x24()
+    for line in ["top", "bottom"] {
+      session.go(":")
+      type(line, in: &session)
+      session.go(.enter)
+    }
+    session.go(":", "x", .control("p"))
+    #expect(session.state.commandLine?.text == "bottom")
+    session.go(.up)
+    #expect(session.state.commandLine?.text == "top")
+    session.go(.control("n"), .control("n"))
+    #expect(session.state.commandLine?.text == "x")
+  }
+
+  @Test func faults_areSaidAndTheLineStays() throws {
+    var session = try Session80x24()
+    for (line, words) in [
+      ("nonesuch", "there is no command 'nonesuch'"), ("go-to", "go-to takes LAYER"),
+      ("undo 3", "undo takes nothing, but '3' follows"), ("go-to ", "go-to takes LAYER"),
+    ] {
+      session.go(":")
+      type(line, in: &session)
+      session.go(.enter)
+      #expect(session.state.commandLine?.fault?.hasPrefix(words) == true, "\(line)")
+      session.go(.control("c"))
+      #expect(session.state.commandLine == nil)
+    }
+  }
+
+  @Test func whatCannotBeDone_saysWhy() throws {
+    var session = try Session80x24()
+    session.go(":")
+    type("undo", in: &session)
+    #expect(session.state.commandLine?.candidates.first?.obstacle == "nothing to undo")
+    session.press(.enter) {
+      $0.commandLine = nil
+      $0.message = "nothing to undo"
+      $0.messageKind = .info
+    }
+    session.go(":")
+    type("next-channel", in: &session)
+    session.press(.enter) {
+      $0.commandLine = nil
+      $0.message = "works on outputs, which Enter shows"
+      $0.messageKind = .info
+    }
+  }
+
+  @Test func help_isSearched() throws {
+    var session = try Session80x24()
+    session.go("?", "/")
+    type("undo", in: &session)
+    let lines = HelpView.lines(session.state).map { $0.map(\.text).joined() }
+    #expect(lines.contains { $0.contains("undo") && $0.contains("nothing to undo") })
+    #expect(!lines.contains { $0.contains("one row up") })
+    session.press(.enter) { $0.help?.isTyping = false }
+    session.press("/") { $0.help?.isTyping = true }
+    session.press(.escape) { $0.help = HelpState() }
+  }
+
+  @Test(arguments: [Size(80, 24), Size(40, 12), Size(120, 40), Size(20, 5)])
+  func screen(size: Size) throws {
+    var session = try Session80x24(size: size)
+    session.go(":", "e", .tab)
+    expectScreen(view(session.state), "commands-\(size.width)x\(size.height)")
+  }
+}
