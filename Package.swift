@@ -45,9 +45,14 @@ let package = Package(
     // No pkgConfig: it brings two -D flags that SwiftPM warns about, and the modules link by name.
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncursesw5-dev"])]),
     .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CWebP", providers: [.apt(["libwebp-dev"])]),
+    .systemLibrary(name: "CExif", providers: [.apt(["libexif-dev"])]),
+    .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
     .target(name: "CPhotograph"),
     .target(name: "GraphCore"),
-    .target(name: "ModelFiles", dependencies: ["GraphCore", "CPNG", "CPhotograph"]),
+    .target(
+      name: "ModelFiles",
+      dependencies: ["GraphCore", "CPNG", "CJPEG", "CWebP", "CExif", "CPhotograph"]),
     .systemLibrary(name: "CProcessor"),
     .target(name: "KernelABI"),
     .target(name: "Compute", dependencies: ["GraphCore", "CProcessor"] + kernelDependencies),

@@ -110,6 +110,45 @@ struct RunCommandTests {
     #expect(result.errors.contains("[2, 2, 3]") && result.errors.contains("[32, 32, 3]"))
   }
 
+  @Test func classesGetTheirNames() throws {
+    let file = TemporaryFile(extension: "txt")
+    try File.write(Array((0..<3).map { "class number \($0)\n" }.joined().utf8), to: file.path)
+    let arguments =
+      ["run"] + small + ["--set", "model.classes=3", "--repeat", "1", "--labels", file.path]
+    let result = try BuiltProgram.run(arguments)
+    #expect(result.code == 0, "\(result.errors)")
+    for number in 0..<3 { #expect(result.output.contains("class number \(number)")) }
+    let top = try JSONFile(BuiltProgram.run(arguments + ["--format", "json"]).output).objects("top")
+    for prediction in top {
+      let index = try #require(prediction["index"] as? Int)
+      #expect(prediction["label"] as? String == "class number \(index)")
+    }
+    let wrong = try BuiltProgram.run(["run"] + small + ["--labels", file.path])
+    #expect(wrong.code == 65)
+    #expect(wrong.errors.contains("names 3 classes, but the model has 1000"))
+  }
+
+  @Test func picturesAreFittedAndNormalizedAsAsked() throws {
+    let picture = BuiltProgram.package.appending(
+      path: "Tests/ModelFilesTests/Fixtures/pictures/turned-6.jpg"
+    ).path
+    let read = try Picture(fileBytes: File.read(picture), path: picture)
+    let file = TemporaryFile(extension: "npy")
+    for preprocessing in Preprocessing.allCases {
+      for fit in PictureFit.allCases {
+        let result = try BuiltProgram.run(
+          ["outputs"] + small + ["--layer", "input_layer", "--input", picture, "--save", file.path]
+            + ["--preprocess", preprocessing.rawValue, "--resize", fit.rawValue])
+        #expect(result.code == 0, "\(result.errors)")
+        let array = try NumpyArray(fileBytes: File.read(file.path), path: file.path)
+        #expect(
+          array.elements
+            == read.networkInput(
+              height: 32, width: 32, channels: 3, preprocessing: preprocessing, fit: fit))
+      }
+    }
+  }
+
   @Test func seedsAndFillsMatter() throws {
     var outputs: Set<String> = []
     for options in [

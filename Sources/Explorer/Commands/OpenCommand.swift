@@ -21,8 +21,11 @@ struct OpenCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A .npy or .png file to run the model on, in place of the photograph.", valueName: "file"))
+      "A .npy file or a picture to run the model on, in place of the photograph.",
+      valueName: "file"))
   var input = "photograph"
+
+  @OptionGroup var picture: PictureOptions
 
   @OptionGroup var engine: EngineOptions
 
@@ -62,6 +65,7 @@ struct OpenCommand: ParsableCommand {
     var pass = PassOptions()
     pass.fill = fill
     pass.seed = seed
+    pass.picture = picture
     let (file, options) = (input, pass)
     return ComputeEngine(
       instructionSet: try engine.instructionSet(),

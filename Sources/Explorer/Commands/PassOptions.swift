@@ -15,11 +15,13 @@ struct PassOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       'random' (seeded, -1 to 1), 'photograph' (the one that ships with the program), or a file. \
-      A .npy file holds float32 of height x width x channels, with or without a batch axis of 1, \
-      and is taken as it is. A .png file is stretched to the model's input (bilinear, pixel \
-      centres at one half) and scaled to -1...1 as x / 127.5 - 1.
+      A .npy file holds height x width x channels, with or without a batch axis of 1, and is taken \
+      as it is. A PNG, JPEG or WebP picture is fitted to the model's input as --resize says \
+      (bilinear, pixel centres at one half) and normalized as --preprocess says.
       """, valueName: "random|photograph|file"))
   var input = "random"
+
+  @OptionGroup var picture: PictureOptions
 
   /// The weights of a model.
   func weights(for analysis: ModelAnalysis) -> Weights {
@@ -31,17 +33,15 @@ struct PassOptions: ParsableArguments {
     let shape = try Self.inputShape(of: analysis)
     switch input {
     case "random": return .randomInput(shape: [1] + shape, seed: seed)
-    case "photograph": return try Self.tensor(.photograph(), name: input, shape: shape)
+    case "photograph": return try picture.tensor(.photograph(), name: input, for: analysis)
     default:
       let bytes = try File.read(input)
       // By content, so that a wrong extension does no harm.
-      if bytes.starts(with: [0x93, 0x4E]) {
+      if bytes.starts(with: NumpyArray.magic) {
         return try Self.tensor(NumpyArray(fileBytes: bytes, path: input), path: input, shape: shape)
       }
-      guard bytes.starts(with: [0x89, 0x50]) else {
-        throw CommandError(.data, "'\(input)' is neither a .npy nor a .png file")
-      }
-      return try Self.tensor(Picture(pngBytes: bytes, path: input), name: input, shape: shape)
+      return try picture.tensor(
+        Picture(fileBytes: bytes, path: input), name: input, for: analysis)
     }
   }
 
@@ -70,15 +70,6 @@ struct PassOptions: ParsableArguments {
         .data, "'\(path)' has the shape \(array.shape), but the model takes \(shape)")
     }
     return Tensor(shape: [1] + shape, elements: array.elements)
-  }
-
-  private static func tensor(_ picture: Picture, name: String, shape: [Int]) throws -> Tensor {
-    guard shape.count == 3, shape[2] == 1 || shape[2] == 3 else {
-      throw CommandError(
-        .data, "the model takes \(shape), and '\(name)' is a picture; use random or a .npy file")
-    }
-    let elements = picture.networkInput(height: shape[0], width: shape[1], channels: shape[2])
-    return Tensor(shape: [1] + shape, elements: elements)
   }
 }
 

@@ -14,6 +14,7 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
   @OptionGroup var pass: PassOptions
+  @OptionGroup var labels: LabelOptions
   @OptionGroup var engine: EngineOptions
 
   @Option(name: .customLong("repeat"), help: "How many passes are timed.")
@@ -51,6 +52,7 @@ struct RunCommand: ParsableCommand {
     let instructionSet = try engine.instructionSet()
     let cancellation = Cancellation()
     Interrupt.cancels(cancellation)
+    let names = try labels.names(for: model.analysis)
     let input = try pass.tensor(for: model.analysis)
     let plan = try Plan(
       model.analysis, weights: pass.weights(for: model.analysis),
@@ -66,6 +68,6 @@ struct RunCommand: ParsableCommand {
       model: model, timing: timing,
       fusedInto: plan.steps.reduce(into: [:]) { $0[$1.node] = $1.fusedInto },
       threads: executor.threadCount, instructionSet: instructionSet,
-      warmup: warmup, top: output.map { RunReport.top(top, of: $0) } ?? [])
+      warmup: warmup, top: output.map { RunReport.top(top, of: $0, names: names) } ?? [])
   }
 }

@@ -23,18 +23,24 @@ struct RunReport {
   struct Prediction: Hashable {
     /// The class' number.
     var index: Int
+    /// The class' name, when it has one.
+    var label: String?
     /// What the model gives it.
     var probability: Float
   }
 
   /// The greatest elements of a vector, the greatest first; none for anything but a vector.
-  static func top(_ count: Int, of output: Tensor) -> [Prediction] {
+  ///
+  /// - Parameter names: the names of the classes, as many as there are classes.
+  static func top(_ count: Int, of output: Tensor, names: [String]? = nil) -> [Prediction] {
     guard output.shape.count == 2 else { return [] }
     let sorted = output.elements.enumerated().sorted {
       // Equal ones, and such as have no order, stand in the order of their numbers.
       $0.element > $1.element || (!($0.element < $1.element) && $0.offset < $1.offset)
     }
-    return sorted.prefix(count).map { Prediction(index: $0.offset, probability: $0.element) }
+    return sorted.prefix(count).map {
+      Prediction(index: $0.offset, label: names?[$0.offset], probability: $0.element)
+    }
   }
 
   private var macs: Int? { model.analysis.totals.multiplyAccumulates }
@@ -82,18 +88,18 @@ struct RunReport {
 
   private var classes: String {
     guard !top.isEmpty else { return "" }
-    var table = TextTable([.right("Class"), .right("Probability")])
+    let areNamed = top.contains { $0.label != nil }
+    var table = TextTable(
+      [.right("Class"), .right("Probability")] + (areNamed ? [.left("Name")] : []))
     for prediction in top {
-      table.add([
-        String(prediction.index), (Double(prediction.probability) * 100).rounded(toDigits: 3) + "%",
-      ])
+      let percent = (Double(prediction.probability) * 100).rounded(toDigits: 3) + "%"
+      table.add(
+        [String(prediction.index), percent] + (areNamed ? [prediction.label ?? ""] : []))
     }
     return "\n" + table.text
   }
 
-  /// The JSON document.
-  ///
-  /// Made-up weights tell no classes by name, so the labels are null.
+  /// The JSON document; classes without a name have the label null.
   var json: JSONValue {
     [
       "model": .string(model.name),
@@ -116,7 +122,7 @@ struct RunReport {
       "top": .array(
         top.map {
           [
-            "index": .integer($0.index), "label": .null,
+            "index": .integer($0.index), "label": $0.label.map(JSONValue.string) ?? .null,
             "probability": .number(Double($0.probability)),
           ]
         }),

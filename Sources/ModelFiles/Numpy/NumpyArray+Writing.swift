@@ -20,7 +20,7 @@ extension NumpyArray {
   }
 
   /// The first bytes of every `.npy` file.
-  static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
+  package static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
   /// A tuple as Python writes it: one element keeps its comma.
   private static func tuple(_ shape: [Int]) -> String {

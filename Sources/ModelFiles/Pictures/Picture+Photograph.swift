@@ -8,6 +8,6 @@ extension Picture {
     var size = 0
     let start = explorer_photograph(&size)
     let bytes = Array(UnsafeBufferPointer(start: start, count: size))
-    return try Picture(pngBytes: bytes, path: "Examples/photograph.png")
+    return try Picture(fileBytes: bytes, path: "Examples/photograph.png")
   }
 }

@@ -17,18 +17,22 @@ public struct Picture: Hashable, Sendable {
 }
 
 extension Picture {
-  /// The picture as the input of a network: stretched to a size, scaled to -1...1.
+  /// The picture as the input of a network: fitted to a size, normalized.
   ///
-  /// Stretching is bilinear between pixel centres, as `tf.image.resize` does it; the aspect ratio is
-  /// not kept. Scaling is `x / 127.5 - 1`, as Keras' `inception_v3.preprocess_input`. One channel is
-  /// the luminance, `0.299 R + 0.587 G + 0.114 B`.
+  /// Resizing is bilinear between pixel centres, as `tf.image.resize` does it. One channel is the
+  /// luminance, `0.299 R + 0.587 G + 0.114 B`, of the normalized values.
   ///
   /// - Parameter channels: 1 or 3.
   /// - Returns: height x width x channels values, the channel varying fastest.
-  public func networkInput(height: Int, width: Int, channels: Int) -> [Float] {
+  public func networkInput(
+    height: Int, width: Int, channels: Int, preprocessing: Preprocessing = .inception,
+    fit: PictureFit = .stretch
+  ) -> [Float] {
     precondition(channels == 1 || channels == 3, "a picture has 1 or 3 channels")
-    let rows = Self.taps(from: self.height, to: height)
-    let columns = Self.taps(from: self.width, to: width)
+    let part = fit == .crop ? centre(height: height, width: width) : (self.height, self.width)
+    let rows = Self.taps(from: self.height, part: part.0, to: height)
+    let columns = Self.taps(from: self.width, part: part.1, to: width)
+    let (factor, offset) = preprocessing.scaling
     var result: [Float] = []
     result.reserveCapacity(height * width * channels)
     for row in rows {
@@ -38,15 +42,26 @@ extension Picture {
           let top = mix(row.first, column, channel)
           color[channel] = top + (mix(row.second, column, channel) - top) * row.fraction
         }
-        let scaled = color / 127.5 - 1
+        let normalized = color * factor + offset
         if channels == 3 {
-          result += [scaled.x, scaled.y, scaled.z]
+          result += [normalized.x, normalized.y, normalized.z]
         } else {
-          result.append((scaled * SIMD3(0.299, 0.587, 0.114)).sum())
+          result.append((normalized * SIMD3(0.299, 0.587, 0.114)).sum())
         }
       }
     }
     return result
+  }
+
+  /// Height and width of the largest part with the proportions of a size.
+  private func centre(height: Int, width: Int) -> (Int, Int) {
+    // In floating point, as the sizes are the user's; a pixel more or less does no harm.
+    let scale = min(
+      Double(self.height) / Double(height), Double(self.width) / Double(width))
+    return (
+      min(max(1, Int((Double(height) * scale).rounded())), self.height),
+      min(max(1, Int((Double(width) * scale).rounded())), self.width)
+    )
   }
 
   /// Two neighbours along an axis, and how far the sample lies towards the second one.
@@ -56,13 +71,18 @@ extension Picture {
     var fraction: Float
   }
 
-  private static func taps(from source: Int, to target: Int) -> [Tap] {
-    (0..<target).map { index in
-      let position = (Float(index) + 0.5) * Float(source) / Float(target) - 0.5
-      let clamped = min(max(position, 0), Float(source - 1))
+  /// The samples along an axis.
+  ///
+  /// - Parameter part: how much of the axis is taken, around its centre.
+  private static func taps(from source: Int, part: Int, to target: Int) -> [Tap] {
+    let start = (source - part) / 2
+    return (0..<target).map { index in
+      let position = (Float(index) + 0.5) * Float(part) / Float(target) - 0.5
+      let clamped = min(max(position, 0), Float(part - 1))
       let first = Int(clamped)
       return Tap(
-        first: first, second: min(first + 1, source - 1), fraction: clamped - Float(first))
+        first: start + first, second: start + min(first + 1, part - 1),
+        fraction: clamped - Float(first))
     }
   }
 
