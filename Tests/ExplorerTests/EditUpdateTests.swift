@@ -51,7 +51,7 @@ import Testing
       $0.field = "96"
       $0.preview = "outcome"
     }
-    guard case .outcome(let outcome)? = session.state.field?.preview else {
+    guard case .outcome(let outcome)? = session.state.field?.preview?.result else {
       Issue.record("no preview")
       return
     }
@@ -109,7 +109,7 @@ import Testing
     var session = try Session80x24()
     session.select("residual_inception_1/conv2d")
     session.go("0")
-    guard case .refused? = session.state.field?.preview else {
+    guard case .refused? = session.state.field?.preview?.result else {
       Issue.record("0 filters were not refused")
       return
     }

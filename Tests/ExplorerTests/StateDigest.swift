@@ -17,6 +17,8 @@ struct StateDigest: Equatable {
   var field: String?
   var preview: String?
   var search: String?
+  /// The list that is open, and the row under its cursor.
+  var menu: String?
   var help: HelpState?
   var commandLine: String?
   var showsDetail = true
@@ -43,7 +45,7 @@ struct StateDigest: Equatable {
     message = state.message?.text
     messageKind = state.message?.kind
     field = state.field?.text
-    switch state.field?.preview {
+    switch state.field?.preview?.result {
     case .outcome?: preview = "outcome"
     case .refused?: preview = "refused"
     case nil: break
@@ -51,6 +53,7 @@ struct StateDigest: Equatable {
     search = state.search?.text
     help = state.help
     commandLine = state.commandLine?.text
+    menu = state.menu.map { "\($0.kind): \($0.selected?.label ?? "")" }
     showsDetail = state.showsDetail
     run = state.run
     timing = state.history.current.timing?.median

@@ -2,29 +2,45 @@ import GraphCore
 
 /// One state of the model on the way from the original to now.
 struct Version: Sendable {
-  /// Tells versions apart for as long as the program runs.
+  /// Tells versions apart for as long as the program runs; counts up from 0, the original.
   var id: Int
-  /// The model.
-  var analysis: ModelAnalysis
+  /// The version that the edit was made on; nil for the original.
+  var parent: Int?
   /// The edit that led here; nil for the original.
   var edit: Edit?
+  /// The cost of the whole model.
+  var totals: LayerCost
+  /// What was done beside the edit to keep the model valid.
+  var repairs: [Repair] = []
   /// The names of the layers that the edit changed or added.
   var touched: Set<String> = []
   /// What the model took, once it was timed.
   var timing: PassTiming?
 }
 
-/// The versions of a model; undo and redo move between them.
+/// The versions of a model as a tree: an edit after an undo begins a new branch, and nothing is lost.
+///
+/// Totals and timings are kept of every version, models of the original and the latest ones; an
+/// older model is made again from the nearest kept one by its edits.
 struct EditHistory: Sendable {
-  /// From the original on, in order.
+  /// In the order of creation; the place is the version's `id`.
   private(set) var versions: [Version]
-  /// Where we are.
+  /// The `id` of the version where we are.
   private(set) var index = 0
-  private var nextID = 1
+  /// The model as it is now.
+  private(set) var analysis: ModelAnalysis
+  private var kept: [Int: ModelAnalysis]
+  /// Where redo leads: the child of each version that was left last.
+  private var lastChild: [Int: Int] = [:]
+
+  /// How many models are kept beside the original and the current one.
+  static let keptModels = 64
 
   /// A history that begins with a model.
   init(_ analysis: ModelAnalysis) {
-    versions = [Version(id: 0, analysis: analysis)]
+    versions = [Version(id: 0, totals: analysis.totals)]
+    self.analysis = analysis
+    kept = [0: analysis]
   }
 
   /// The model as it was opened.
@@ -36,37 +52,96 @@ struct EditHistory: Sendable {
   /// Whether the model differs from the one that was opened.
   var isEdited: Bool { index > 0 }
 
-  /// The last version before this one that was timed.
-  var timedBefore: Version? { versions[..<index].last { $0.timing != nil } }
+  /// The nearest version before this one that was timed.
+  var timedBefore: Version? {
+    ancestors(of: index).lazy.map { versions[$0] }.first { $0.timing != nil }
+  }
 
-  /// Goes on to the outcome of an edit; what was undone is forgotten.
+  /// The versions before a version, the nearest first; the last is the original.
+  func ancestors(of id: Int) -> [Int] {
+    var result: [Int] = []
+    var next = versions[id].parent
+    while let id = next {
+      result.append(id)
+      next = versions[id].parent
+    }
+    return result
+  }
+
+  /// The edits that lead from the original to a version, in order.
+  func edits(to id: Int) -> [Edit] {
+    ([id] + ancestors(of: id)).reversed().compactMap { versions[$0].edit }
+  }
+
+  /// Goes on to the outcome of an edit.
   mutating func apply(_ edit: Edit, _ outcome: EditOutcome) {
-    versions.removeSubrange((index + 1)...)
+    let id = versions.count
     versions.append(
       Version(
-        id: nextID, analysis: outcome.analysis, edit: edit,
-        touched: Set(outcome.changes.map(\.name))))
-    nextID += 1
-    index += 1
+        id: id, parent: index, edit: edit, totals: outcome.analysis.totals,
+        repairs: outcome.repairs, touched: Set(outcome.changes.map(\.name))))
+    lastChild[index] = id
+    index = id
+    keep(outcome.analysis)
   }
 
   /// Goes one version back and returns the edit that was undone; nil at the original.
   mutating func undo() -> Edit? {
-    guard index > 0 else { return nil }
-    index -= 1
-    return versions[index + 1].edit
+    guard let parent = current.parent else { return nil }
+    let edit = current.edit
+    return go(to: parent) ? edit : nil
   }
 
-  /// Goes one version forward and returns the edit; nil at the last one.
+  /// Goes forward to the version that was left last, and returns its edit; nil at the end of a branch.
   mutating func redo() -> Edit? {
-    guard index + 1 < versions.count else { return nil }
-    index += 1
-    return versions[index].edit
+    guard let child = lastChild[index], go(to: child) else { return nil }
+    return current.edit
   }
 
-  /// Notes what a version took; one that was forgotten is passed over.
+  /// Goes to a version; redo then leads back along the way that was taken last.
+  ///
+  /// - Returns: false when there is no such version.
+  mutating func go(to id: Int) -> Bool {
+    guard versions.indices.contains(id), let model = model(of: id) else { return false }
+    if let parent = current.parent { lastChild[parent] = index }
+    var child = id
+    for ancestor in ancestors(of: id) {
+      lastChild[ancestor] = child
+      child = ancestor
+    }
+    index = id
+    keep(model)
+    return true
+  }
+
+  /// The model of a version; nil when there is no such version.
+  func model(of id: Int) -> ModelAnalysis? {
+    guard versions.indices.contains(id) else { return nil }
+    if id == index { return analysis }
+    var edits: [Edit] = []
+    var next = id
+    while kept[next] == nil {
+      guard let edit = versions[next].edit, let parent = versions[next].parent else { return nil }
+      edits.append(edit)
+      next = parent
+    }
+    // Edits are functions of the model, so what worked once works again.
+    return edits.reversed().reduce(kept[next]) { model, edit in
+      try? model?.applying(edit).analysis
+    }
+  }
+
+  /// Notes what a version took.
   mutating func note(_ timing: PassTiming, version id: Int) {
-    guard let place = versions.firstIndex(where: { $0.id == id }) else { return }
-    versions[place].timing = timing
+    guard versions.indices.contains(id) else { return }
+    versions[id].timing = timing
+  }
+
+  private mutating func keep(_ model: ModelAnalysis) {
+    analysis = model
+    kept[index] = model
+    guard kept.count > Self.keptModels + 1 else { return }
+    // The oldest goes, but for the original.
+    if let oldest = kept.keys.filter({ $0 != 0 && $0 != index }).min() { kept[oldest] = nil }
   }
 }

@@ -46,32 +46,14 @@ extension DialChoice {
   }
 }
 
-/// What an edit would lead to.
-struct EditPreview: Hashable, Sendable {
-  /// The cost of the model afterwards.
-  var totals: LayerCost
-  /// What would be done beside the edit, one line each.
-  var repairs: [String]
-  /// How many layers would change.
-  var changedLayers: Int
-}
-
 /// The field that takes a number for a dial.
 struct FieldState: Hashable, Sendable {
   /// The dial.
   var dial: DialChoice
   /// What was typed.
   var text: String
-  /// What Enter would lead to, or why it would be refused; nil while the text is no other number.
-  var preview: Preview?
-
-  /// A consequence or a refusal.
-  enum Preview: Hashable, Sendable {
-    /// What Enter would lead to.
-    case outcome(EditPreview)
-    /// Why the number would be refused.
-    case refused(String)
-  }
+  /// What Enter would lead to; nil while the text is no other number.
+  var preview: EditPreview?
 }
 
 /// The search for a row.

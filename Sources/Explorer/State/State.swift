@@ -19,10 +19,18 @@ struct State: Sendable {
   var history: EditHistory
   /// The outline of the current version.
   private(set) var outline: Outline
-  /// The outline of the original.
-  let originalOutline: Outline
+  /// The model that the current one is compared with: marks and differences tell of it.
+  private(set) var comparison: Comparison
+  /// What each call sees of the model's input, by its number.
+  private(set) var views: [GraphCore.View?] = []
+  /// Which layers' channels are tied; found when the details first ask for it, nil until then.
+  private(set) var coupling: ChannelCoupling?
   /// What each row says, by path.
   private(set) var facts: [String: RowFacts]
+  /// The columns of tree and hot list.
+  var columns = ColumnChoice()
+  /// The time of all layers of the current version, in milliseconds; 0 before a run.
+  private(set) var layerTime = 0.0
   /// The columns that the widest shape takes.
   private(set) var shapeWidth = 0
   /// The tree.
@@ -36,6 +44,8 @@ struct State: Sendable {
   var detailTop = 0
   /// The field that takes a number; nil when none is open.
   var field: FieldState?
+  /// A list to choose from; nil when none is open.
+  var menu: MenuState?
   /// The search; nil when none is open.
   var search: SearchState?
   /// The help screen; nil when it is closed.
@@ -79,14 +89,18 @@ struct State: Sendable {
     input = inputNames[.photograph] == nil ? .random : .photograph
     history = EditHistory(analysis)
     outline = Outline(analysis)
-    originalOutline = outline
-    facts = RowFacts.table(outline, history: history, original: outline)
+    comparison = Comparison(ancestor: 0, analysis, outline, timing: nil)
+    facts = RowFacts.table(outline, history: history, comparison: comparison)
+    views = analysis.views()
     tree = TreeState(outline)
     shapeWidth = Self.widestShape(analysis)
   }
 
   /// The current model.
-  var analysis: ModelAnalysis { history.current.analysis }
+  var analysis: ModelAnalysis { history.analysis }
+
+  /// Whether the current version is another model than the one that it is compared with.
+  var isCompared: Bool { comparison.base != .version(history.index) }
 
   /// The row under the cursor.
   var selected: OutlineItem? { tree.selected?.item }
@@ -119,6 +133,8 @@ struct State: Sendable {
     outline = Outline(analysis)
     tree.update(outline)
     shapeWidth = Self.widestShape(analysis)
+    views = analysis.views()
+    coupling = nil
     timingChanged()
   }
 
@@ -128,6 +144,19 @@ struct State: Sendable {
 
   /// Derives the facts anew after a timing came.
   mutating func timingChanged() {
-    facts = RowFacts.table(outline, history: history, original: originalOutline)
+    if case .version(let id) = comparison.base { comparison.timing = history.versions[id].timing }
+    layerTime = history.current.timing?.layers.values.reduce(0, +) ?? 0
+    facts = RowFacts.table(outline, history: history, comparison: comparison)
+  }
+
+  /// Finds the ties of channels when something on screen tells of them.
+  mutating func findCoupling() {
+    if coupling == nil { coupling = ChannelCoupling(analysis) }
+  }
+
+  /// Compares with another model from now on.
+  mutating func compare(with comparison: Comparison) {
+    self.comparison = comparison
+    timingChanged()
   }
 }

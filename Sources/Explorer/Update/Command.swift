@@ -25,6 +25,11 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case edit
   case undo
   case redo
+  case add
+  case remove
+  case duplicate
+  case makeResidual = "make-residual"
+  case columns
   case run
   case showOutput = "show-output"
   case nextLayer = "next-layer"
@@ -39,6 +44,8 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case switchScale = "switch-scale"
   case toggleDetail = "detail"
   case commandLine = "commands"
+  case detailDown = "detail-down"
+  case detailUp = "detail-up"
   case help
   case redraw
   case suspend
@@ -64,6 +71,8 @@ enum Scope: String, Hashable, Sendable, CaseIterable {
   case commandLine = "command line"
   /// The search in the help screen.
   case helpSearch = "search of help"
+  /// A list to choose from.
+  case menu
 }
 
 extension State {
@@ -71,6 +80,7 @@ extension State {
   var scope: Scope {
     if commandLine != nil { return .commandLine }
     if let help { return help.isTyping ? .helpSearch : .help }
+    if menu != nil { return .menu }
     if field != nil { return .field }
     if search != nil { return .search }
     return viewScope

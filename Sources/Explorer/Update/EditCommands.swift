@@ -19,6 +19,12 @@ extension CommandTable {
       row(
         .edit, [], [.tree, .outputs], "make an edit, as conv2d_2.filters=96",
         takes: .init(name: "EDIT", kind: .edit)),
+      row(
+        .add, ["a"], [.tree], "add a layer, a block or a branch; copy, widen", hint: "add",
+        rank: 4),
+      row(.remove, ["x", .delete], [.tree], "remove the row", unless: nested),
+      row(.duplicate, ["D"], [.tree], "copy the block behind it", unless: noBlock),
+      row(.makeResidual, ["R"], [.tree], "make the block residual", unless: noBlock),
       row(.undo, ["u"], [.tree], "undo", hint: "undo", rank: 4) {
         $0.history.isEdited ? nil : "nothing to undo"
       },
@@ -29,6 +35,18 @@ extension CommandTable {
     guard state.dial == nil else { return nil }
     return "\(state.selected?.title ?? "this row") has no number to change; "
       + "a convolution, a dense layer or a block has"
+  }
+
+  private static let nested: @Sendable (State) -> String? = { state in
+    guard let item = state.selected, item.inner != nil else { return nil }
+    return "\(item.title) is inside a nested model, which is edited by itself"
+  }
+
+  private static let noBlock: @Sendable (State) -> String? = { state in
+    guard let item = state.selected else { return nil }
+    if let obstacle = nested(state) { return obstacle }
+    return EditMenu.copiedBlock(for: item, in: state) == nil
+      ? "\(item.title) is no block, nor in one" : nil
   }
 
   private static func oneDial(_ state: State) -> String? {

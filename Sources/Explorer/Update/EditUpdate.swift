@@ -38,6 +38,9 @@ extension State {
     case .enter:
       takeField(field)
       return
+    case .tab, .backTab:
+      self.field?.preview?.nextChoice(key == .tab ? 1 : -1)
+      return
     case .backspace: _ = field.text.popLast()
     case .control("u"): field.text = ""
     case .up, .right: field.text = String((Int(field.text) ?? field.dial.value) + 1)
@@ -58,12 +61,17 @@ extension State {
       self.field = nil
       return
     }
-    if case .refused? = field.preview { return }
-    self.field = nil
-    if value == field.dial.value {
+    guard let preview = field.preview else {
+      self.field = nil
       message = Message(kind: .info, text: "\(field.dial.label) is \(value) already")
-    } else {
+      return
+    }
+    guard let edit = preview.taken else { return }
+    self.field = nil
+    if preview.choice == nil {
       change(field.dial, to: value)
+    } else {
+      make(edit, saying: "\(edit)")
     }
   }
 
@@ -74,77 +82,47 @@ extension State {
       field?.preview = nil
       return
     }
-    let preview: FieldState.Preview
-    do {
-      let outcome = try analysis.applying(dial.edit(to: value))
-      preview = .outcome(
-        EditPreview(
-          totals: outcome.analysis.totals,
-          repairs: describeRepairs(of: outcome),
-          changedLayers: outcome.changes.count))
-    } catch {
-      preview = .refused("\(error)")
-    }
+    let preview = analysis.preview(of: dial.edit(to: value))
     field?.preview = preview
   }
 
   private mutating func change(_ dial: DialChoice, to value: Int) {
-    make(dial.edit(to: value), says: "\(dial.label) \(dial.value) → \(value)")
+    make(dial.edit(to: value), saying: "\(dial.label) \(dial.value) → \(value)")
   }
 
-  /// Makes an edit and says what came of it.
-  private mutating func make(_ edit: Edit, says words: String) {
-    do {
+  /// Makes an edit, and says what it changed; a refused one opens the ways out, if there are any.
+  ///
+  /// - Parameter words: the edit in few words.
+  mutating func make(_ edit: Edit, saying words: String) {
+    do throws(EditError) {
       let outcome = try analysis.applying(edit)
       let before = analysis.totals
       history.apply(edit, outcome)
       note(Invocation(.edit, "\(edit)"))
       versionChanged()
-      let after = analysis.totals
-      var text = words
-      text += " · \(Format.delta(from: before.parameters, to: after.parameters)) params"
-      if let old = before.multiplyAccumulates, let new = after.multiplyAccumulates, old != new {
-        text += " · \(Format.metricDelta(from: old, to: new))MAC"
-      }
-      let repairs = describeRepairs(of: outcome)
+      var text = words + difference(from: before, to: analysis.totals)
+      let repairs = outcome.repairsInWords
       if !repairs.isEmpty { text = repairs.joined(separator: " · ") + " · " + text }
       message = Message(kind: repairs.isEmpty ? .info : .warning, text: text)
     } catch {
       message = Message(kind: .error, text: "\(error)")
+      if case .coupled(_, _, let fixes) = error, !fixes.isEmpty { openWaysOut(of: edit) }
     }
   }
 
-  /// The repairs in words, the costly ones first.
-  private func describeRepairs(of outcome: EditOutcome) -> [String] {
-    func rank(_ repair: Repair) -> Int {
-      if case .followed = repair { 1 } else { 0 }
+  private func difference(from before: LayerCost, to after: LayerCost) -> String {
+    var text = " · \(Format.delta(from: before.parameters, to: after.parameters)) params"
+    if let old = before.multiplyAccumulates, let new = after.multiplyAccumulates, old != new {
+      text += " · \(Format.metricDelta(from: old, to: new))MAC"
     }
-    return outcome.repairs.sorted { rank($0) < rank($1) }.map { describe($0, outcome: outcome) }
-  }
-
-  /// A repair in words, with what it costs.
-  private func describe(_ repair: Repair, outcome: EditOutcome) -> String {
-    func parameters(_ layer: String) -> String {
-      let change = outcome.changes.first { $0.name == layer }
-      let old = change?.old?.cost.parameters ?? 0
-      let new = change?.new?.cost.parameters ?? 0
-      return Format.delta(from: old, to: new) + " params"
-    }
-    switch repair {
-    case .followed(let layer, _, let from, let to):
-      return "\(layer) follows \(from) → \(to): \(parameters(layer))"
-    case .insertedProjection(let layer, _, let from, let to):
-      return "adds projection \(layer) \(from) → \(to): \(parameters(layer))"
-    case .removedProjection(let layer, _, _):
-      return "removes projection \(layer): \(parameters(layer))"
-    }
+    return text
   }
 
   /// Makes an edit that was typed.
   mutating func makeEdit(_ text: String) {
     do {
       let edit = try Edit(parsing: text)
-      make(edit, says: "\(edit)")
+      make(edit, saying: "\(edit)")
     } catch {
       message = Message(kind: .error, text: "\(error)")
     }

@@ -35,8 +35,8 @@ extension State {
   private func summary(of timing: PassTiming, version: Int) -> String {
     var text = "pass \(Format.milliseconds(timing.median))"
     text += ", median of \(timing.passes), p95 \(Format.milliseconds(timing.percentile95))"
-    guard let model = history.versions.first(where: { $0.id == version }) else { return text }
-    if let macs = model.analysis.totals.multiplyAccumulates, timing.median > 0 {
+    let model = history.versions[version]
+    if let macs = model.totals.multiplyAccumulates, timing.median > 0 {
       text += ", \(Format.metric(Double(macs) / timing.median * 1000))MAC/s"
     }
     if let before = history.timedBefore?.timing, model.id == history.current.id {

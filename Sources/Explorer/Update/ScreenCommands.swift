@@ -16,6 +16,9 @@ extension CommandTable {
       row(.toggleDetail, ["d"], [.tree], "show or hide the details", hint: "detail", rank: 11) {
         $0.size.width >= 60 || $0.size.height >= 16 ? nil : "there is no room for the details"
       },
+      row(.detailDown, ["J"], [.tree], "scroll the details down"),
+      row(.detailUp, ["K"], [.tree], "scroll the details up"),
+      row(.columns, ["o"], [.tree], "choose the columns"),
       row(
         .commandLine, [":"], [.tree, .outputs, .help], "every command by name, with completion",
         hint: "commands", rank: 19, takes: .init(name: "NAME", kind: .command, isRequired: false)),

@@ -37,6 +37,13 @@ extension State {
     case .showOutput: return openOutputs()
     case .stepForward: stepLayer(1)
     case .stepBack: stepLayer(-1)
+    case .add: openEditMenu()
+    case .remove: removeSelected()
+    case .duplicate: duplicateSelected()
+    case .makeResidual: makeSelectedResidual()
+    case .columns: openColumnMenu()
+    case .detailDown: detailTop += 3
+    case .detailUp: detailTop -= 3
     case .toggleDetail:
       showsDetail.toggle()
       message = Message(kind: .info, text: showsDetail ? "details shown" : "details hidden")

@@ -54,6 +54,7 @@ extension State {
     case .commandLine: return typeInCommandLine(key)
     case .helpSearch: typeInHelp(key)
     case .help: help = nil
+    case .menu: return typeInMenu(key)
     case .tree:
       if case .character(let digit) = key, digit.isASCII, digit.isNumber {
         message = nil
@@ -114,8 +115,10 @@ extension State {
 
   /// Stops a run when there is one; without one, leaves.
   fileprivate mutating func cancelOrQuit() -> [Effect] {
-    if commandLine != nil || search != nil || field != nil || help?.isTyping == true {
+    if commandLine != nil || search != nil || field != nil || menu != nil || help?.isTyping == true
+    {
       commandLine = nil
+      menu = nil
       search = nil
       field = nil
       help?.isTyping = false
@@ -135,6 +138,8 @@ extension State {
     let layout = ScreenLayout(self)
     tree.scroll(toShow: layout.tree.height)
     dialIndex = max(0, min(dialIndex, dials.count - 1))
+    if layout.detail != nil { findCoupling() }
+    detailTop = DetailView.clampedTop(self, layout)
     if let top = help?.top {
       let last = HelpView.lines(self).count - layout.helpRows
       help?.top = max(0, min(top, last))

@@ -8,11 +8,13 @@ enum DetailText {
   /// The name and the class for the title of the pane.
   static func title(_ item: OutlineItem, _ state: State) -> (name: String, kind: String) {
     switch item.kind {
-    case .layer: (item.title, state.analysis.graph.operation(of: item.node).className)
-    case .unit: (item.title, "unit")
-    case .branch: (item.title, "branch")
-    case .run(let count): (item.title, "run of \(count) equal blocks")
-    case .block(let kind): (item.title, "\(kind.title) block")
+    case .layer:
+      let (analysis, node) = state.analysis.source(of: item)
+      return (item.title, analysis.graph.operation(of: node).className)
+    case .unit: return (item.title, "unit")
+    case .branch: return (item.title, "branch")
+    case .run(let count): return (item.title, "run of \(count) equal blocks")
+    case .block(let kind): return (item.title, "\(kind.title) block")
     }
   }
 
@@ -22,23 +24,28 @@ enum DetailText {
     switch item.kind {
     case .layer:
       lines += dials(state, asForm: false)
-      lines += configuration(item.node, state)
-      lines += inputs(item.node, state)
+      lines += configuration(item, state)
+      lines += inputs(item, state)
       lines.append(output(item, state))
-      lines += formulas(item.node, state)
+      lines += formulas(item, state)
     case .run, .block, .branch, .unit:
       lines += dials(state, asForm: dialsAsForm)
+      lines += inputs(item, state)
       lines.append(output(item, state))
       lines += sums(item, state)
     }
     lines += time(item, state)
-    if case .layer = item.kind { lines += consumers(item.node, state) }
+    lines += field(item, state)
+    lines += coupling(item, state)
+    lines += consumers(item, state)
     lines += changes(item, state)
+    lines += repairs(item, state)
     lines.append(label("path", [Span(item.path)]))
     return lines
   }
 
-  private static func label(_ label: String, _ spans: [Span]) -> [Span] {
+  /// A line that begins with a label.
+  static func label(_ label: String, _ spans: [Span]) -> [Span] {
     let blanks = String(repeating: " ", count: max(1, labelWidth - DisplayWidth.of(label)))
     return [Span(label + blanks, .faint)] + spans
   }
@@ -81,13 +88,14 @@ enum DetailText {
         Span(" \(number) ", isChosen ? .dialSelected : .dial), Span("  \(dial.layer)", .faint),
       ]
     }
-    lines.append([Span("  Tab next, + − by 1, { } by 8, e types", .faint)])
+    lines.append([Span("  . next, + − by 1, { } by 8, e types", .faint)])
     lines.append([])
     return lines
   }
 
-  private static func configuration(_ node: NodeID, _ state: State) -> [[Span]] {
-    let operation = state.analysis.graph.operation(of: node)
+  private static func configuration(_ item: OutlineItem, _ state: State) -> [[Span]] {
+    let (analysis, node) = state.analysis.source(of: item)
+    let operation = analysis.graph.operation(of: node)
     let chosen = state.dials.map(\.field)
     let words = operation.fieldNames.filter { !chosen.contains($0) }.compactMap { name -> String? in
       guard let value = operation.value(of: name) else { return nil }
@@ -114,22 +122,32 @@ enum DetailText {
 
   // MARK: - Shapes
 
-  private static func inputs(_ node: NodeID, _ state: State) -> [[Span]] {
-    let graph = state.analysis.graph
-    return graph[node].inputs.enumerated().map { index, input in
+  private static func inputs(_ item: OutlineItem, _ state: State) -> [[Span]] {
+    let (analysis, node) = state.analysis.source(of: item)
+    let graph = analysis.graph
+    var inputs = graph[node].inputs
+    if item.kind != .layer {
+      let members = item.inner?.nodes ?? item.nodes
+      let inside = Set(members)
+      inputs = []
+      for input in members.flatMap({ graph[$0].inputs })
+      where !inside.contains(input) && !inputs.contains(input) { inputs.append(input) }
+    }
+    return inputs.enumerated().map { index, input in
       label(
         index == 0 ? "in" : "",
         [
-          Span(Format.shape(state.analysis.shape(of: input)), .shape),
+          Span(Format.shape(analysis.shape(of: input)), .shape),
           Span("  \(graph.name(of: input))", .text),
         ])
     }
   }
 
   private static func output(_ item: OutlineItem, _ state: State) -> [Span] {
-    let shape = state.analysis.shape(of: item.node)
+    let (analysis, node) = state.analysis.source(of: item)
+    let shape = analysis.shape(of: node)
     var spans = [Span(Format.shape(shape), .shape)]
-    if let bytes = state.analysis.cost(of: item.node).outputBytes {
+    if let bytes = analysis.cost(of: node).outputBytes {
       spans.append(Span("  " + Format.bytes(bytes), .faint))
     }
     if let old = state.facts[item.path]?.originalShape, old != shape {
@@ -138,101 +156,10 @@ enum DetailText {
     return label("out", spans)
   }
 
-  private static func consumers(_ node: NodeID, _ state: State) -> [[Span]] {
-    let graph = state.analysis.graph
-    let names = graph.consumers(of: node).map { graph.name(of: $0) }
+  private static func consumers(_ item: OutlineItem, _ state: State) -> [[Span]] {
+    let (analysis, node) = state.analysis.source(of: item)
+    let names = analysis.graph.consumers(of: node).map { analysis.graph.name(of: $0) }
     if names.isEmpty { return [label("feeds", [Span("the model's output")])] }
     return [label("feeds", [Span(names.joined(separator: ", "))])]
-  }
-
-  // MARK: - Costs
-
-  private static func formulas(_ node: NodeID, _ state: State) -> [[Span]] {
-    let cost = state.analysis.cost(of: node)
-    let weights = state.analysis.weights(of: node)
-    var lines: [[Span]] = []
-    if cost.parameters > 0 {
-      let formula = weights.map { $0.shape.map(String.init).joined(separator: "·") }
-        .joined(separator: " + ")
-      lines.append(
-        label(
-          "params",
-          [Span(formula + " "), Span("= " + Format.grouped(cost.parameters), .number)]
-            + share(cost.parameters, of: state.analysis.totals.parameters)))
-    }
-    if let macs = cost.multiplyAccumulates, macs > 0 {
-      let positions = state.analysis.shape(of: node).dimensions.dropLast().map(\.description)
-      let kernel = weights.first?.shape.map(String.init) ?? []
-      lines.append(
-        label(
-          "MACs",
-          [
-            Span((positions + kernel).joined(separator: "·") + " "),
-            Span("= " + Format.grouped(macs), .number),
-          ] + share(macs, of: state.analysis.totals.multiplyAccumulates)))
-    }
-    if lines.isEmpty { lines.append(label("costs", [Span("no parameters, no MACs", .faint)])) }
-    return lines
-  }
-
-  private static func sums(_ item: OutlineItem, _ state: State) -> [[Span]] {
-    let cost = state.facts[item.path]?.cost ?? .zero
-    var lines = [
-      label(
-        "params",
-        [Span(Format.grouped(cost.parameters), .number)]
-          + share(cost.parameters, of: state.analysis.totals.parameters))
-    ]
-    if let macs = cost.multiplyAccumulates {
-      lines.append(
-        label(
-          "MACs",
-          [Span(Format.grouped(macs), .number)]
-            + share(macs, of: state.analysis.totals.multiplyAccumulates)))
-    }
-    var words = ["\(item.nodes.count) layers"]
-    if let bytes = cost.outputBytes { words.append("outputs " + Format.bytes(bytes)) }
-    lines.append(label("holds", [Span(words.joined(separator: ", "))]))
-    return lines
-  }
-
-  private static func share(_ part: Int, of whole: Int?) -> [Span] {
-    guard let whole, whole > 0 else { return [] }
-    return [Span("  " + Format.percent(Double(part) / Double(whole)), .faint)]
-  }
-
-  private static func time(_ item: OutlineItem, _ state: State) -> [[Span]] {
-    guard let facts = state.facts[item.path], let time = facts.milliseconds else { return [] }
-    var spans = [Span(Format.milliseconds(time), .number)]
-    if let share = TreeColumn.share(facts, state) {
-      spans.append(Span("  " + Format.percent(share), .faint))
-    }
-    if let macs = facts.cost.multiplyAccumulates, macs > 0, time > 0 {
-      spans.append(Span("  \(Format.metric(Double(macs) / time * 1000))MAC/s", .faint))
-    }
-    return [label("time", spans)]
-  }
-
-  // MARK: - Changes
-
-  private static func changes(_ item: OutlineItem, _ state: State) -> [[Span]] {
-    guard let facts = state.facts[item.path], facts.mark != .same else { return [] }
-    if facts.mark == .added { return [label("edit", [Span("not in the original", .good)])] }
-    var words: [Span] = []
-    if let old = facts.originalCost, old.parameters != facts.cost.parameters {
-      let role: Role = facts.cost.parameters > old.parameters ? .bad : .good
-      words.append(
-        Span(Format.delta(from: old.parameters, to: facts.cost.parameters) + " params  ", role))
-    }
-    if let old = facts.originalCost?.multiplyAccumulates, let new = facts.cost.multiplyAccumulates,
-      old != new
-    {
-      words.append(Span(Format.metricDelta(from: old, to: new) + "MAC  ", new > old ? .bad : .good))
-    }
-    if !facts.removed.isEmpty {
-      words.append(Span("lost " + facts.removed.joined(separator: ", "), .warning))
-    }
-    if words.isEmpty { words = [Span("changed", .changed)] }
-    return [label("edit", words)]
   }
 }

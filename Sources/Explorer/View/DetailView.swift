@@ -5,36 +5,74 @@ enum DetailView {
   /// Draws the pane, below the tree or beside it.
   static func draw(_ state: State, on screen: inout Screen, in area: Rect, beside: Bool) {
     guard !area.isEmpty, let item = state.selected else { return }
-    var inner = area
+    let pane = Pane(area, beside: beside)
     if beside {
       for y in area.y..<area.maxY {
         screen.write("│", x: area.x, y: y, Style(.line), in: area)
       }
-      inner = Rect(x: area.x + 2, y: area.y, width: area.width - 3, height: area.height)
     } else {
       screen.write(
         String(repeating: "─", count: area.width), x: area.x, y: area.y, Style(.line), in: area)
-      inner = area.inset(horizontally: 1)
     }
+    let lines = lines(item, state, in: pane)
+    let place = place(state, lines: lines.count, pane)
     let (name, kind) = DetailText.title(item, state)
-    var title = inner.removeTop(1)
-    if !beside {
-      title.x += 1
-      title.width -= 1
-    }
     let blank = beside ? "" : " "
-    let room = title.width - 2 * DisplayWidth.of(blank)
+    let room = pane.title.width - 2 * DisplayWidth.of(blank) - DisplayWidth.of(place)
     var spans = [Span(blank + DisplayWidth.middleCut(name, columns: room), .heading)]
     // A name that leaves no room for the class is worth more than both cut.
     if DisplayWidth.of(name) + DisplayWidth.of(kind) + 3 <= room {
       spans.append(Span(" · \(kind)", .faint))
     }
-    screen.write(spans + [Span(blank)], x: title.x, y: title.y, in: title)
-    if beside { inner.y += 1; inner.height = max(0, inner.height - 1) }
-    let lines = DetailText.lines(item, state, dialsAsForm: beside)
-      .flatMap { $0.wrapped(columns: inner.width, indent: DetailText.labelWidth) }
-    for (index, line) in lines.prefix(inner.height).enumerated() {
-      screen.write(line, x: inner.x, y: inner.y + index, in: inner)
+    screen.write(spans + [Span(blank)], x: pane.title.x, y: pane.title.y, in: pane.title)
+    screen.write(place, endingAt: pane.title.maxX, y: pane.title.y, Style(.faint), in: pane.title)
+    for (index, line) in lines.dropFirst(state.detailTop).prefix(pane.text.height).enumerated() {
+      screen.write(line, x: pane.text.x, y: pane.text.y + index, in: pane.text)
     }
+  }
+
+  /// Where things stand in the pane.
+  private struct Pane {
+    /// The line of name and class.
+    var title: Rect
+    /// The lines of facts.
+    var text: Rect
+    /// Whether the pane stands beside the tree.
+    var beside: Bool
+
+    init(_ area: Rect, beside: Bool) {
+      self.beside = beside
+      text =
+        beside
+        ? Rect(x: area.x + 2, y: area.y, width: area.width - 3, height: area.height)
+        : area.inset(horizontally: 1)
+      title = text.removeTop(1)
+      if beside {
+        _ = text.removeTop(1)
+      } else {
+        title.x += 1
+        title.width -= 1
+      }
+    }
+  }
+
+  private static func lines(_ item: OutlineItem, _ state: State, in pane: Pane) -> [[Span]] {
+    DetailText.lines(item, state, dialsAsForm: pane.beside)
+      .flatMap { $0.wrapped(columns: pane.text.width, indent: DetailText.labelWidth) }
+  }
+
+  /// Which lines are shown, where not all of them are.
+  private static func place(_ state: State, lines: Int, _ pane: Pane) -> String {
+    guard lines > pane.text.height, pane.title.width >= 30 else { return "" }
+    let last = min(lines, state.detailTop + pane.text.height)
+    return " \(state.detailTop + 1)–\(last) of \(lines), J K "
+  }
+
+  /// The first line that the pane may begin with.
+  static func clampedTop(_ state: State, _ layout: ScreenLayout) -> Int {
+    guard state.detailTop > 0, let area = layout.detail, let item = state.selected else { return 0 }
+    let pane = Pane(area, beside: layout.detailIsBeside)
+    let count = lines(item, state, in: pane).count
+    return max(0, min(state.detailTop, count - pane.text.height))
   }
 }

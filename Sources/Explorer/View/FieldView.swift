@@ -46,40 +46,10 @@ enum FieldView {
 
   /// What Enter would lead to, line by line.
   private static func consequence(_ field: FieldState, _ state: State) -> [[Span]] {
-    switch field.preview {
-    case nil:
+    guard let preview = field.preview else {
       return [[Span(field.text.isEmpty ? "type a number" : "no change", .faint)]]
-    case .refused(let reason)?: return [[Span(reason, .error)]]
-    case .outcome(let preview)?:
-      let now = state.analysis.totals
-      var lines: [[Span]] = []
-      lines.append(
-        [Span("params  ", .faint)]
-          + change(
-            now.parameters, preview.totals.parameters, Format.grouped,
-            Format.delta(from: now.parameters, to: preview.totals.parameters)))
-      if let old = now.multiplyAccumulates, let new = preview.totals.multiplyAccumulates {
-        lines.append(
-          [Span("MACs    ", .faint)]
-            + change(
-              old, new, { Format.metric(Double($0)) }, Format.metricDelta(from: old, to: new)))
-      }
-      for repair in preview.repairs { lines.append([Span(repair, .warning)]) }
-      let count = preview.changedLayers
-      lines.append([Span("changes \(count) layer\(count == 1 ? "" : "s")", .faint)])
-      return lines
     }
-  }
-
-  private static func change(
-    _ old: Int, _ new: Int, _ format: (Int) -> String, _ delta: String
-  ) -> [Span] {
-    let role: Role = new > old ? .bad : new < old ? .good : .faint
-    return [
-      Span(format(old)), Span(" → ", .faint), Span(format(new), .number),
-      Span("  \(delta)", role),
-      Span("  " + Format.percentDelta(from: Double(old), to: Double(new)), role),
-    ]
+    return PreviewText.lines(preview, state)
   }
 
   /// Draws a frame with a title and clears what is inside.

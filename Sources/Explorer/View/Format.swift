@@ -55,6 +55,16 @@ enum Format {
     return fixed(time, time >= 0.01 || time == 0 ? 2 : 3) + " ms"
   }
 
+  /// The difference of two times with its sign.
+  static func millisecondsDelta(from old: Double, to new: Double) -> String {
+    (new < old ? "−" : "+") + milliseconds((new - old).magnitude)
+  }
+
+  /// A number of pixels, whole where it is.
+  static func pixels(_ number: Double) -> String {
+    fixed(number, number == number.rounded() ? 0 : 1)
+  }
+
   /// A share of 1 as a percentage with one digit after the point.
   static func percent(_ share: Double) -> String {
     guard share.isFinite else { return "–" }
@@ -66,6 +76,21 @@ enum Format {
     let (difference, overflow) = new.subtractingReportingOverflow(old)
     if overflow { return "±?" }
     return difference == 0 ? "±0" : (difference > 0 ? "+" : "") + grouped(difference)
+  }
+
+  /// A difference with its sign.
+  static func signed(_ difference: Int) -> String { delta(from: 0, to: difference) }
+
+  /// The difference of two sizes in bytes with its sign.
+  static func bytesDelta(from old: Int, to new: Int) -> String {
+    let (difference, overflow) = new.subtractingReportingOverflow(old)
+    if overflow || difference == .min { return "±?" }
+    return difference == 0 ? "±0" : (difference > 0 ? "+" : "−") + bytes(abs(difference))
+  }
+
+  /// A factor without needless digits.
+  static func factor(_ number: Double) -> String {
+    number == number.rounded() ? fixed(number, 0) : String(number)
   }
 
   /// The difference of two counts with its sign and a unit.

@@ -41,7 +41,7 @@ enum HeaderView {
   /// The totals, the most important first.
   private static func totals(of state: State) -> [[Span]] {
     let totals = state.analysis.totals
-    let before = state.history.original.analysis.totals
+    let before = state.comparison.analysis.totals
     var list: [[Span]] = []
     var parameters = [
       Span(Format.grouped(totals.parameters), .headerName), Span(" params", .headerFaint),

@@ -18,7 +18,7 @@ extension [Span] {
 
   /// The pieces broken into lines at blanks; lines after the first begin with an indent.
   ///
-  /// A word that is wider than a line is cut.
+  /// A word that is wider than a line is broken.
   func wrapped(columns: Int, indent: Int) -> [[Span]] {
     if width <= columns { return [self] }
     var lines: [[Span]] = []
@@ -31,18 +31,22 @@ extension [Span] {
     }
     for span in self {
       for word in Self.words(of: span.text) {
-        let width = DisplayWidth.of(word)
         if used + DisplayWidth.of(word.trimmingEnd) > columns, used > (lines.isEmpty ? 0 : indent) {
           finish()
         }
         let isFirst = used == indent && !lines.isEmpty
         var text = isFirst ? String(word.drop { $0 == " " }) : word
         if text.isEmpty { continue }
-        if used + DisplayWidth.of(text.trimmingEnd) > columns {
-          text = DisplayWidth.middleCut(text.trimmingEnd, columns: Swift.max(0, columns - used))
+        while used + DisplayWidth.of(text.trimmingEnd) > columns, columns > indent + 1 {
+          let part = DisplayWidth.prefix(text, columns: columns - used)
+          guard !part.isEmpty else { break }
+          line.append(Span(part, span.role))
+          text = String(text.unicodeScalars.dropFirst(part.unicodeScalars.count))
+          finish()
         }
+        if text.isEmpty { continue }
         line.append(Span(text, span.role))
-        used += isFirst ? DisplayWidth.of(text) : width
+        used += DisplayWidth.of(text)
       }
     }
     lines.append(line)

@@ -98,16 +98,14 @@ enum StatusView {
   }
 
   private static func hints(_ state: State) -> [[Span]] {
-    func hint(_ key: String, _ word: String) -> [Span] {
-      [Span(key, .key), Span(" " + word, .faint)]
-    }
     switch state.scope {
     case .field:
-      return [
-        hint("0-9", "number"), hint("↑↓", "by 1"), hint("PgUp/Dn", "by 8"),
-        hint("Enter", "take it"),
-        hint("Esc", "leave it"),
-      ]
+      let hasChoices = !(state.field?.preview?.choices.isEmpty ?? true)
+      return [hint("0-9", "number"), hint("↑↓", "by 1"), hint("PgUp/Dn", "by 8")]
+        + (hasChoices ? [hint("Tab", "another way")] : [])
+        + [hint("Enter", "take it"), hint("Esc", "leave it")]
+    case .menu:
+      return menuHints(state)
     case .search:
       return [hint("Enter", "next"), hint("↑", "before"), hint("Esc", "done")]
     case .help: return [hint("↑↓", "scroll"), hint("/", "search"), hint("q", "close")]
@@ -130,6 +128,20 @@ enum StatusView {
         }
       }
     }
+  }
+
+  private static func hint(_ key: String, _ word: String) -> [Span] {
+    [Span(key, .key), Span(" " + word, .faint)]
+  }
+
+  private static func menuHints(_ state: State) -> [[Span]] {
+    guard let menu = state.menu else { return [] }
+    if menu.kind == .columns {
+      return [hint("Space", "show or hide"), hint("+ −", "rank"), hint("Esc", "done")]
+    }
+    var hints = [hint("Enter", "take it"), hint("↑↓", "choose")]
+    if !(menu.preview?.choices.isEmpty ?? true) { hints.append(hint("Tab", "another way")) }
+    return hints + [hint("Esc", "leave it")]
   }
 
   /// The key of a hint; where two commands are opposites, both keys.

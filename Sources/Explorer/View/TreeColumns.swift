@@ -1,47 +1,49 @@
 import GraphCore
 
-/// A column of numbers beside the tree.
+/// A column as it stands on screen.
 struct TreeColumn: Hashable, Sendable {
   /// What it shows.
-  enum Content: Hashable, Sendable {
-    case kind
-    case shape
-    case parameters
-    case parameterDelta
-    case macs
-    case macDelta
-    case time
-    case share
-    case bar
-  }
-
-  /// What it shows.
-  var content: Content
+  var content: Column
   /// Its heading.
   var title: String
-  /// Its columns, without the blank before it.
+  /// Its columns of cells, without the blank before it.
   var width: Int
 
   /// Whether it lines up on the left.
-  var isLeading: Bool { content == .kind || content == .bar }
+  var isLeading: Bool { content == .layerClass || content == .bar }
+
+  /// A column with its heading and width.
+  init(_ content: Column, _ state: State) {
+    self.content = content
+    (title, width) =
+      switch content {
+      case .layerClass: ("Layer class", 22)
+      case .shape: ("Output", Self.shapeWidth(state))
+      case .parameters: ("Params", 10)
+      case .parameterDelta: ("Δ Params", 9)
+      case .macs: ("MACs", 8)
+      case .macDelta: ("Δ MACs", 9)
+      case .activation: ("Memory", 9)
+      case .receptiveField: ("Field", 6)
+      case .time: ("Time", 8)
+      case .timeDelta: ("Δ Time", 9)
+      case .rate: ("GFLOP/s", 7)
+      case .share: (state.history.current.timing != nil ? "Time %" : "MACs %", 7)
+      case .bar: ("", 8)
+      }
+  }
+
+  private static func shapeWidth(_ state: State) -> Int {
+    min(16, max(7, state.shapeWidth))
+  }
 }
 
 extension TreeColumn {
   /// The columns that fit beside names of a width, the least important dropped first, in the
   /// order of the screen.
   static func fitting(_ state: State, width: Int) -> [TreeColumn] {
-    let isTimed = state.history.current.timing != nil
-    let isEdited = state.history.isEdited
-    var ranked = [TreeColumn(content: .shape, title: "Output", width: shapeWidth(state))]
-    if isTimed { ranked.append(TreeColumn(content: .time, title: "Time", width: 8)) }
-    ranked.append(TreeColumn(content: .macs, title: "MACs", width: 8))
-    ranked.append(TreeColumn(content: .parameters, title: "Params", width: 10))
-    if isEdited { ranked.append(TreeColumn(content: .macDelta, title: "Δ MACs", width: 9)) }
-    ranked.append(TreeColumn(content: .share, title: isTimed ? "Time %" : "MACs %", width: 7))
-    if isEdited { ranked.append(TreeColumn(content: .parameterDelta, title: "Δ Params", width: 9)) }
-    ranked.append(TreeColumn(content: .bar, title: "", width: 8))
-    ranked.append(TreeColumn(content: .kind, title: "Layer class", width: 22))
-
+    let ranked = state.columns.wanted.filter { isMeaningful($0, state) }
+      .map { TreeColumn($0, state) }
     let name = nameWidth(state, width: width)
     var room = width - name
     var chosen: [TreeColumn] = []
@@ -49,12 +51,23 @@ extension TreeColumn {
       chosen.append(column)
       room -= column.width + 1
     }
-    return order.compactMap { content in chosen.first { $0.content == content } }
+    return Column.allCases.compactMap { content in chosen.first { $0.content == content } }
       .map { column in
         var column = column
         if column.content == .bar { column.width += min(room, 12) }
         return column
       }
+  }
+
+  /// Whether a column has anything to show.
+  private static func isMeaningful(_ column: Column, _ state: State) -> Bool {
+    switch column {
+    case .time, .rate: state.history.current.timing != nil
+    case .parameterDelta, .macDelta: state.isCompared
+    case .timeDelta:
+      state.isCompared && state.history.current.timing != nil && state.comparison.timing != nil
+    default: true
+    }
   }
 
   /// The columns that names get: what the widest takes, but on a narrow screen no more than
@@ -65,27 +78,22 @@ extension TreeColumn {
     return max(min(wanted, max(16, width - others - 20)), min(width, 12))
   }
 
-  private static let order: [Content] = [
-    .kind, .shape, .parameters, .parameterDelta, .macs, .macDelta, .time, .share, .bar,
-  ]
-
-  private static func shapeWidth(_ state: State) -> Int {
-    min(16, max(7, state.shapeWidth))
-  }
-
   /// What a row shows in this column.
-  func text(_ row: TreeRow, _ facts: RowFacts, _ state: State) -> Span {
+  func text(_ item: OutlineItem, _ facts: RowFacts, _ state: State) -> Span {
     switch content {
-    case .kind:
-      if row.item.kind == .layer || row.item.kind == .unit {
+    case .layerClass:
+      if item.kind == .layer || item.kind == .unit {
         // A unit is known by its convolution.
-        let operation = state.analysis.graph.operation(of: row.item.nodes[0])
-        return Span(DisplayWidth.endCut(Format.summary(of: operation), columns: width), .faint)
+        let (analysis, _) = state.analysis.source(of: item)
+        let node = item.inner?.nodes.first ?? item.nodes[0]
+        let words = Format.summary(of: analysis.graph.operation(of: node))
+        return Span(DisplayWidth.endCut(words, columns: width), .faint)
       }
-      return Span("\(row.item.nodes.count) layers", .faint)
+      return Span("\((item.inner?.nodes ?? item.nodes).count) layers", .faint)
     case .shape:
-      let shape = state.analysis.shape(of: row.item.node)
-      return Span(DisplayWidth.middleCut(Format.shape(shape), columns: width), .shape)
+      let (analysis, node) = state.analysis.source(of: item)
+      return Span(
+        DisplayWidth.middleCut(Format.shape(analysis.shape(of: node)), columns: width), .shape)
     case .parameters:
       let count = facts.cost.parameters
       return Span(
@@ -101,26 +109,28 @@ extension TreeColumn {
     case .macDelta:
       guard let count = facts.cost.multiplyAccumulates else { return Span("?", .faint) }
       return delta(facts.originalCost?.multiplyAccumulates ?? 0, count, Format.metricDelta)
+    case .activation:
+      guard let bytes = facts.cost.outputBytes else { return Span("?", .faint) }
+      return Span(Format.bytes(bytes), .number)
+    case .receptiveField:
+      guard let field = state.receptiveField(of: item.node) else { return Span("?", .faint) }
+      return field.isInfinite ? Span("all", .faint) : Span(Format.pixels(field), .number)
     case .time:
       guard let time = facts.milliseconds else { return Span("") }
       return time == 0 ? Span("·", .line) : Span(Format.milliseconds(time), .number)
+    case .timeDelta:
+      guard let new = facts.milliseconds, let old = facts.originalMilliseconds, new != old else {
+        return Span("")
+      }
+      return Span(Format.millisecondsDelta(from: old, to: new), new > old ? .bad : .good)
+    case .rate:
+      guard let rate = facts.rate else { return Span("·", .line) }
+      return Span(Format.fixed(rate, rate < 99.95 ? 1 : 0), .number)
     case .share:
-      guard let share = Self.share(facts, state) else { return Span("") }
+      guard let share = facts.share(state) else { return Span("") }
       return share == 0 ? Span("·", .line) : Span(Format.percent(share), .number)
     case .bar: return Span("")
     }
-  }
-
-  /// The share of the whole model that a row takes: of its time once timed, else of its MACs.
-  static func share(_ facts: RowFacts, _ state: State) -> Double? {
-    if let timing = state.history.current.timing {
-      let whole = timing.layers.values.reduce(0, +)
-      return facts.milliseconds.map { whole > 0 ? $0 / whole : 0 }
-    }
-    guard let part = facts.cost.multiplyAccumulates,
-      let whole = state.analysis.totals.multiplyAccumulates
-    else { return nil }
-    return whole > 0 ? Double(part) / Double(whole) : 0
   }
 
   private func delta(_ old: Int, _ new: Int, _ format: (Int, Int) -> String) -> Span {

@@ -58,11 +58,11 @@ enum TreeView {
     for column in columns {
       x += 1
       if column.content == .bar {
-        if let share = TreeColumn.share(facts, state) {
+        if let share = facts.share(state) {
           drawBar(share, x: x, y: area.y, width: column.width, on: &screen, isSelected: isSelected)
         }
       } else {
-        let span = column.text(row, facts, state)
+        let span = column.text(row.item, facts, state)
         var role = span.role
         if facts.isFresh, role == .number || role == .shape { role = .changed }
         let style = Style(role, selected: isSelected)

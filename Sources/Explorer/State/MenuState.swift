@@ -1,0 +1,82 @@
+import GraphCore
+
+/// A list to choose from, over the screen.
+struct MenuState: Hashable, Sendable {
+  /// What the list is for.
+  enum Kind: Hashable, Sendable {
+    /// Edits of the structure around a row.
+    case edits
+    /// Ways out of a refused edit.
+    case waysOut
+    /// The columns of the tree.
+    case columns
+    /// What to compare with.
+    case comparison
+    /// Where to stop when the outputs are stepped through.
+    case breakConditions
+    /// What to do with changes that are not saved.
+    case leaving
+  }
+
+  /// A row of the list.
+  struct Item: Hashable, Sendable {
+    /// What it is called.
+    var label: String
+    /// What is said about it.
+    var note = ""
+    /// The heading that it stands under.
+    var section = ""
+    /// What Enter does.
+    var action: Action
+  }
+
+  /// What Enter does.
+  enum Action: Hashable, Sendable {
+    /// Makes an edit.
+    case edit(Edit)
+    /// Shows or hides a column.
+    case column(Column)
+    /// Compares with another model.
+    case compare(Comparison.Base)
+    /// Asks for the name of a model to compare with.
+    case askForModel
+    /// Stops at a layer whose output is so.
+    case breakCondition(BreakCondition?)
+    /// Asks for the number above which to stop.
+    case askForBound
+    /// Saves and leaves.
+    case saveAndLeave
+    /// Leaves.
+    case leave
+    /// Closes the list.
+    case stay
+  }
+
+  /// What the list is for.
+  var kind: Kind
+  /// The heading.
+  var title: String
+  /// All rows.
+  var items: [Item]
+  /// The rows that are shown.
+  var list = ListState()
+  /// What was typed to narrow the list.
+  var filter = ""
+  /// What the edit under the cursor would lead to.
+  var preview: EditPreview?
+
+  /// The rows that the typed text leaves.
+  var shownItems: [Item] {
+    guard !filter.isEmpty else { return items }
+    let needle = filter.lowercased()
+    return items.filter {
+      $0.label.lowercased().contains(needle) || $0.section.lowercased().contains(needle)
+    }
+  }
+
+  /// The row under the cursor.
+  var selected: Item? {
+    let items = shownItems
+    return items.indices.contains(list.cursor) ? items[list.cursor] : nil
+  }
+}

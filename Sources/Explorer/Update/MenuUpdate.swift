@@ -1,0 +1,153 @@
+import GraphCore
+
+extension State {
+  /// Opens the list of what can be added, removed or copied at the row under the cursor.
+  mutating func openEditMenu() {
+    guard let item = selected else { return }
+    let items = EditMenu.items(for: item, in: self)
+    guard !items.isEmpty else {
+      message = Message(
+        kind: .info, text: "\(item.title) is inside a nested model, which is edited by itself")
+      return
+    }
+    open(MenuState(kind: .edits, title: "Change the structure at \(item.title)", items: items))
+  }
+
+  /// Opens the ways out of an edit that was refused.
+  mutating func openWaysOut(of edit: Edit) {
+    let preview = analysis.preview(of: edit)
+    open(
+      MenuState(
+        kind: .waysOut, title: "Refused: \(edit)",
+        items: preview.choices.map {
+          MenuState.Item(label: $0.summary, action: .edit($0.edit))
+        }))
+  }
+
+  /// Opens the list of columns.
+  mutating func openColumnMenu() {
+    open(
+      MenuState(kind: .columns, title: "Columns, the first ones stay longest", items: columnItems))
+  }
+
+  private var columnItems: [MenuState.Item] {
+    columns.ranked.map { column in
+      MenuState.Item(
+        label: (columns.hidden.contains(column) ? "☐ " : "☑ ") + column.label,
+        action: .column(column))
+    }
+  }
+
+  /// Opens a list.
+  mutating func open(_ menu: MenuState) {
+    self.menu = menu
+    message = nil
+    refreshMenuPreview()
+  }
+
+  /// Sends a key to the list.
+  mutating func typeInMenu(_ key: Key) -> [Effect] {
+    guard var menu else { return [] }
+    let page = max(1, MenuView.rows(menu, self))
+    let command: Command?
+    switch key {
+    case .escape:
+      self.menu = nil
+      return []
+    case .enter: return chooseInMenu()
+    case .tab, .backTab:
+      self.menu?.preview?.nextChoice(key == .tab ? 1 : -1)
+      return []
+    case .up, .control("p"): command = .up
+    case .down, .control("n"): command = .down
+    case .pageUp: command = .pageUp
+    case .pageDown: command = .pageDown
+    case .home: command = .top
+    case .end: command = .bottom
+    case .character(let character):
+      if menu.kind == .columns { return changeColumn(character) }
+      menu.filter.append(character)
+      menu.list.cursor = 0
+      command = nil
+    case .backspace:
+      _ = menu.filter.popLast()
+      menu.list.cursor = 0
+      command = nil
+    default: return []
+    }
+    if let command { _ = menu.list.move(command, count: menu.shownItems.count, page: page) }
+    menu.list.scroll(count: menu.shownItems.count, toShow: page)
+    self.menu = menu
+    refreshMenuPreview()
+    return []
+  }
+
+  private mutating func refreshMenuPreview() {
+    guard let menu else { return }
+    if case .edit(let edit)? = menu.selected?.action {
+      guard menu.preview?.edit != edit else { return }
+      let preview = analysis.preview(of: edit)
+      self.menu?.preview = preview
+    } else {
+      self.menu?.preview = nil
+    }
+  }
+
+  private mutating func chooseInMenu() -> [Effect] {
+    guard let menu, let item = menu.selected else { return [] }
+    switch item.action {
+    case .edit(let edit):
+      guard let taken = menu.preview?.taken else { return [] }
+      self.menu = nil
+      make(taken, saying: taken == edit && menu.kind == .edits ? item.label : "\(taken)")
+    case .column: return changeColumn(" ")
+    case .stay: self.menu = nil
+    case .leave: return [.quit]
+    default: break
+    }
+    return []
+  }
+
+  /// Shows or hides the column under the cursor, or moves it in rank.
+  private mutating func changeColumn(_ key: Character) -> [Effect] {
+    guard var menu, case .column(let column)? = menu.selected?.action else { return [] }
+    switch key {
+    case " ": columns.toggle(column)
+    case "-", "K":
+      columns.move(column, by: -1)
+    case "+", "=", "J":
+      columns.move(column, by: 1)
+    case "k":
+      return typeInMenu(.up)
+    case "j":
+      return typeInMenu(.down)
+    case "q":
+      self.menu = nil
+      return []
+    default: return []
+    }
+    menu.items = columnItems
+    menu.list.cursor = columns.ranked.firstIndex(of: column) ?? menu.list.cursor
+    menu.list.scroll(count: menu.items.count, toShow: max(1, MenuView.rows(menu, self)))
+    self.menu = menu
+    return []
+  }
+
+  /// Takes out the row under the cursor.
+  mutating func removeSelected() {
+    guard let item = selected else { return }
+    make(EditMenu.removal(of: item, in: self), saying: "removed \(item.title)")
+  }
+
+  /// Puts a copy of the block under the cursor, or around it, behind it.
+  mutating func duplicateSelected() {
+    guard let item = selected, let block = EditMenu.copiedBlock(for: item, in: self) else { return }
+    make(.duplicate(block: block.path), saying: "copied \(block.title)")
+  }
+
+  /// Adds the input of the block under the cursor, or around it, to its output.
+  mutating func makeSelectedResidual() {
+    guard let item = selected, let block = EditMenu.copiedBlock(for: item, in: self) else { return }
+    make(.makeResidual(block: block.path), saying: "\(block.title) is residual")
+  }
+}

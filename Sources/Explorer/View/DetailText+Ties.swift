@@ -1,0 +1,122 @@
+import GraphCore
+
+extension DetailText {
+  /// What an edit of the row's channels would move: nothing else, a group, or an output.
+  static func coupling(_ item: OutlineItem, _ state: State) -> [[Span]] {
+    guard item.inner == nil, let coupling = state.coupling else { return [] }
+    let graph = state.analysis.graph
+    // A unit is known by its convolution, a block by its output.
+    let node =
+      item.kind == .unit || item.kind == .branch
+      ? item.nodes.last { graph.operation(of: $0).hasFilterNumber } ?? item.node : item.node
+    if item.kind == .layer, !graph.operation(of: node).hasFilterNumber,
+      !graph.operation(of: node).isMergeOfBranches
+    {
+      return []
+    }
+    switch coupling.mark(of: node) {
+    case .free:
+      return [
+        label("ties", [Span("free", .good), Span("  no sum ties its channels", .faint)])
+      ]
+    case .fixed:
+      return [
+        label("ties", [Span("fixed", .bad), Span("  its channels are the model's output", .faint)])
+      ]
+    case .slice(let concatenation, let group):
+      return [
+        label(
+          "ties",
+          [
+            Span("slice", .warning), Span(" of \(concatenation), whose sum is tied to ", .faint),
+            Span(others(group, but: concatenation)),
+          ])
+      ]
+    case .coupled(let group):
+      return [
+        label(
+          "ties",
+          [
+            Span("coupled", .warning),
+            Span("  \(group.count) layers share their channels: ", .faint),
+            Span(group.joined(separator: ", ")),
+          ])
+      ]
+    }
+  }
+
+  private static func others(_ group: [String], but name: String) -> String {
+    let others = group.filter { $0 != name }
+    return others.isEmpty ? "the output" : others.joined(separator: ", ")
+  }
+
+  /// How the row differs from the model that is compared with.
+  static func changes(_ item: OutlineItem, _ state: State) -> [[Span]] {
+    guard let facts = state.facts[item.path], facts.mark != .same else { return [] }
+    if facts.mark == .added {
+      return [label("edit", [Span("not in \(state.comparison.name)", .good)])]
+    }
+    var words: [Span] = []
+    if let old = facts.originalCost, old.parameters != facts.cost.parameters {
+      let role: Role = facts.cost.parameters > old.parameters ? .bad : .good
+      words.append(
+        Span(Format.delta(from: old.parameters, to: facts.cost.parameters) + " params  ", role))
+    }
+    if let old = facts.originalCost?.multiplyAccumulates, let new = facts.cost.multiplyAccumulates,
+      old != new
+    {
+      words.append(Span(Format.metricDelta(from: old, to: new) + "MAC  ", new > old ? .bad : .good))
+    }
+    if !facts.removed.isEmpty {
+      words.append(Span("lost " + facts.removed.joined(separator: ", "), .warning))
+    }
+    if words.isEmpty { words = [Span("changed", .changed)] }
+    return [label("edit", words)]
+  }
+
+  /// What edits repaired in this row, oldest first.
+  static func repairs(_ item: OutlineItem, _ state: State) -> [[Span]] {
+    guard item.inner == nil, state.history.isEdited else { return [] }
+    let graph = state.analysis.graph
+    let names = Set(item.nodes.map { graph.name(of: $0) })
+    let path = [state.history.index] + state.history.ancestors(of: state.history.index)
+    let found = path.reversed().flatMap { id in
+      state.history.versions[id].repairs.filter { !names.isDisjoint(with: $0.layers) }
+        .map { (id, $0) }
+    }
+    return found.enumerated().map { index, repair in
+      label(
+        index == 0 ? "repairs" : "",
+        [Span("state \(repair.0): ", .faint), Span(repair.1.description, .warning)])
+    }
+  }
+}
+
+extension Repair {
+  /// The layer that was repaired, and the sum that asked for it.
+  fileprivate var layers: [String] {
+    switch self {
+    case .followed(let layer, let sum, _, _), .insertedProjection(let layer, let sum, _, _),
+      .removedProjection(let layer, let sum, _):
+      [layer, sum]
+    }
+  }
+}
+
+extension GraphCore.Operation {
+  /// Whether its channels are a number that can be set.
+  fileprivate var hasFilterNumber: Bool {
+    switch self {
+    case .conv2D, .separableConv2D, .conv2DTranspose, .dense: true
+    default: false
+    }
+  }
+
+  /// Whether it puts branches together.
+  fileprivate var isMergeOfBranches: Bool {
+    switch self {
+    case .merge, .concatenate, .customScale: true
+    default: false
+    }
+  }
+}

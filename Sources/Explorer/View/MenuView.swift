@@ -1,0 +1,115 @@
+import GraphCore
+
+/// A list to choose from, in a frame over the screen.
+enum MenuView {
+  /// How many rows of the list can be seen.
+  static func rows(_ menu: MenuState, _ state: State) -> Int {
+    layout(menu, state).rows.height
+  }
+
+  private struct Layout {
+    var frame: Rect
+    var filter: Rect
+    var rows: Rect
+    var preview: Rect
+  }
+
+  private static func layout(_ menu: MenuState, _ state: State) -> Layout {
+    let size = state.size
+    let room = Rect(x: 0, y: 0, width: size.width, height: max(0, size.height - 1))
+    let hasPreview = menu.kind == .edits || menu.kind == .waysOut
+    let previewHeight = hasPreview ? min(9, max(2, room.height / 3)) : 0
+    let hasFilter = menu.items.count > 12 && room.height >= 12
+    let widest = menu.items.map { DisplayWidth.of($0.label) + DisplayWidth.of($0.note) }.max() ?? 0
+    let width = hasPreview ? 84 : max(DisplayWidth.of(menu.title) + 8, widest + 12)
+    let height = lines(menu).count + previewHeight + (hasFilter ? 1 : 0) + 2
+    let frame = room.centred(Size(min(width, size.width), min(height, room.height)))
+    var inner = frame.inset(horizontally: frame.width > 30 ? 2 : 1, vertically: 1)
+    let filter = inner.removeTop(hasFilter ? 1 : 0)
+    let preview = inner.removeBottom(min(previewHeight, max(0, inner.height - 1)))
+    return Layout(frame: frame, filter: filter, rows: inner, preview: preview)
+  }
+
+  /// The rows with their headings; a heading has no place in the list.
+  private static func lines(_ menu: MenuState) -> [(item: Int?, text: String)] {
+    var lines: [(Int?, String)] = []
+    var section = ""
+    for (index, item) in menu.shownItems.enumerated() {
+      if item.section != section, !item.section.isEmpty {
+        section = item.section
+        lines.append((nil, section))
+      }
+      lines.append((index, item.label))
+    }
+    return lines
+  }
+
+  /// Draws the list.
+  static func draw(_ menu: MenuState, _ state: State, on screen: inout Screen) {
+    let layout = layout(menu, state)
+    guard layout.frame.width >= 12, !layout.rows.isEmpty else { return }
+    FieldView.drawFrame(layout.frame, title: menu.title, on: &screen)
+    screen.cursor = nil
+    if !layout.filter.isEmpty {
+      let x = screen.write("/", x: layout.filter.x, y: layout.filter.y, Style(.key))
+      let end = screen.write(
+        menu.filter, x: x, y: layout.filter.y, Style(.text), in: layout.filter)
+      screen.cursor = Screen.Position(x: min(end, layout.filter.maxX - 1), y: layout.filter.y)
+      if menu.filter.isEmpty {
+        screen.write(
+          " type to narrow the list", x: end, y: layout.filter.y, Style(.line), in: layout.filter)
+      }
+    }
+    drawRows(menu, on: &screen, in: layout.rows)
+    drawPreview(menu, state, on: &screen, in: layout.preview)
+  }
+
+  private static func drawRows(_ menu: MenuState, on screen: inout Screen, in area: Rect) {
+    let lines = lines(menu)
+    let items = menu.shownItems
+    guard !items.isEmpty else {
+      screen.write("nothing of that name", x: area.x, y: area.y, Style(.faint), in: area)
+      return
+    }
+    // Headings move with their rows: the line of the cursor decides what is shown.
+    let cursorLine = lines.firstIndex { $0.item == menu.list.cursor } ?? 0
+    let start = max(
+      0, min(cursorLine - area.height / 2, lines.count - area.height))
+    for (offset, line) in lines.dropFirst(start).prefix(area.height).enumerated() {
+      let y = area.y + offset
+      guard let index = line.item else {
+        screen.write(line.text, x: area.x, y: y, Style(.heading), in: area)
+        continue
+      }
+      let isSelected = index == menu.list.cursor
+      let row = Rect(x: area.x, y: y, width: area.width, height: 1)
+      if isSelected { screen.fill(row, Style(.text, selected: true)) }
+      let mark = isSelected ? "▸ " : "  "
+      let x = screen.write(
+        mark, x: area.x, y: y, Style(.key, selected: isSelected), in: row)
+      let end = screen.write(
+        DisplayWidth.middleCut(line.text, columns: area.maxX - x), x: x, y: y,
+        Style(.text, selected: isSelected), in: row)
+      let note = items[index].note
+      if area.maxX - end > 4 {
+        screen.write(
+          DisplayWidth.endCut(note, columns: area.maxX - end - 2), x: end + 2, y: y,
+          Style(.faint, selected: isSelected), in: row)
+      }
+    }
+  }
+
+  private static func drawPreview(
+    _ menu: MenuState, _ state: State, on screen: inout Screen, in area: Rect
+  ) {
+    guard !area.isEmpty, let preview = menu.preview else { return }
+    screen.write(
+      String(repeating: "─", count: area.width), x: area.x, y: area.y, Style(.line), in: area)
+    let text = Rect(x: area.x, y: area.y + 1, width: area.width, height: area.height - 1)
+    let lines = PreviewText.lines(preview, state)
+      .flatMap { $0.wrapped(columns: text.width, indent: 2) }
+    for (index, line) in lines.prefix(text.height).enumerated() {
+      screen.write(line, x: text.x, y: text.y + index, in: text)
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import GraphCore
+
+/// What an edit would lead to, line by line.
+enum PreviewText {
+  /// The new totals, what would be done beside the edit, and what could be done in its place.
+  static func lines(_ preview: EditPreview, _ state: State) -> [[Span]] {
+    var lines: [[Span]]
+    switch preview.result {
+    case .refused(let reasons):
+      lines = reasons.enumerated().map { [Span($1, $0 == 0 ? .error : .faint)] }
+    case .outcome(let outcome): lines = self.lines(outcome, state)
+    }
+    guard !preview.choices.isEmpty else { return lines }
+    if case .outcome = preview.result {
+      lines.append([Span("or, without a projection (Tab):", .faint)])
+    } else {
+      lines.append([Span("what could be done (Tab):", .faint)])
+    }
+    for (index, fix) in preview.choices.enumerated() {
+      let isChosen = preview.choice == index
+      var spans = [
+        Span(isChosen ? "▸ " : "  ", .key), Span(fix.summary, isChosen ? .dialSelected : .dial),
+        Span("  \(Format.signed(fix.parameterDifference)) params", role(fix.parameterDifference)),
+      ]
+      if let macs = fix.multiplyAccumulateDifference {
+        spans.append(Span("  \(Format.metricDelta(from: 0, to: macs))MAC", role(macs)))
+      }
+      lines.append(spans)
+    }
+    return lines
+  }
+
+  private static func lines(_ outcome: EditPreview.Outcome, _ state: State) -> [[Span]] {
+    let now = state.analysis.totals
+    var lines: [[Span]] = []
+    lines.append(
+      [Span("params  ", .faint)]
+        + change(
+          now.parameters, outcome.totals.parameters, Format.grouped,
+          Format.delta(from: now.parameters, to: outcome.totals.parameters)))
+    if let old = now.multiplyAccumulates, let new = outcome.totals.multiplyAccumulates {
+      lines.append(
+        [Span("MACs    ", .faint)]
+          + change(
+            old, new, { Format.metric(Double($0)) }, Format.metricDelta(from: old, to: new)))
+    }
+    if let old = now.outputBytes, let new = outcome.totals.outputBytes {
+      lines.append(
+        [Span("outputs ", .faint)]
+          + change(old, new, Format.bytes, Format.bytesDelta(from: old, to: new)))
+    }
+    for repair in outcome.repairs { lines.append([Span(repair, .warning)]) }
+    let count = outcome.changedLayers
+    lines.append([Span("changes \(count) layer\(count == 1 ? "" : "s")", .faint)])
+    return lines
+  }
+
+  private static func role(_ difference: Int) -> Role {
+    difference > 0 ? .bad : difference < 0 ? .good : .faint
+  }
+
+  private static func change(
+    _ old: Int, _ new: Int, _ format: (Int) -> String, _ delta: String
+  ) -> [Span] {
+    guard old != new else { return [Span(format(new), .number), Span("  as before", .faint)] }
+    let role: Role = new > old ? .bad : .good
+    return [
+      Span(format(old)), Span(" → ", .faint), Span(format(new), .number),
+      Span("  \(delta)", role),
+      Span("  " + Format.percentDelta(from: Double(old), to: Double(new)), role),
+    ]
+  }
+}

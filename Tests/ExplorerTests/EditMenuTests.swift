@@ -1,0 +1,162 @@
+import GraphCore
+import Testing
+
+@testable import Explorer
+
+@Suite struct EditMenuTests {
+  @Test func field_tab_takesTheWayWithoutAProjection() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_2/conv2d_7")
+    session.go("6", "3")
+    #expect(
+      session.state.field?.preview?.choices.map(\.summary) == [
+        "with conv2d_12.filters=33", "with conv2d_11.filters=33", "with conv2d_9.filters=129",
+      ])
+    session.go(.tab, .tab, .tab)
+    #expect(session.state.field?.preview?.choice == 2)
+    session.press(.enter) {
+      $0.field = nil
+      $0.preview = nil
+      $0.dial = "filters=63"
+      $0.version = 1
+      $0.isEdited = true
+      // One filter less in 1x1 and one more in 3x3: the sum of the slices stays.
+      $0.parameters = 560_024
+      $0.macs = 15_155_013_632
+      $0.message =
+        "conv2d_7.filters=63 ; conv2d_9.filters=129 · +608 params · +30.51 MMAC"
+      $0.messageKind = .info
+    }
+  }
+
+  @Test func choices_goRound() throws {
+    let analysis = try ModelAnalysis(BuiltInModel.residualInception.graph())
+    var preview = analysis.preview(
+      of: .set(target: "conv2d_7", field: "filters", value: .integer(63)))
+    let outcome = preview.result
+    preview.choices.removeLast()
+    preview.result = .refused(["no"])
+    #expect(preview.taken == nil)
+    preview.nextChoice(1)
+    #expect(preview.choice == 0)
+    preview.nextChoice(1)
+    #expect(preview.choice == 1)
+    preview.nextChoice(1)
+    #expect(preview.choice == 0)
+    preview.nextChoice(-1)
+    #expect(preview.choice == 1)
+    preview.result = outcome
+    preview.choice = nil
+    preview.nextChoice(-1)
+    #expect(preview.choice == 1)
+    preview.nextChoice(1)
+    #expect(preview.choice == nil)
+    #expect(preview.taken == preview.edit)
+  }
+
+  @Test func add_listsEdits_narrows_andInserts() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_1/3x3/conv2d_1")
+    session.press("a") { $0.menu = "edits: duplicate residual_inception_1" }
+    for key in "batch" { session.go(.character(key)) }
+    #expect(session.state.menu?.selected?.label == "BatchNormalization")
+    session.press(.enter) {
+      $0.menu = nil
+      // The layer, and the unit that it makes of the convolution.
+      $0.rows = 32
+      $0.version = 1
+      $0.isEdited = true
+      $0.parameters = 559_800
+      $0.message = "BatchNormalization · +384 params"
+      $0.messageKind = .info
+    }
+    let graph = session.state.analysis.graph
+    let added = try #require(graph.node(named: "batch_normalization"))
+    #expect(graph.name(of: graph[added].inputs[0]) == "conv2d_1")
+  }
+
+  @Test func add_escape_changesNothing() throws {
+    var session = try Session80x24()
+    session.press("a") { $0.menu = "edits: widen model ×0.5" }
+    session.press(.escape) { $0.menu = nil }
+  }
+
+  @Test func module_keepsTheChannels() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_2/add_1")
+    session.go("a")
+    for key in "residual inception m" { session.go(.character(key)) }
+    session.go(.enter)
+    #expect(session.state.outline.item(at: "residual_inception_3") != nil)
+    // As many as the second module has: the same filters on the same input.
+    #expect(session.state.analysis.totals.parameters == 559_416 + 177_008)
+  }
+
+  @Test func remove_duplicate_residual_byKey() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_2")
+    session.press("D") {
+      $0.rows = 44
+      $0.version = 1
+      $0.isEdited = true
+      $0.parameters = 559_416 + 177_008
+      $0.macs = 23_987_595_264
+      $0.message = "copied residual_inception_2 · +177,008 params · +8.863 GMAC"
+      $0.messageKind = .info
+    }
+    session.go("u")
+    session.select("residual_inception_1/5x5")
+    session.go("x")
+    #expect(session.state.outline.item(at: "residual_inception_1/5x5") == nil)
+    #expect(session.state.analysis.graph.node(named: "conv2d_4") == nil)
+    session.go("u")
+    session.select("dense")
+    session.press("R") {
+      $0.message = "dense is no block, nor in one"
+      $0.messageKind = .info
+    }
+  }
+
+  @Test func refusedEdit_offersWaysOut_thatCanBeTaken() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_1/3x3/conv2d_2")
+    // A window that shrinks the map of one branch: the concatenation refuses it.
+    session.state.make(
+      .set(target: "conv2d_2", field: "padding", value: .text("valid")), saying: "padding")
+    let menu = try #require(session.state.menu)
+    #expect(menu.kind == .waysOut)
+    #expect(menu.title == "Refused: conv2d_2.padding=valid")
+    #expect(menu.items.contains { $0.label == "a crop on the larger branches" })
+    #expect(session.state.history.index == 0)
+    session.go(.enter)
+    #expect(session.state.history.index == 1)
+    #expect(session.state.menu == nil)
+  }
+
+  @Test func columns_areHidden_andMovedInRank() throws {
+    var session = try Session80x24()
+    session.press("o") { $0.menu = "columns: ☑ output shape" }
+    session.press(" ") { $0.menu = "columns: ☐ output shape" }
+    #expect(session.state.columns.hidden == [.shape])
+    session.press("+") { _ in }
+    #expect(session.state.columns.ranked.prefix(2) == [.time, .shape])
+    session.press(.escape) { $0.menu = nil }
+    let shown = TreeColumn.fitting(session.state, width: 77).map(\.content)
+    #expect(!shown.contains(.shape))
+    #expect(shown.contains(.receptiveField))
+  }
+
+  @Test func details_scroll_andStopAtTheEnd() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_2")
+    session.go("J")
+    #expect(session.state.detailTop == 3)
+    session.go("J", "J", "J", "J")
+    let end = session.state.detailTop
+    session.go("J")
+    #expect(session.state.detailTop == end)
+    #expect(view(session.state).lines.contains { $0.contains("path    residual_inception_2") })
+    session.go("K", "K", "K", "K", "K", "K")
+    #expect(session.state.detailTop == 0)
+  }
+}
