@@ -48,11 +48,15 @@ let package = Package(
     .systemLibrary(name: "CWebP", providers: [.apt(["libwebp-dev"])]),
     .systemLibrary(name: "CExif", providers: [.apt(["libexif-dev"])]),
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
     .target(name: "CPhotograph"),
     .target(name: "GraphCore"),
     .target(
       name: "ModelFiles",
-      dependencies: ["GraphCore", "CPNG", "CJPEG", "CWebP", "CExif", "CPhotograph"]),
+      dependencies: [
+        "GraphCore", "CExif", "CHDF5", "CJPEG", "CPNG", "CPhotograph", "CWebP", "CZip",
+      ]),
     .systemLibrary(name: "CProcessor"),
     .target(name: "KernelABI"),
     .target(name: "Compute", dependencies: ["GraphCore", "CProcessor"] + kernelDependencies),

@@ -4,7 +4,7 @@
 set -euo pipefail
 
 # libncurses-dev is what libncursesw5-dev became; both names install it.
-packages=(git pkg-config libncurses-dev libpng-dev libjpeg-dev libwebp-dev libexif-dev)
+packages=(git pkg-config libncurses-dev libpng-dev libjpeg-dev libwebp-dev libexif-dev libhdf5-dev libzip-dev)
 case "${1:-}" in
   run) ;;
   test) packages+=(tmux) ;;

@@ -1,16 +1,30 @@
 import GraphCore
+import Synchronization
 
 /// The weights of a model: given ones by layer name, and a rule for all others.
 ///
-/// Weights that no file gives are generated when they are asked for, so a model's weights take no
-/// memory here.
+/// A value: copies share the given weights. Weights that no file gives are generated when they are
+/// asked for, so that these take no memory here.
 public struct Weights: Sendable {
   /// How weights are made up that are not given.
   public var fill: WeightFill
   /// The seed of the made-up weights.
   public var seed: UInt64
-  private var given: [String: [Float]] = [:]
-  private var versions: [String: Int] = [:]
+  private var given: [Name: Given] = [:]
+
+  /// A weight by its layer and its own name.
+  private struct Name: Hashable {
+    var layer: String
+    var weight: String
+  }
+
+  private struct Given {
+    var elements: [Float]
+    /// A number that no other elements in this process have.
+    var version: Int
+  }
+
+  private static let lastVersion = Atomic<Int>(0)
 
   /// Weights that all are made up.
   public init(fill: WeightFill = .glorot, seed: UInt64 = 1) {
@@ -27,14 +41,26 @@ public struct Weights: Sendable {
 
   /// Gives a weight in Keras' layout, such as the `kernel` of `conv2d_1`.
   public mutating func set(_ elements: [Float], layer: String, weight: String) {
-    let name = "\(layer)/\(weight)"
-    given[name] = elements
-    versions[name, default: 0] += 1
+    let version = Self.lastVersion.add(1, ordering: .relaxed).newValue
+    given[Name(layer: layer, weight: weight)] = Given(elements: elements, version: version)
   }
+
+  /// Takes over a given weight, elements and version, from other weights; false when it isn't given
+  /// there.
+  mutating func take(
+    _ weight: String, of layer: String, from other: Weights, as name: String
+  ) -> Bool {
+    guard let shared = other.given[Name(layer: name, weight: weight)] else { return false }
+    given[Name(layer: layer, weight: weight)] = shared
+    return true
+  }
+
+  /// Whether any weight is given.
+  public var hasGiven: Bool { !given.isEmpty }
 
   /// Whether a weight is given rather than made up.
   public func isGiven(layer: String, weight: String) -> Bool {
-    given["\(layer)/\(weight)"] != nil
+    given[Name(layer: layer, weight: weight)] != nil
   }
 
   /// The elements of a weight in Keras' layout, row-major.
@@ -43,9 +69,8 @@ public struct Weights: Sendable {
   public func elements(
     of weight: WeightSpecification, layer: String
   ) throws(PlanError) -> [Float] {
-    let name = "\(layer)/\(weight.name)"
     let count = weight.shape.reduce(1, *)
-    if let elements = given[name] {
+    if let elements = given[Name(layer: layer, weight: weight.name)]?.elements {
       guard elements.count == count else {
         throw .weightSize(
           layer: layer, weight: weight.name, expected: weight.shape, received: elements.count)
@@ -53,14 +78,15 @@ public struct Weights: Sendable {
       return elements
     }
     let (scale, offset) = fill.range(of: weight)
-    return RandomStream(seed: seed, name: name).elements(
+    return RandomStream(seed: seed, name: "\(layer)/\(weight.name)").elements(
       count: count, scale: scale, offset: offset)
   }
 
   /// What tells two versions of a layer's weights apart.
   func identity(layer: String, weight: String) -> String {
-    let name = "\(layer)/\(weight)"
-    guard given[name] != nil else { return "\(fill.rawValue) \(seed) \(name)" }
-    return "given \(versions[name] ?? 0) \(name)"
+    guard let given = given[Name(layer: layer, weight: weight)] else {
+      return "\(fill.rawValue) \(seed) \(layer)/\(weight)"
+    }
+    return "given \(given.version)"
   }
 }

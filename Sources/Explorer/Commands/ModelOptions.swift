@@ -4,14 +4,19 @@ import ModelFiles
 
 /// Which model a command works on, and the edits that are made first.
 struct ModelOptions: ParsableArguments {
-  @Argument(help: "A built-in model ('explorer models' lists them), or a .json file of Keras.")
+  @Argument(
+    help: """
+      A built-in model ('explorer models' lists them), or a file of Keras: .json, .keras, or a \
+      whole-model .h5.
+      """)
   var model: String
 
+  @OptionGroup var weights: WeightOptions
   @OptionGroup var edits: EditOptions
 
   /// The model after the edits; what the edits brought along is said on standard error.
   func load() throws(CommandError) -> LoadedModel {
-    try command { try edits.apply(to: LoadedModel(named: model)) }
+    try command { try edits.apply(to: weights.apply(to: LoadedModel(named: model))) }
   }
 }
 
@@ -46,6 +51,8 @@ struct LoadedModel {
   var analysis: ModelAnalysis
   /// The file's document, when the model came from a file.
   var document: KerasDocument?
+  /// The weights, when a file gave them.
+  var given: GivenWeights?
 
   /// Builds a built-in model, or reads a model from a file.
   init(named name: String) throws {
@@ -54,19 +61,21 @@ struct LoadedModel {
       analysis = try ModelAnalysis(builtIn.graph())
       return
     }
-    guard name.hasSuffix(".json") || name.contains("/") else {
+    let isFile = [".json", ".keras", ".h5"].contains { name.hasSuffix($0) }
+    guard isFile || name.contains("/") else {
       let names = BuiltInModel.allCases.map(\.rawValue).joined(separator: ", ")
       throw CommandError(
         .noInput,
         "there is no model '\(name)'; the built-in ones are \(names), and a file is named "
-          + "with .json or a /")
+          + "with .json, .keras, .h5 or a /")
     }
     self.name = name
     let bytes = try File.read(name)
     do {
-      let document = try KerasDocument(reading: bytes)
-      self.document = document
-      analysis = try ModelAnalysis(document.graph)
+      let file = try ModelFile(reading: bytes)
+      document = file.document
+      analysis = file.analysis
+      given = file.weights.map { GivenWeights($0, for: file.analysis) }
     } catch {
       throw CommandError(.data, "'\(name)': \(error)")
     }

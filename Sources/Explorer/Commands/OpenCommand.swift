@@ -8,9 +8,14 @@ struct OpenCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "open", abstract: "Opens a model in the terminal.")
 
-  @Argument(help: "A built-in model; 'explorer models' lists them.")
+  @Argument(
+    help: """
+      A built-in model ('explorer models' lists them), or a file of Keras: .json, .keras, or a \
+      whole-model .h5.
+      """)
   var model = BuiltInModel.residualInception.rawValue
 
+  @OptionGroup var weights: WeightOptions
   @OptionGroup var edits: EditOptions
 
   @Option(help: "How weights are made up.")
@@ -41,10 +46,10 @@ struct OpenCommand: ParsableCommand {
   func run() throws {
     let code: Int32
     do {
-      let loaded = try edits.apply(to: LoadedModel(named: model))
+      let loaded = try edits.apply(to: weights.apply(to: LoadedModel(named: model)))
       let options = ExplorerOptions(
         ascii: ascii, noColor: noColor, mouse: !noMouse,
-        engine: try computeEngine(for: loaded.analysis))
+        engine: try computeEngine(for: loaded))
       code = try runExplorer(model: loaded.analysis, name: loaded.name, options: options)
     } catch {
       throw CommandError(error)
@@ -52,7 +57,8 @@ struct OpenCommand: ParsableCommand {
     if code != 0 { Glibc.exit(code) }
   }
 
-  private func computeEngine(for model: ModelAnalysis) throws -> ComputeEngine {
+  private func computeEngine(for loaded: LoadedModel) throws -> ComputeEngine {
+    let model = loaded.analysis
     var names: [InputChoice: String] = [.random: "random, seed \(seed)"]
     let channels = model.graph.inputs.first.map { model.shape(of: $0).channels.value ?? 0 } ?? 0
     if input == "random" {
@@ -66,11 +72,11 @@ struct OpenCommand: ParsableCommand {
     pass.fill = fill
     pass.seed = seed
     pass.picture = picture
-    let (file, options) = (input, pass)
+    let (file, options, given) = (input, pass, loaded.given)
     return ComputeEngine(
       instructionSet: try engine.instructionSet(),
       threads: engine.threads ?? Executor.processorCount, inputNames: names,
-      weights: { options.weights(for: $0) },
+      weights: { options.weights(for: $0, given: given) },
       input: { choice, model in
         var options = options
         options.input = choice == .random ? "random" : file

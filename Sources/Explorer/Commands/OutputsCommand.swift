@@ -42,7 +42,7 @@ struct OutputsCommand: ParsableCommand {
         "there is no layer '\(layer)' in \(model.name); 'explorer summary \(model.name)' lists them"
       )
     }
-    let tensor = try output(of: node, in: analysis)
+    let tensor = try output(of: node, in: model)
     if let save {
       try File.write(
         NumpyArray(shape: tensor.shape, elements: tensor.elements).fileBytes, to: save)
@@ -57,13 +57,14 @@ struct OutputsCommand: ParsableCommand {
     }
   }
 
-  private func output(of node: NodeID, in analysis: ModelAnalysis) throws -> Tensor {
+  private func output(of node: NodeID, in model: LoadedModel) throws -> Tensor {
+    let analysis = model.analysis
     let input = try pass.tensor(for: analysis)
     let instructionSet = try engine.instructionSet()
     let cancellation = Cancellation()
     Interrupt.cancels(cancellation)
     let plan = try Plan(
-      analysis, weights: pass.weights(for: analysis),
+      analysis, weights: pass.weights(for: analysis, given: model.given),
       options: PlanOptions(mode: .fast, instructionSet: instructionSet, keep: [node]))
     let line = ProgressLine(analysis.graph)
     defer { line.clear() }

@@ -23,9 +23,12 @@ struct PassOptions: ParsableArguments {
 
   @OptionGroup var picture: PictureOptions
 
-  /// The weights of a model.
-  func weights(for analysis: ModelAnalysis) -> Weights {
-    .filled(for: analysis, fill: fill, seed: seed)
+  /// The weights of a model: those that a file gave, and made-up ones for the rest.
+  func weights(for analysis: ModelAnalysis, given: GivenWeights?) -> Weights {
+    var weights = given?.values ?? Weights()
+    weights.fill = fill
+    weights.seed = seed
+    return weights
   }
 
   /// The input tensor of a model, batch 1.

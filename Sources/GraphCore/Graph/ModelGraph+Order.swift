@@ -26,6 +26,37 @@ extension ModelGraph {
     return buckets.flatMap(\.self)
   }
 
+  /// The layers that the outputs depend on, in the order of Keras' `model.layers`.
+  ///
+  /// As `kerasOrder`, but a layer that is called several times is as deep as its deepest call, and its
+  /// place among layers of one depth is where the walk first met any of its calls.
+  /// Source: keras/src/ops/function.py, map_graph.
+  ///
+  /// - Throws: `GraphError.cycle` or `GraphError.noOutput`.
+  public func kerasLayerOrder() throws(GraphError) -> [LayerID] {
+    guard !outputs.isEmpty else { throw .noOutput }
+    let walk = try walkFromOutputs()
+    var depth = [Int](repeating: 0, count: nodeCapacity)
+    var layerDepth = [Int](repeating: 0, count: layerCapacity)
+    for id in walk.postOrder.reversed() {
+      let layer = self[id].layer.rawValue
+      layerDepth[layer] = max(layerDepth[layer], depth[id.rawValue])
+      for input in self[id].inputs {
+        depth[input.rawValue] = max(depth[input.rawValue], layerDepth[layer] + 1)
+      }
+    }
+    let deepest = layerDepth.max() ?? 0
+    var buckets = [[LayerID]](repeating: [], count: deepest + 1)
+    var seen = [Bool](repeating: false, count: layerCapacity)
+    for id in walk.preOrder {
+      let layer = self[id].layer
+      guard !seen[layer.rawValue] else { continue }
+      seen[layer.rawValue] = true
+      buckets[deepest - layerDepth[layer.rawValue]].append(layer)
+    }
+    return buckets.flatMap(\.self)
+  }
+
   private struct Walk {
     var preOrder: [NodeID] = []
     var postOrder: [NodeID] = []

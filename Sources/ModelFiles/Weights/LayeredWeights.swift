@@ -1,0 +1,75 @@
+import GraphCore
+
+/// Weights as Keras 3 files them: under `layers/<group>/vars/<number>`.
+struct LayeredWeights {
+  /// The root of the file.
+  let root: HDF5Group
+  /// The word for a list of layers in paths.
+  let container: String
+
+  /// Finds the dataset of every weight.
+  ///
+  /// - Throws: `WeightFileError` for a layer whose weights are missing, too many, or of another shape,
+  ///   and for weights that no layer of the model has.
+  func matches(_ slots: [LayerSlot]) throws(WeightFileError) -> [WeightMatch] {
+    var matches: [WeightMatch] = []
+    for slot in slots { try match(slot, into: &matches) }
+    try refuseOthers(than: slots)
+    return matches
+  }
+
+  private func match(
+    _ slot: LayerSlot, into matches: inout [WeightMatch]
+  ) throws(WeightFileError) {
+    if case .opaque = slot.operation { return }
+    let variables = try group(slot.group)?.group("vars")
+    let names = try variables?.names() ?? []
+    let place = "\(path(slot.group))/vars"
+    guard names.count == slot.weights.count else {
+      let expected = slot.weights.map(\.name).joined(separator: ", ")
+      throw .layer(
+        name: slot.name,
+        reason: "it has \(slot.weights.count) weights\(expected.isEmpty ? "" : " (\(expected))"), "
+          + "but the file has \(names.count) at \(place)")
+    }
+    for (index, weight) in slot.weights.enumerated() {
+      guard let dataset = try variables?.dataset(String(index)) else {
+        throw .layer(name: slot.name, reason: "the \(weight.name) is missing at \(place)/\(index)")
+      }
+      matches.append(try WeightMatch(slot, weight, dataset))
+    }
+  }
+
+  /// Refuses a file with weights for more layers than the model has: it belongs to another model.
+  private func refuseOthers(than slots: [LayerSlot]) throws(WeightFileError) {
+    var known: [[String]: Set<String>] = [[]: []]
+    for slot in slots {
+      known[Array(slot.group.dropLast(2)), default: []].insert(slot.group.last ?? "")
+    }
+    for (parent, groups) in known {
+      guard let list = try group(parent)?.group(container) else { continue }
+      for name in try list.names() where !groups.contains(name) {
+        let other = try list.group(name)
+        guard let variables = try other?.group("vars"), try !variables.names().isEmpty else {
+          continue
+        }
+        throw .part(
+          path: variables.path, reason: "weights of a layer that the model does not have")
+      }
+    }
+  }
+
+  /// The group at a path; nil when there is none.
+  private func group(_ path: [String]) throws(WeightFileError) -> HDF5Group? {
+    var group = root
+    for step in path {
+      guard let next = try group.group(step == "layers" ? container : step) else { return nil }
+      group = next
+    }
+    return group
+  }
+
+  private func path(_ steps: [String]) -> String {
+    steps.map { $0 == "layers" ? container : $0 }.joined(separator: "/")
+  }
+}
