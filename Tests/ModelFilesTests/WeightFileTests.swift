@@ -60,4 +60,22 @@ struct WeightFileTests {
   @Test func jsonHasNoWeights() throws {
     #expect(try ModelFile(reading: Self.bytes("model.json")).weights == nil)
   }
+
+  @Test func whatIsWrittenIsReadAgain() throws {
+    let file = try ModelFile(reading: Self.bytes("model.keras"))
+    var given: [String: [Float]] = [:]
+    for weight in try #require(file.weights) {
+      given["\(weight.layer.rawValue) \(weight.name)"] = weight.elements
+    }
+    let elements = { (layer: LayerID, weight: WeightSpecification) in
+      try #require(given["\(layer.rawValue) \(weight.name)"])
+    }
+    let archive = try KerasArchive.bytes(
+      of: file.analysis, keeping: file.document, elements: elements)
+    let again = try ModelFile(reading: archive)
+    #expect(again.analysis.graph == file.analysis.graph)
+    #expect(again.weights == file.weights)
+    let alone = try WeightFile.bytes(of: file.analysis, elements: elements)
+    #expect(try ModelFile.weights(alone, for: file.analysis) == file.weights)
+  }
 }

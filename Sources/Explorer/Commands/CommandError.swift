@@ -49,6 +49,7 @@ struct CommandError: Error, Hashable, CustomStringConvertible {
         self.init(.data, "the edit is refused: \(error)")
       }
     case let error as GraphError: self.init(.data, error.description)
+    case let error as WeightFileError: self.init(.data, error.description)
     case let error as PlanError: self.init(.data, error.description)
     case let error as InstructionSetError: self.init(.usage, error.description)
     case let error as TerminalError:

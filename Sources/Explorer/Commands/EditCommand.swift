@@ -35,6 +35,8 @@ struct EditCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The file to write, by extension as in 'export'.")
   var output: String?
 
+  @OptionGroup var made: FillOptions
+
   @Option(help: "How the differences are written.")
   var format = DiffCommand.Format.table
 
@@ -49,7 +51,9 @@ struct EditCommand: ParsableCommand {
       for repair in outcome.repairs { StandardStream.error.write("explorer: \(repair)\n") }
       new.analysis = outcome.analysis
     }
-    if let (format, path) = target { try format.write(new, to: path) }
+    if let (format, path) = target {
+      try format.write(new, weights: made.weights(for: new), to: path)
+    }
     let report = DiffReport(old: old, new: new)
     switch format {
     case .table: StandardStream.output.write(report.table)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Compute
 import GraphCore
 import ModelFiles
 
@@ -8,8 +9,10 @@ struct ExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Writes a model to a file in the format that its extension names.",
     discussion: """
-      .json is what Keras' to_json() writes; keras.models.model_from_json loads it. A model from \
-      such a file keeps everything that the edits do not touch.
+      .json is what Keras' to_json() writes; keras.models.model_from_json loads it. .keras has the \
+      weights too; keras.models.load_model opens it. .weights.h5 has the weights alone, for \
+      model.load_weights. A model from a file keeps everything that the edits do not touch; weights \
+      that no file gives are made up.
       """)
 
   @OptionGroup var model: ModelOptions
@@ -17,9 +20,12 @@ struct ExportCommand: ParsableCommand {
   @Argument(help: "The file to write; it is replaced as a whole.")
   var file: String
 
+  @OptionGroup var made: FillOptions
+
   func run() throws {
     let format = try ExportFormat(path: file)
-    try format.write(model.load(), to: file)
+    let model = try model.load()
+    try format.write(model, weights: made.weights(for: model), to: file)
   }
 }
 
@@ -27,12 +33,15 @@ struct ExportCommand: ParsableCommand {
 enum ExportFormat: String, CaseIterable {
   /// What Keras' `to_json()` writes.
   case json
+  /// The archive of Keras, weights included.
+  case keras
+  /// The weights alone.
+  case weights = "weights.h5"
 
   /// The format that a file's extension names.
   init(path: String) throws(CommandError) {
-    let name = path.split(separator: "/").last ?? ""
-    let end = name.split(separator: ".", omittingEmptySubsequences: false).last ?? ""
-    guard name.contains("."), let format = ExportFormat(rawValue: end.lowercased()) else {
+    let name = (path.split(separator: "/").last ?? "").lowercased()
+    guard let format = Self.allCases.first(where: { name.hasSuffix(".\($0.rawValue)") }) else {
       let known = Self.allCases.map { ".\($0.rawValue)" }.joined(separator: ", ")
       throw CommandError(
         .usage, "'\(path)' has no extension of a format that can be written; there is \(known)")
@@ -40,12 +49,23 @@ enum ExportFormat: String, CaseIterable {
     self = format
   }
 
-  /// Writes a model.
-  func write(_ model: LoadedModel, to path: String) throws(CommandError) {
+  /// Writes a model; the file is replaced as a whole.
+  ///
+  /// - Parameter weights: the weights, for the formats that have them.
+  func write(_ model: LoadedModel, weights: Weights, to path: String) throws(CommandError) {
+    try command { try File.write(bytes(of: model, weights), to: path) }
+  }
+
+  private func bytes(of model: LoadedModel, _ weights: Weights) throws -> [UInt8] {
+    let analysis = model.analysis
+    let elements = { (layer: LayerID, weight: WeightSpecification) in
+      try weights.elements(of: weight, layer: analysis.graph[layer].name)
+    }
     switch self {
-    case .json:
-      let json = JSONValue(keras: model.analysis, keeping: model.document)
-      try command { try File.write(json.pythonBytes, to: path) }
+    case .json: return JSONValue(keras: analysis, keeping: model.document).pythonBytes
+    case .keras:
+      return try KerasArchive.bytes(of: analysis, keeping: model.document, elements: elements)
+    case .weights: return try WeightFile.bytes(of: analysis, elements: elements)
     }
   }
 }

@@ -18,11 +18,7 @@ struct OpenCommand: ParsableCommand {
   @OptionGroup var weights: WeightOptions
   @OptionGroup var edits: EditOptions
 
-  @Option(help: "How weights are made up.")
-  var fill = WeightFill.glorot
-
-  @Option(help: "The seed of made-up weights and of the random input.")
-  var seed: UInt64 = 1
+  @OptionGroup var made: FillOptions
 
   @Option(
     help: ArgumentHelp(
@@ -59,7 +55,7 @@ struct OpenCommand: ParsableCommand {
 
   private func computeEngine(for loaded: LoadedModel) throws -> ComputeEngine {
     let model = loaded.analysis
-    var names: [InputChoice: String] = [.random: "random, seed \(seed)"]
+    var names: [InputChoice: String] = [.random: "random, seed \(made.seed)"]
     let channels = model.graph.inputs.first.map { model.shape(of: $0).channels.value ?? 0 } ?? 0
     if input == "random" {
       // Random numbers alone were asked for.
@@ -69,14 +65,17 @@ struct OpenCommand: ParsableCommand {
       names[.photograph] = "the photograph"
     }
     var pass = PassOptions()
-    pass.fill = fill
-    pass.seed = seed
+    pass.made = made
     pass.picture = picture
-    let (file, options, given) = (input, pass, loaded.given)
+    let (file, options) = (input, pass)
     return ComputeEngine(
       instructionSet: try engine.instructionSet(),
       threads: engine.threads ?? Executor.processorCount, inputNames: names,
-      weights: { options.weights(for: $0, given: given) },
+      weights: { model in
+        var edited = loaded
+        edited.analysis = model
+        return options.made.weights(for: edited)
+      },
       input: { choice, model in
         var options = options
         options.input = choice == .random ? "random" : file

@@ -64,7 +64,7 @@ struct OutputsCommand: ParsableCommand {
     let cancellation = Cancellation()
     Interrupt.cancels(cancellation)
     let plan = try Plan(
-      analysis, weights: pass.weights(for: analysis, given: model.given),
+      analysis, weights: pass.made.weights(for: model),
       options: PlanOptions(mode: .fast, instructionSet: instructionSet, keep: [node]))
     let line = ProgressLine(analysis.graph)
     defer { line.clear() }

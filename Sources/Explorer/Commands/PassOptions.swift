@@ -5,11 +5,7 @@ import ModelFiles
 
 /// What a forward pass is made with: weights and input.
 struct PassOptions: ParsableArguments {
-  @Option(help: "How weights are made up.")
-  var fill = WeightFill.glorot
-
-  @Option(help: "The seed of made-up weights and of the random input.")
-  var seed: UInt64 = 1
+  @OptionGroup var made: FillOptions
 
   @Option(
     help: ArgumentHelp(
@@ -23,19 +19,11 @@ struct PassOptions: ParsableArguments {
 
   @OptionGroup var picture: PictureOptions
 
-  /// The weights of a model: those that a file gave, and made-up ones for the rest.
-  func weights(for analysis: ModelAnalysis, given: GivenWeights?) -> Weights {
-    var weights = given?.values ?? Weights()
-    weights.fill = fill
-    weights.seed = seed
-    return weights
-  }
-
   /// The input tensor of a model, batch 1.
   func tensor(for analysis: ModelAnalysis) throws -> Tensor {
     let shape = try Self.inputShape(of: analysis)
     switch input {
-    case "random": return .randomInput(shape: [1] + shape, seed: seed)
+    case "random": return .randomInput(shape: [1] + shape, seed: made.seed)
     case "photograph": return try picture.tensor(.photograph(), name: input, for: analysis)
     default:
       let bytes = try File.read(input)
@@ -75,5 +63,3 @@ struct PassOptions: ParsableArguments {
     return Tensor(shape: [1] + shape, elements: array.elements)
   }
 }
-
-extension WeightFill: ExpressibleByArgument {}

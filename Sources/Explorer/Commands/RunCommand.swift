@@ -55,7 +55,7 @@ struct RunCommand: ParsableCommand {
     let names = try labels.names(for: model.analysis)
     let input = try pass.tensor(for: model.analysis)
     let plan = try Plan(
-      model.analysis, weights: pass.weights(for: model.analysis, given: model.given),
+      model.analysis, weights: pass.made.weights(for: model),
       options: PlanOptions(mode: .fast, instructionSet: instructionSet))
     let executor = try engine.executor()
     let line = ProgressLine(model.analysis.graph)

@@ -15,6 +15,8 @@ struct LayerSlot {
   var layer: LayerID
   /// The name of that layer and of the layers on the way, joined by slashes, for messages.
   var name: String
+  /// The layer's own name.
+  var ownName: String
   /// What precedes a weight's own name among the weights of the outermost layer: `inner/` or nothing.
   var prefix: String
   /// What it does.
@@ -23,9 +25,6 @@ struct LayerSlot {
   var group: [String]
   /// Its own variables, in Keras' order, under their own names.
   var weights: [WeightSpecification]
-
-  /// The path in the file, for messages.
-  var path: String { group.joined(separator: "/") }
 }
 
 extension LayerSlot {
@@ -40,7 +39,8 @@ extension LayerSlot {
     for layer in order(of: analysis.graph) {
       let operation = analysis.graph[layer].operation
       let slot = LayerSlot(
-        layer: layer, name: analysis.graph[layer].name, prefix: "", operation: operation,
+        layer: layer, name: analysis.graph[layer].name, ownName: analysis.graph[layer].name,
+        prefix: "", operation: operation,
         group: ["layers", groups.next(for: operation.className)], weights: weights[layer] ?? [])
       slots.append(contentsOf: slot.unfolded())
     }
@@ -58,8 +58,9 @@ extension LayerSlot {
     for layer in Self.order(of: graph) {
       let (name, operation) = (graph[layer].name, graph[layer].operation)
       var inner = LayerSlot(
-        layer: self.layer, name: "\(self.name)/\(name)", prefix: "\(prefix)\(name)/",
-        operation: operation, group: group + ["layers", groups.next(for: operation.className)],
+        layer: self.layer, name: "\(self.name)/\(name)", ownName: name,
+        prefix: "\(prefix)\(name)/", operation: operation,
+        group: group + ["layers", groups.next(for: operation.className)],
         weights: [])
       let own = "\(name)/"
       for var weight in weights where weight.name.hasPrefix(own) {
