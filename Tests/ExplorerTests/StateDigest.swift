@@ -21,6 +21,7 @@ struct StateDigest: Equatable {
   var menu: String?
   var help: HelpState?
   var commandLine: String?
+  var question: Question?
   var showsDetail = true
   var run: RunState?
   var timing: Double?
@@ -54,6 +55,7 @@ struct StateDigest: Equatable {
     help = state.help
     commandLine = state.commandLine?.text
     menu = state.menu.map { "\($0.kind): \($0.selected?.label ?? "")" }
+    question = state.question
     showsDetail = state.showsDetail
     run = state.run
     timing = state.history.current.timing?.median

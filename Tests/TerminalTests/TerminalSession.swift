@@ -11,17 +11,22 @@ final class TerminalSession {
   static let patience = Duration.seconds(10)
 
   private let socket = TemporaryFile(extension: "tmux")
+  /// The folder of journals and settings, which no other session uses unless it is given to it.
+  let home: TemporaryFile
 
   /// Opens the terminal with a shell in it.
   ///
   /// - Parameters:
   ///   - environment: variables of the shell besides the fixed ones.
   init(
-    columns: Int = 80, rows: Int = 24, environment: [String: String] = [:]
+    columns: Int = 80, rows: Int = 24, environment: [String: String] = [:],
+    home: TemporaryFile = TemporaryFile(extension: "home")
   ) throws {
+    self.home = home
     var variables = [
       "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC", "ESCDELAY": "25",
       "EXPLORER": BuiltProgram.path, "HISTFILE": "", "NO_COLOR": "", "COLORTERM": "",
+      "XDG_STATE_HOME": home.path + "/state", "XDG_CONFIG_HOME": home.path + "/config",
     ]
     variables.merge(environment) { $1 }
     let settings = variables.sorted { $0.key < $1.key }.flatMap { ["-e", "\($0.key)=\($0.value)"] }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Compute
 import Glibc
 import GraphCore
+import ModelFiles
 
 /// Opens the explorer; what `explorer` does without a subcommand.
 struct OpenCommand: ParsableCommand {
@@ -42,11 +43,24 @@ struct OpenCommand: ParsableCommand {
   func run() throws {
     let code: Int32
     do {
-      let loaded = try edits.apply(to: weights.apply(to: LoadedModel(named: model)))
+      let opened = try weights.apply(to: LoadedModel(named: model))
+      let loaded = try edits.apply(to: opened)
+      let isFile = BuiltInModel(rawValue: model) == nil
+      let file = isFile ? File.realPath(model) : nil
+      let origin = ModelOrigin(
+        identity: ([file ?? model] + edits.settings).joined(separator: " --set "), file: file,
+        original: opened.analysis,
+        write: { analysis, path in
+          var model = opened
+          model.analysis = analysis
+          try ExportFormat(path: path).write(model, to: path)
+        },
+        read: { try LoadedModel(named: $0).analysis })
       let options = ExplorerOptions(
         ascii: ascii, noColor: noColor, mouse: !noMouse,
         engine: try computeEngine(for: loaded))
-      code = try runExplorer(model: loaded.analysis, name: loaded.name, options: options)
+      code = try runExplorer(
+        model: loaded.analysis, name: loaded.name, origin: origin, options: options)
     } catch {
       throw CommandError(error)
     }

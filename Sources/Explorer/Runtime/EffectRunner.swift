@@ -17,14 +17,14 @@ final class EffectRunner: Sendable {
     self.post = post
   }
 
-  /// Starts an effect; those of the terminal and the program are not for here.
+  /// Starts an effect; those of the terminal, of files and of the program are not for here.
   func run(_ effect: Effect) {
     switch effect {
     case .measure(let id, let model, let input): measure(id, model, input)
     case .inspect(let id, let version, let model, let input): inspect(id, version, model, input)
     case .cancel(let id): flags.withLock { $0[id] }?.cancel()
     case .load(let pass, let node): load(pass, node)
-    case .redraw, .suspend, .quit: break
+    case .write, .findFiles, .journal, .recover, .forgetRecovery, .redraw, .suspend, .quit: break
     }
   }
 

@@ -13,6 +13,20 @@ struct ExplorerOptions: Sendable {
   var engine: (any ForwardPassEngine)?
 }
 
+/// What the explorer works on, beside the model itself.
+struct ModelOrigin: Sendable {
+  /// The model as it was asked for, with the edits that the command line made first.
+  var identity: String
+  /// The file that the model came from, its real path; nil for a built-in model.
+  var file: String?
+  /// The model before edits of the command line.
+  var original: ModelAnalysis
+  /// Writes a model to a file, in the format of its extension.
+  var write: @Sendable (ModelAnalysis, String) throws -> Void
+  /// Reads a model from a file.
+  var read: @Sendable (String) throws -> ModelAnalysis
+}
+
 /// Opens the terminal on a model and returns when the user leaves.
 ///
 /// - Parameters:
@@ -21,26 +35,35 @@ struct ExplorerOptions: Sendable {
 /// - Returns: the exit code: 0, or 128 and the signal that ended it.
 /// - Throws: `TerminalError` when there is no terminal to draw on.
 func runExplorer(
-  model: ModelAnalysis, name: String, options: ExplorerOptions = ExplorerOptions()
+  model: ModelAnalysis, name: String, origin: ModelOrigin,
+  options: ExplorerOptions = ExplorerOptions()
 ) throws(TerminalError) -> Int32 {
   let environment = TerminalOptions.current(
     ascii: options.ascii, noColor: options.noColor, mouse: options.mouse)
   try NcursesTerminal.check(environment)
   guard let inbox = Inbox<Session.News>() else { throw .noDescriptors }
   SignalWatcher.start { inbox.post(.signal($0)) }
-  CrashGuard.arm()
+  let keeper = JournalKeeper(origin)
+  CrashGuard.arm(journal: keeper.journal?.path)
   defer { CrashGuard.disarm() }
   let terminal = try NcursesTerminal(options: environment)
   defer { terminal.close() }
-  let runner = EffectRunner(engine: options.engine) { inbox.post(.event($0)) }
-  let state = State(
+  let post: @Sendable (Event) -> Void = { inbox.post(.event($0)) }
+  let files = FileRunner(keep: keeper.kept(origin), write: origin.write, post: post)
+  keeper.watch(files, post: post)
+  var state = State(
     modelName: name, analysis: model, size: terminal.size,
     display: Display(depth: terminal.depth, ascii: terminal.ascii),
     engineName: options.engine?.name ?? "",
     inputNames: options.engine?.inputNames ?? [.random: "random"])
-  var session = Session(state: state, terminal: terminal, inbox: inbox, runner: runner)
+  state.savePath = origin.file
+  keeper.greet(&state)
+  var session = Session(
+    state: state, terminal: terminal, inbox: inbox,
+    runner: EffectRunner(engine: options.engine, post: post), files: files, keeper: keeper,
+    origin: origin)
   let code = session.loop()
-  runner.cancelAll()
+  session.end()
   return code
 }
 
@@ -58,13 +81,29 @@ struct Session {
   private let terminal: NcursesTerminal
   private let inbox: Inbox<News>
   private let runner: EffectRunner
+  private let files: FileRunner
+  private let keeper: JournalKeeper
+  private let origin: ModelOrigin
   private var exitCode: Int32?
+  private var keepsJournal = true
 
-  init(state: State, terminal: NcursesTerminal, inbox: Inbox<News>, runner: EffectRunner) {
+  init(
+    state: State, terminal: NcursesTerminal, inbox: Inbox<News>, runner: EffectRunner,
+    files: FileRunner, keeper: JournalKeeper, origin: ModelOrigin
+  ) {
     self.state = state
     self.terminal = terminal
     self.inbox = inbox
     self.runner = runner
+    self.files = files
+    self.keeper = keeper
+    self.origin = origin
+  }
+
+  /// Stops what runs; the journal goes when nothing is left to be taken up.
+  func end() {
+    runner.cancelAll()
+    if !keepsJournal || !state.hasUnsaved { keeper.journal?.remove() }
   }
 
   /// Runs until the user leaves or a signal says so; returns the exit code.
@@ -146,7 +185,18 @@ struct Session {
   private mutating func send(_ event: Event) {
     for effect in update(&state, event) {
       switch effect {
-      case .quit: exitCode = exitCode ?? 0
+      case .quit(let keeps):
+        keepsJournal = keeps
+        exitCode = exitCode ?? 0
+      case .write(let request, let model): files.write(request, model)
+      case .findFiles(let text, let prefix, let path):
+        files.find(text: text, prefix: prefix, path: path)
+      case .journal(let lines):
+        if let reason = keeper.append(lines) {
+          state.message = Message(kind: .error, text: reason)
+        }
+      case .recover: recover()
+      case .forgetRecovery: keeper.forget()
       case .redraw: terminal.redraw()
       case .suspend: suspend()
       default: runner.run(effect)
@@ -154,11 +204,49 @@ struct Session {
     }
   }
 
+  /// Does again what the journal that was found says, on the model that it began with.
+  private mutating func recover() {
+    guard let found = keeper.found else { return }
+    var fault: String?
+    if let base = found.base {
+      do {
+        try keeper.takeBase(base)
+        state.restart(try origin.read(base))
+      } catch {
+        fault = "the model as it was opened cannot be read: \(CommandError(error))"
+      }
+    }
+    for (index, line) in found.content.lines.enumerated() where fault == nil {
+      if index == found.content.savedLines, index > 0 {
+        state.savedVersion = state.history.current.id
+      }
+      do throws(Invocation.Fault) {
+        send(.invoke(try Invocation(parsing: line)))
+      } catch {
+        fault = "'\(line)': \(error.text)"
+      }
+      if let message = state.message, message.kind == .error {
+        fault = "'\(line)': \(message.text)"
+      }
+    }
+    if let fault {
+      state.message = Message(
+        kind: .error,
+        text: "not all could be done again, the journal stays at \(found.path): \(fault)")
+    } else {
+      let edits = found.content.unsavedEdits
+      state.message = Message(
+        kind: .info,
+        text: "\(edits) edit\(edits == 1 ? " is" : "s are") taken up again; u undoes")
+      keeper.forget()
+    }
+  }
+
   private mutating func suspend() {
     terminal.leave()
     CrashGuard.disarm()
     SignalWatcher.stop()
-    CrashGuard.arm()
+    CrashGuard.arm(journal: keeper.journal?.path)
     terminal.enter()
     send(.resize(terminal.size))
   }

@@ -56,6 +56,18 @@ struct State: Sendable {
   var commandHistory: [String] = []
   /// Everything that was done, as the lines that do it again.
   private(set) var log: [Invocation] = []
+  /// What of the log is not in the journal yet.
+  private var unwritten: [Invocation] = []
+  /// Something that must be answered first; nil when nothing must.
+  var question: Question?
+  /// The version that is in a file.
+  var savedVersion = 0
+  /// The file that the model is saved to; nil before one is named.
+  var savePath: String?
+  /// What is to be written when the question whether to replace a file is answered with yes.
+  var replacing: WriteRequest?
+  /// Whether the program ends when the file is written.
+  var leavesAfterSaving = false
   /// Which key does what.
   var keymap = Keymap.standard
   /// What just happened.
@@ -120,12 +132,32 @@ struct State: Sendable {
   mutating func note(_ invocation: Invocation) {
     if invocation.command == .goTo, log.last?.command == .goTo { log.removeLast() }
     log.append(invocation)
+    unwritten.append(invocation)
+  }
+
+  /// Takes what is to be put into the journal.
+  mutating func takeUnwritten() -> [Invocation] {
+    defer { unwritten.removeAll(keepingCapacity: true) }
+    return unwritten
   }
 
   /// A fresh identifier.
   mutating func takeID() -> Int {
     nextID += 1
     return nextID - 1
+  }
+
+  /// Begins anew with another model; what was done before is forgotten.
+  mutating func restart(_ analysis: ModelAnalysis) {
+    var fresh = State(
+      modelName: modelName, analysis: analysis, size: size, display: display,
+      engineName: engineName, inputNames: inputNames)
+    fresh.savePath = savePath
+    fresh.keymap = keymap
+    fresh.commandHistory = commandHistory
+    fresh.now = now
+    fresh.nextID = nextID
+    self = fresh
   }
 
   /// Derives outline, rows and facts anew after the version changed.

@@ -53,6 +53,8 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case close
   case back
   case quit
+  case save
+  case export
 }
 
 /// Where the keys go.
@@ -69,6 +71,8 @@ enum Scope: String, Hashable, Sendable, CaseIterable {
   case search
   /// The line that takes commands.
   case commandLine = "command line"
+  /// A question.
+  case question
   /// The search in the help screen.
   case helpSearch = "search of help"
   /// A list to choose from.
@@ -78,6 +82,7 @@ enum Scope: String, Hashable, Sendable, CaseIterable {
 extension State {
   /// Where the keys go now.
   var scope: Scope {
+    if question != nil { return .question }
     if commandLine != nil { return .commandLine }
     if let help { return help.isTyping ? .helpSearch : .help }
     if menu != nil { return .menu }

@@ -98,7 +98,7 @@ extension State {
     line.fault = nil
     if line.choice == nil { line.candidates = completions(of: line.text) }
     commandLine = line
-    return []
+    return line.choice == nil ? fileSearch(line.text) : []
   }
 
   private mutating func takeCommandLine(_ line: CommandLineState) -> [Effect] {

@@ -73,6 +73,26 @@ extension State {
     }
   }
 
+  /// The search for files when the line ends with the beginning of a file's path.
+  func fileSearch(_ text: String) -> [Effect] {
+    guard let blank = text.firstIndex(of: " "),
+      let command = Command(rawValue: String(text[..<blank])),
+      CommandTable.row(of: command)?.argument?.kind == .file
+    else { return [] }
+    let path = String(text[text.index(after: blank)...])
+    return [.findFiles(text: text, prefix: "\(command.rawValue) ", path: path)]
+  }
+
+  /// Takes the lines that a line may be completed to; those for another text are passed over.
+  mutating func takeFiles(_ text: String, _ lines: [String]) {
+    guard commandLine?.text == text, commandLine?.choice == nil else { return }
+    commandLine?.candidates = lines.map { line in
+      let name = line.dropFirst(line.prefix { $0 != " " }.count + 1)
+      return CommandLineState.Candidate(
+        line: line, label: String(name), help: "", wantsMore: line.hasSuffix("/"))
+    }
+  }
+
   /// The most that a list holds; more can't be looked through.
   private static let mostCandidates = 200
 

@@ -14,6 +14,16 @@ enum Effect: Sendable {
   case redraw
   /// Stops the process until it is continued.
   case suspend
-  /// Ends the program.
-  case quit
+  /// Writes the model to a file.
+  case write(WriteRequest, ModelAnalysis)
+  /// Looks for files that the text of the command line may be completed to.
+  case findFiles(text: String, prefix: String, path: String)
+  /// Appends to the journal what was done.
+  case journal([Invocation])
+  /// Does again what the journal that was found says.
+  case recover
+  /// Removes the journal that was found.
+  case forgetRecovery
+  /// Ends the program; its journal stays for the next start, or goes.
+  case quit(keepsJournal: Bool)
 }

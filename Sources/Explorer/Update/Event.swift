@@ -10,6 +10,14 @@ enum Event: Sendable {
   case resize(Size)
   /// The process was asked to interrupt what it does.
   case interrupt
+  /// A command is to be done, from a script or a journal.
+  case invoke(Invocation)
+  /// A file was written, or was not.
+  case written(WriteRequest, WriteOutcome)
+  /// The lines that a line with the beginning of a file's path may be completed to.
+  case files(text: String, [String])
+  /// Something happened outside that the user should know.
+  case notice(Message)
   /// The program's clock in milliseconds; comes while something runs.
   case tick(Int)
   /// News of a timed run.

@@ -102,7 +102,9 @@ extension State {
       make(taken, saying: taken == edit && menu.kind == .edits ? item.label : "\(taken)")
     case .column: return changeColumn(" ")
     case .stay: self.menu = nil
-    case .leave: return [.quit]
+    case .leave:
+      self.menu = nil
+      return leave()
     default: break
     }
     return []

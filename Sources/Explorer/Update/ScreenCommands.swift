@@ -1,14 +1,4 @@
 extension CommandTable {
-  /// Files and leaving.
-  static let file = Section(
-    title: "Files",
-    rows: [
-      row(
-        .back, ["q"], [.tree, .outputs, .help], "close the view; without one, leave",
-        hint: "quit", rank: 21),
-      row(.quit, [], [.tree, .outputs], "leave the explorer"),
-    ])
-
   /// The screen itself.
   static let screen = Section(
     title: "Screen",

@@ -5,7 +5,7 @@ import GraphCore
 /// It has no other effect.
 func update(_ state: inout State, _ event: Event) -> [Effect] {
   let selected = state.selected?.path
-  let effects: [Effect]
+  var effects: [Effect]
   switch event {
   case .key(let key): effects = state.press(key)
   case .mouse(let report): effects = state.mouse(report)
@@ -13,6 +13,14 @@ func update(_ state: inout State, _ event: Event) -> [Effect] {
     state.size = size
     effects = []
   case .interrupt: effects = state.cancelOrQuit()
+  case .invoke(let invocation): effects = state.invoke(invocation)
+  case .written(let request, let outcome): effects = state.written(request, outcome)
+  case .files(let text, let lines):
+    state.takeFiles(text, lines)
+    effects = []
+  case .notice(let message):
+    state.message = message
+    effects = []
   case .tick(let now):
     state.now = now
     effects = []
@@ -30,6 +38,8 @@ func update(_ state: inout State, _ event: Event) -> [Effect] {
   }
   if let path = state.selected?.path, path != selected { state.note(Invocation(.goTo, path)) }
   state.keepInView()
+  let lines = state.takeUnwritten()
+  if !lines.isEmpty { effects.append(.journal(lines)) }
   return effects
 }
 
@@ -51,6 +61,7 @@ extension State {
     switch scope {
     case .field: typeInField(key)
     case .search: typeInSearch(key)
+    case .question: return answer(key)
     case .commandLine: return typeInCommandLine(key)
     case .helpSearch: typeInHelp(key)
     case .help: help = nil
@@ -73,9 +84,16 @@ extension State {
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
     case .cancel: return cancelOrQuit()
-    case .back: return goBack { [.quit] }
-    case .quit: return [.quit]
-    case .close: return goBack { [] }
+    case .back: return goBack { $0.leave() }
+    case .quit: return leave()
+    case .save: return save(argument)
+    case .export:
+      guard let argument else {
+        openCommandLine("\(Command.export.rawValue) ")
+        return []
+      }
+      return export(argument)
+    case .close: return goBack { _ in [] }
     case .help:
       toggleHelp(argument)
       return []
@@ -104,7 +122,7 @@ extension State {
   }
 
   /// Closes what is open, innermost first, then stops a run; does something else when nothing is.
-  private mutating func goBack(otherwise: () -> [Effect]) -> [Effect] {
+  private mutating func goBack(otherwise: (inout State) -> [Effect]) -> [Effect] {
     if help != nil {
       help = nil
       return []
@@ -115,6 +133,7 @@ extension State {
 
   /// Stops a run when there is one; without one, leaves.
   fileprivate mutating func cancelOrQuit() -> [Effect] {
+    if question != nil { return interruptQuestion() }
     if commandLine != nil || search != nil || field != nil || menu != nil || help?.isTyping == true
     {
       commandLine = nil
@@ -125,11 +144,11 @@ extension State {
       return []
     }
     if case .computing? = outputs?.source { return closeOutputs() }
-    return cancelRunOr { [.quit] }
+    return cancelRunOr { $0.leave() }
   }
 
-  private mutating func cancelRunOr(_ other: () -> [Effect]) -> [Effect] {
-    guard let run, !run.isCancelling else { return other() }
+  private mutating func cancelRunOr(_ other: (inout State) -> [Effect]) -> [Effect] {
+    guard let run, !run.isCancelling else { return other(&self) }
     return toggleRun()
   }
 

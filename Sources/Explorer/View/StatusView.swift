@@ -110,6 +110,8 @@ enum StatusView {
       return [hint("Enter", "next"), hint("↑", "before"), hint("Esc", "done")]
     case .help: return [hint("↑↓", "scroll"), hint("/", "search"), hint("q", "close")]
     case .helpSearch: return [hint("Enter", "keep"), hint("Esc", "all keys")]
+    case .question:
+      return (state.question?.answers ?? []).map { hint($0.key.label, $0.words) }
     case .commandLine:
       return [
         hint("Tab", "complete"), hint("Enter", "do it"), hint("^P", "earlier"),

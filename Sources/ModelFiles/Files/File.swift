@@ -42,7 +42,7 @@ public enum File {
       return
     }
     // Renaming onto a symbolic link would replace the link, not the file.
-    let target = exists ? resolved(path) : path
+    let target = exists ? realPath(path) : path
     let temporary = "\(target).\(getpid()).part"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: lastError()) }
@@ -51,13 +51,15 @@ public enum File {
     if exists { fchmod(descriptor, status.st_mode & 0o777) }
     if close(descriptor) != 0, failure == nil { failure = lastError() }
     if failure == nil, rename(temporary, target) != 0 { failure = lastError() }
+    if failure == nil { synchronizeFolder(of: target) }
     if let failure {
       unlink(temporary)
       throw .cannotWrite(path: path, reason: failure)
     }
   }
 
-  private static func resolved(_ path: String) -> String {
+  /// The path without links and dots; the path itself when there is no such file.
+  public static func realPath(_ path: String) -> String {
     guard let real = realpath(path, nil) else { return path }
     defer { free(real) }
     return String(cString: real)
@@ -85,6 +87,16 @@ public enum File {
     }
     bytes.removeLast(bytes.count - count)
     return bytes
+  }
+
+  /// Forces the new name onto the disk, so that a power cut brings the old file or the new one.
+  private static func synchronizeFolder(of path: String) {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    // Some file systems can't; the file itself is there all the same.
+    fsync(descriptor)
+    close(descriptor)
   }
 
   private static func writeAll(_ bytes: [UInt8], _ descriptor: Int32) -> Bool {

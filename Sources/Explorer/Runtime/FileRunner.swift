@@ -1,0 +1,90 @@
+import Glibc
+import GraphCore
+import ModelFiles
+import Synchronization
+
+/// Writes models to files on a thread of its own, so that no pass keeps a save waiting.
+final class FileRunner: Sendable {
+  private let write: @Sendable (ModelAnalysis, String) throws -> Void
+  private let post: @Sendable (Event) -> Void
+  private let work = WorkQueue()
+  private let known = Mutex<[String: FileStamp]>([:])
+  private let isWriting = Atomic(false)
+  /// The file that the model came from, and where its content is to be kept when it is replaced.
+  private let keep: (file: String, model: ModelAnalysis, base: String)?
+
+  /// A runner.
+  ///
+  /// - Parameters:
+  ///   - keep: the file that the model came from, the model in it, and where that is to be kept for
+  ///     the journal once a save replaces the file.
+  ///   - write: writes a model to a file in the format of its extension.
+  init(
+    keep: (file: String, model: ModelAnalysis, base: String)?,
+    write: @escaping @Sendable (ModelAnalysis, String) throws -> Void,
+    post: @escaping @Sendable (Event) -> Void
+  ) {
+    self.keep = keep
+    self.write = write
+    self.post = post
+    if let keep { learn(keep.file) }
+  }
+
+  /// Whether a file is as we read or wrote it last, or is being written by us.
+  func isKnown(_ path: String) -> Bool {
+    if isWriting.load(ordering: .acquiring) { return true }
+    let stamp = FileStamp(path)
+    return known.withLock { $0[path] } == stamp
+  }
+
+  /// Writes a model, and says what came of it.
+  func write(_ request: WriteRequest, _ model: ModelAnalysis) {
+    work.add { [self] in post(.written(request, outcome(request, model))) }
+  }
+
+  /// Looks for files, and says what lines they complete.
+  func find(text: String, prefix: String, path: String) {
+    work.add { [self] in
+      let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+      let beginning = path.dropFirst(folder.count)
+      let names = StateFolder.names(in: folder.isEmpty ? "." : folder).filter {
+        $0.hasPrefix(beginning) && (!$0.hasPrefix(".") || beginning.hasPrefix("."))
+      }
+      let lines = names.prefix(200).map { name -> String in
+        var status = stat()
+        let isFolder = stat(folder + name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        return prefix + folder + name + (isFolder ? "/" : "")
+      }
+      post(.files(text: text, lines))
+    }
+  }
+
+  private func outcome(_ request: WriteRequest, _ model: ModelAnalysis) -> WriteOutcome {
+    let path = request.path
+    if !request.replaces, let now = FileStamp(path) {
+      let before = known.withLock { $0[path] }
+      if before == nil { return .exists("is there already") }
+      if before != now {
+        return .exists("was changed by another program since it was opened")
+      }
+    }
+    isWriting.store(true, ordering: .releasing)
+    defer { isWriting.store(false, ordering: .releasing) }
+    do {
+      if let keep, keep.file == path, access(keep.base, F_OK) != 0 {
+        try write(keep.model, keep.base)
+      }
+      try write(model, path)
+      learn(path)
+    } catch {
+      return .failed("\(CommandError(error))")
+    }
+    var status = stat()
+    return .done(bytes: stat(path, &status) == 0 ? Int(status.st_size) : 0)
+  }
+
+  private func learn(_ path: String) {
+    let stamp = FileStamp(path)
+    known.withLock { $0[path] = stamp }
+  }
+}

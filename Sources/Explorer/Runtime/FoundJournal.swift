@@ -1,0 +1,68 @@
+import Glibc
+import ModelFiles
+
+/// A journal of another program: of one that lives, or of one that died with edits that no file has.
+struct FoundJournal: Hashable, Sendable {
+  /// Where it is.
+  var path: String
+  /// What it says.
+  var content: JournalContent
+  /// Whether its program lives.
+  var isAlive: Bool
+  /// When it was written last, as hours and minutes, with the day when that is not today.
+  var time: String
+
+  /// The file that holds the model as it was opened; nil when the model's own file still does.
+  var base: String? {
+    let path = path + ".base.json"
+    return access(path, R_OK) == 0 ? path : nil
+  }
+
+  /// All journals in a folder but one's own, the newest last.
+  ///
+  /// Those of dead programs without an edit that is not saved are removed on the way.
+  static func all(in folder: String, but own: String?) -> [FoundJournal] {
+    StateFolder.names(in: folder).compactMap { name in
+      let path = "\(folder)/\(name)"
+      guard name.hasSuffix(".journal"), path != own,
+        let found = FoundJournal(path)
+      else { return nil }
+      if !found.isAlive, found.content.unsavedEdits == 0 {
+        found.remove()
+        return nil
+      }
+      return found
+    }.sorted { ($0.time, $0.path) < ($1.time, $1.path) }
+  }
+
+  /// Removes the journal with what belongs to it.
+  func remove() {
+    unlink(path)
+    unlink(path + ".base.json")
+    unlink(path + ".crash")
+  }
+
+  private init?(_ path: String) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    // Held by a living program, so that only a dead one's can be had.
+    isAlive = flock(descriptor, LOCK_SH | LOCK_NB) != 0
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, let bytes = try? File.read(path),
+      let content = JournalContent(String(decoding: bytes, as: UTF8.self))
+    else { return nil }
+    self.path = path
+    self.content = content
+    time = Self.words(status.st_mtim.tv_sec)
+  }
+
+  private static func words(_ seconds: Int) -> String {
+    var moment = time_t(seconds)
+    var local = tm()
+    localtime_r(&moment, &local)
+    var buffer = [CChar](repeating: 0, count: 64)
+    let count = strftime(&buffer, buffer.count, "%Y-%m-%d %H:%M:%S", &local)
+    return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}

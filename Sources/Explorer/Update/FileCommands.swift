@@ -1,0 +1,18 @@
+extension CommandTable {
+  /// Files and leaving.
+  static let file = Section(
+    title: "Files",
+    rows: [
+      row(
+        .save, [.control("s")], [.tree, .outputs],
+        "save the model, to another file when one is named",
+        hint: "save", rank: 6, takes: .init(name: "FILE", kind: .file, isRequired: false)),
+      row(
+        .export, ["W"], [.tree, .outputs], "write another format, as its extension says",
+        hint: "export", rank: 12, takes: .init(name: "FILE", kind: .file, isRequired: false)),
+      row(
+        .back, ["q"], [.tree, .outputs, .help], "close the view; without one, leave",
+        hint: "quit", rank: 21),
+      row(.quit, [], [.tree, .outputs], "leave the explorer; asks when something is not saved"),
+    ])
+}

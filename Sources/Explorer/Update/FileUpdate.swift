@@ -1,0 +1,95 @@
+extension State {
+  /// Whether there are edits that no file has.
+  var hasUnsaved: Bool { history.current.id != savedVersion }
+
+  /// Saves the model: to a file that is named, or to the one it came from; a built-in one needs a name.
+  mutating func save(_ path: String?) -> [Effect] {
+    if path == nil, let savePath, !hasUnsaved {
+      message = Message(kind: .info, text: "everything is saved in \(savePath)")
+      return []
+    }
+    guard let path = path ?? savePath else {
+      openCommandLine("\(Command.save.rawValue) \(modelName).json")
+      message = Message(kind: .info, text: "Enter saves under this name")
+      return []
+    }
+    guard Self.readBack.contains(where: { path.hasSuffix($0) }) else {
+      leavesAfterSaving = false
+      message = Message(
+        kind: .error,
+        text: "'\(path)' does not end with \(Self.readBack.joined(separator: " or ")); "
+          + "export writes other formats")
+      return []
+    }
+    return [write(to: path, replaces: false)]
+  }
+
+  /// The extensions of files that hold all of a model, so that it is saved in them.
+  private static let readBack = [".json"]
+
+  private func write(to path: String, replaces: Bool) -> Effect {
+    .write(
+      WriteRequest(
+        path: path, version: history.current.id, replaces: replaces, isSave: true), analysis)
+  }
+
+  /// Writes the model to a file of any format, which is then no place that it is saved in.
+  mutating func export(_ path: String) -> [Effect] {
+    [
+      .write(
+        WriteRequest(
+          path: path, version: history.current.id, replaces: false, isSave: false), analysis)
+    ]
+  }
+
+  /// Takes news of a file that was to be written.
+  mutating func written(_ request: WriteRequest, _ outcome: WriteOutcome) -> [Effect] {
+    switch outcome {
+    case .done(let bytes):
+      let verb = request.isSave ? "saved" : "exported"
+      message = Message(
+        kind: .info, text: "\(verb) \(request.path), \(Format.bytes(bytes))")
+      guard request.isSave else {
+        note(Invocation(.export, request.path))
+        return []
+      }
+      savedVersion = request.version
+      savePath = request.path
+      // An edit that was made while the file was written is in no file.
+      if !hasUnsaved { note(Invocation(.save, request.path)) }
+      guard leavesAfterSaving else { return [] }
+      leavesAfterSaving = false
+      return leave()
+    case .exists(let reason):
+      question = .replace(path: request.path, reason: reason)
+      replacing = request
+      return []
+    case .failed(let reason):
+      leavesAfterSaving = false
+      message = Message(kind: .error, text: reason)
+      return []
+    }
+  }
+}
+
+/// A file to be written.
+struct WriteRequest: Hashable, Sendable {
+  /// Where to.
+  var path: String
+  /// The version of the model.
+  var version: Int
+  /// Whether a file that is there may be replaced.
+  var replaces: Bool
+  /// Whether the model is saved by it; else it is an export.
+  var isSave: Bool
+}
+
+/// What came of writing a file.
+enum WriteOutcome: Hashable, Sendable {
+  /// It was written, that many bytes.
+  case done(bytes: Int)
+  /// It was not, as someone else's content stands there.
+  case exists(String)
+  /// It could not be written, for a reason in one line.
+  case failed(String)
+}

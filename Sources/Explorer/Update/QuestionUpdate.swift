@@ -1,0 +1,41 @@
+extension State {
+  /// Sends a key to the question; one that is no answer does nothing.
+  mutating func answer(_ key: Key) -> [Effect] {
+    guard let question, question.answers.contains(where: { $0.key == key }) else { return [] }
+    self.question = nil
+    switch (question, key) {
+    case (.leave, "s"):
+      leavesAfterSaving = true
+      return save(nil)
+    case (.leave, "d"): return [.quit(keepsJournal: false)]
+    case (.replace, "y"):
+      guard var request = replacing else { return [] }
+      request.replaces = true
+      replacing = nil
+      return [.write(request, analysis)]
+    case (.replace, _):
+      leavesAfterSaving = false
+      return []
+    case (.recover, "y"): return [.recover]
+    case (.recover, "d"):
+      message = Message(kind: .info, text: "the old edits are dropped")
+      return [.forgetRecovery]
+    default: return []
+    }
+  }
+
+  /// Leaves; asks when there are edits that no file has.
+  mutating func leave() -> [Effect] {
+    guard hasUnsaved else { return [.quit(keepsJournal: false)] }
+    question = .leave
+    return []
+  }
+
+  /// Ctrl-C in a question: out of the program when it was about leaving, as the journal keeps the
+  /// edits for the next start; else back.
+  mutating func interruptQuestion() -> [Effect] {
+    defer { question = nil }
+    leavesAfterSaving = false
+    return question == .leave ? [.quit(keepsJournal: true)] : []
+  }
+}

@@ -1,0 +1,136 @@
+import Testing
+
+@testable import Explorer
+
+/// Saving, leaving with and without edits that no file has, and what is asked.
+@Suite struct FileUpdateTests {
+  /// A session with one edit.
+  private func edited(savePath: String? = nil) throws -> Session80x24 {
+    var session = try Session80x24()
+    session.state.savePath = savePath
+    session.select("residual_inception_1/conv2d")
+    session.go("+")
+    return session
+  }
+
+  private func written(by effects: [Effect]) -> WriteRequest? {
+    for effect in effects { if case .write(let request, _) = effect { return request } }
+    return nil
+  }
+
+  private func quits(_ effects: [Effect]) -> Bool? {
+    for effect in effects { if case .quit(let keeps) = effect { return keeps } }
+    return nil
+  }
+
+  @Test func quit_withoutEdits_leaves_withEdits_asks() throws {
+    var plain = try Session80x24()
+    #expect(quits(plain.press("q")) == false)
+    var session = try edited()
+    #expect(
+      quits(
+        session.press("q") {
+          $0.message = nil; $0.messageKind = nil; $0.question = .leave
+        }) == nil)
+    // The key that asked answers nothing, however often it comes.
+    session.press("q")
+    session.press(.enter)
+    session.press(.escape) { $0.question = nil }
+    session.go("q")
+    #expect(quits(session.press("d") { $0.question = nil }) == false)
+  }
+
+  @Test func interrupt_twice_leaves_andTheJournalStays() throws {
+    var session = try edited()
+    session.go(.control("c"))
+    #expect(session.state.question == .leave)
+    #expect(quits(session.press(.control("c")) { $0.question = nil }) == true)
+  }
+
+  @Test func save_writesTheVersion_andThenQuitDoesNotAsk() throws {
+    var session = try edited(savePath: "/m.json")
+    let request = try #require(
+      written(
+        by:
+          session.press(.control("s")) {
+            $0.message = nil
+            $0.messageKind = nil
+          }))
+    #expect(request == WriteRequest(path: "/m.json", version: 1, replaces: false, isSave: true))
+    session.send(.written(request, .done(bytes: 2048))) {
+      $0.message = "saved /m.json, 2.000 KiB"
+      $0.messageKind = .info
+    }
+    #expect(!session.state.hasUnsaved)
+    #expect(session.state.log.last == Invocation(.save, "/m.json"))
+    session.go("u")
+    #expect(session.state.hasUnsaved)
+    session.go("U")
+    #expect(quits(update(&session.state, .key("q"))) == false)
+  }
+
+  @Test func save_ofABuiltInModel_asksForAName() throws {
+    var session = try edited()
+    session.go(.control("s"))
+    #expect(session.state.commandLine?.text == "save residual-inception.json")
+    let request = try #require(written(by: update(&session.state, .key(.enter))))
+    #expect(request.path == "residual-inception.json")
+    session.send(.written(request, .exists("is there already"))) {
+      $0.question = .replace(path: "residual-inception.json", reason: "is there already")
+    }
+    let again = try #require(written(by: session.press("y") { $0.question = nil }))
+    #expect(again.replaces)
+  }
+
+  @Test func save_fromTheQuestion_leavesWhenItIsWritten() throws {
+    var session = try edited(savePath: "/m.json")
+    session.go("q")
+    let request = try #require(written(by: update(&session.state, .key("s"))))
+    #expect(quits(update(&session.state, .written(request, .done(bytes: 1)))) == false)
+    // When it can't be written, nobody leaves.
+    session = try edited(savePath: "/m.json")
+    session.go("q", "s")
+    #expect(quits(update(&session.state, .written(request, .failed("cannot write")))) == nil)
+    #expect(session.state.message?.text == "cannot write")
+    #expect(quits(update(&session.state, .written(request, .done(bytes: 1)))) == nil)
+  }
+
+  @Test func export_isNoSave() throws {
+    var session = try edited()
+    session.go("W")
+    #expect(session.state.commandLine?.text == "export ")
+    for character in "m.json" { session.go(.character(character)) }
+    let request = try #require(written(by: update(&session.state, .key(.enter))))
+    _ = update(&session.state, .written(request, .done(bytes: 1)))
+    #expect(session.state.hasUnsaved)
+    #expect(session.state.savePath == nil)
+  }
+
+  @Test func anotherFormat_isRefusedAsASave() throws {
+    var session = try edited()
+    #expect(written(by: update(&session.state, .invoke(Invocation(.save, "m.py")))) == nil)
+    #expect(session.state.message?.kind == .error)
+  }
+
+  @Test func whatIsDone_goesToTheJournal() throws {
+    var session = try Session80x24()
+    var lines: [String] = []
+    for key: Key in [.down, "+", "u", .control("r")] {
+      for effect in update(&session.state, .key(key)) {
+        if case .journal(let invocations) = effect { lines += invocations.map(\.description) }
+      }
+    }
+    #expect(
+      lines == [
+        "go-to residual_inception_1", "residual_inception_1.filters_1x1=65", "undo", "redo",
+      ])
+  }
+
+  @Test(arguments: [Size(80, 24), Size(40, 12), Size(20, 5)])
+  func screen(size: Size) throws {
+    var session = try edited()
+    _ = update(&session.state, .resize(size))
+    session.go("q")
+    expectScreen(view(session.state), "leave-\(size.width)x\(size.height)")
+  }
+}

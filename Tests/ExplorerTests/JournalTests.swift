@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+
+@testable import Explorer
+
+/// What a journal says, and which journals are found.
+@Suite struct JournalTests {
+  private let folder = FileManager.default.temporaryDirectory
+    .appending(path: "explorer-journal-\(UUID().uuidString)").path
+
+  @Test func aJournal_isReadAsItIsWritten() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let model = "/tmp/a \\ strange\nname.json"
+    let journal = try Journal(in: folder, JournalContent(model: model, stamp: "1.2.3"))
+    #expect(journal.append([Invocation(.edit, "conv2d.filters=3"), Invocation(.undo)]) == nil)
+    #expect(journal.append([Invocation(.save, model), Invocation(.goTo, "add")]) == nil)
+    #expect(journal.append([Invocation(.redo)]) == nil)
+    let text = try String(contentsOfFile: journal.path, encoding: .utf8)
+    let content = try #require(JournalContent(text))
+    #expect(content.model == model)
+    #expect(content.stamp == "1.2.3")
+    #expect(content.lines == ["conv2d.filters=3", "undo", "go-to add", "redo"])
+    #expect(content.savedLines == 2)
+    #expect(content.unsavedEdits == 1)
+  }
+
+  @Test func aHalfLine_isPassedOver() throws {
+    let content = try #require(
+      JournalContent("\(JournalContent.head)\n# model m\nundo\nconv2d.fil"))
+    #expect(content.lines == ["undo"])
+    #expect(JournalContent("something else\n") == nil)
+    #expect(JournalContent("") == nil)
+  }
+
+  @Test func aLivingProgramsJournal_isNotOffered_aDeadOnesIs() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    do {
+      let journal = try Journal(in: folder, JournalContent(model: "m", stamp: ""))
+      _ = journal.append([Invocation(.edit, "conv2d.filters=3")])
+      let found = FoundJournal.all(in: folder, but: nil)
+      #expect(found.map(\.isAlive) == [true])
+      #expect(FoundJournal.all(in: folder, but: journal.path).isEmpty)
+    }
+    // A file that is still being forced onto the disk holds its journal for a moment.
+    var found = FoundJournal.all(in: folder, but: nil)
+    for _ in 0..<500 where found.first?.isAlive != false {
+      usleep(10_000)
+      found = FoundJournal.all(in: folder, but: nil)
+    }
+    #expect(found.map(\.isAlive) == [false])
+    #expect(found.first?.content.unsavedEdits == 1)
+    found.first?.remove()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+  }
+
+  @Test func aDeadJournalWithoutEdits_goes() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    #expect(StateFolder.make(folder) == nil)
+    let text = "\(JournalContent.head)\n# model m\n# stamp \nconv2d.filters=3\n# saved\ngo-to add\n"
+    try text.write(toFile: folder + "/m-1-2.journal", atomically: true, encoding: .utf8)
+    #expect(FoundJournal.all(in: folder, but: nil).isEmpty)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+  }
+
+  @Test func folders_followTheSpecification() {
+    #expect(StateFolder.state { ["HOME": "/h"][$0] } == "/h/.local/state/explorer")
+    #expect(
+      StateFolder.state { ["HOME": "/h", "XDG_STATE_HOME": "/s"][$0] } == "/s/explorer")
+    #expect(
+      StateFolder.config { ["HOME": "/h", "XDG_CONFIG_HOME": "c"][$0] } == "/h/.config/explorer")
+    #expect(StateFolder.state { _ in nil } == nil)
+  }
+}

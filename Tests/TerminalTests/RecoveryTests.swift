@@ -1,0 +1,175 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// However the explorer dies, the next start offers the state of the last key press.
+struct RecoveryTests {
+  /// A model in a file of its own.
+  private func modelFile() throws -> TemporaryFile {
+    let file = TemporaryFile(extension: "json")
+    let result = try BuiltProgram.run(["export", "residual-inception", file.path])
+    #expect(result.code == 0, "\(result.errors)")
+    return file
+  }
+
+  /// Opens a model, makes two edits, and ends the explorer by a signal.
+  private func die(by signal: Int32, _ session: TerminalSession, _ model: String) throws {
+    try session.enter(
+      "clear; sh -c 'echo $$ > \(session.home.path).pid; exec $EXPLORER \(model)'")
+    try session.wait(for: "559,416 params")
+    try session.press("j", "+", "+")
+    try session.wait(for: "1x1 65 → 66")
+    let text = try String(contentsOfFile: session.home.path + ".pid", encoding: .utf8)
+    let process = try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+    #expect(kill(process, signal) == 0)
+  }
+
+  private func recover(_ session: TerminalSession, _ model: String) throws {
+    try session.enter("clear; $EXPLORER \(model)")
+    try session.wait(for: "with 2 edits")
+    try session.press("y")
+    let screen = try session.wait(for: "2 edits are taken up again")
+    #expect(screen.contains("626,152 params"))
+    #expect(TerminalSession.selectedRow(screen)?.contains("residual_inception_1") == true)
+    try session.press("u", "u")
+    try session.wait(for: "559,416 params")
+    try session.press("q")
+    try session.wait("the shell") { TerminalSession.isShell($0) }
+    // Nothing is left to be offered.
+    let folder = session.home.path + "/state/explorer/journals"
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+  }
+
+  @Test(arguments: [SIGKILL, SIGHUP, SIGTERM])
+  func afterASignal_theEditsAreOffered(signal: Int32) throws {
+    let session = try TerminalSession(columns: 120)
+    let model = try modelFile()
+    let mode = try session.mode()
+    try die(by: signal, session, model.path)
+    if signal == SIGKILL {
+      // Nothing can restore the terminal after that; the shell's own command does.
+      usleep(300_000)
+      try session.enter("")
+      try session.enter("stty sane; tput rmcup; tput cnorm")
+    } else {
+      try session.wait("the shell") { TerminalSession.isShell($0) }
+      #expect(try session.exitCode() == 128 + signal)
+      #expect(try session.mode() == mode)
+    }
+    try recover(session, model.path)
+  }
+
+  @Test func afterALostConnection_theEditsAreOffered() throws {
+    let home = TemporaryFile(extension: "home")
+    let model = try modelFile()
+    do {
+      let session = try TerminalSession(columns: 120, home: home)
+      try session.enter("$EXPLORER \(model.path)")
+      try session.wait(for: "559,416 params")
+      try session.press("j", "+", "+")
+      try session.wait(for: "1x1 65 → 66")
+      // The terminal goes with the session, as with a lost connection.
+    }
+    try recover(try TerminalSession(columns: 120, home: home), model.path)
+  }
+
+  @Test(arguments: [SIGSEGV, SIGILL, SIGABRT])
+  func aCrash_restores_saysWhereTheJournalIs_andEndsWith70(signal: Int32) throws {
+    let session = try TerminalSession(columns: 300)
+    let model = try modelFile()
+    let mode = try session.mode()
+    try die(by: signal, session, model.path)
+    let screen = try session.wait(for: "explorer: a fault of ours; what you did is in")
+    let lines = screen.split(separator: "\n").filter { $0.contains("explorer: ") }
+    #expect(lines.count == 1)
+    #expect(try session.exitCode() == 70)
+    #expect(try session.mode() == mode)
+    let path = try #require(lines.first?.split(separator: "'").dropFirst().first)
+    #expect(FileManager.default.fileExists(atPath: String(path)))
+    try recover(session, model.path)
+  }
+
+  @Test func edits_thatAreDropped_areNotOfferedAgain() throws {
+    let session = try TerminalSession(columns: 120)
+    let model = try modelFile()
+    try die(by: SIGTERM, session, model.path)
+    try session.wait("the shell") { TerminalSession.isShell($0) }
+    try session.enter("clear; $EXPLORER \(model.path)")
+    try session.wait(for: "with 2 edits")
+    // Escape puts it off.
+    try session.press("Escape")
+    try session.wait("the question to close") { !$0.contains("with 2 edits") }
+    try session.quitExplorer()
+    try session.enter("clear; $EXPLORER \(model.path)")
+    try session.wait(for: "with 2 edits")
+    try session.press("d")
+    try session.wait(for: "the old edits are dropped")
+    try session.quitExplorer()
+    try session.openExplorer(model.path)
+    #expect(try !session.screen().contains("with 2 edits"))
+    try session.quitExplorer()
+  }
+
+  @Test func aSave_keepsTheMode_isWhole_andTheJournalBeginsBehindIt() throws {
+    let session = try TerminalSession(columns: 120)
+    let model = try modelFile()
+    #expect(chmod(model.path, 0o640) == 0)
+    try session.openExplorer(model.path)
+    try session.press("j", "+")
+    try session.wait(for: "1x1 64 → 65")
+    try session.press("C-s")
+    try session.wait(for: "saved ")
+    var status = stat()
+    #expect(stat(model.path, &status) == 0 && status.st_mode & 0o777 == 0o640)
+    let check = try BuiltProgram.run(["summary", model.path, "--format", "tsv"])
+    #expect(check.code == 0 && check.output.contains("65"))
+    try session.press("q")
+    try session.wait("the shell, without a question") { TerminalSession.isShell($0) }
+    // An edit after a save, then death: what was before the save is in the file, and undo still
+    // leads behind it.
+    try session.enter(
+      "clear; sh -c 'echo $$ > \(session.home.path).pid; exec $EXPLORER \(model.path)'")
+    try session.wait(for: "residual_inception_1")
+    try session.press("j", "+")
+    try session.wait(for: "1x1 65 → 66")
+    try session.press("C-s")
+    try session.wait(for: "saved ")
+    try session.press("+")
+    try session.wait(for: "1x1 66 → 67")
+    let text = try String(contentsOfFile: session.home.path + ".pid", encoding: .utf8)
+    let process = try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+    #expect(kill(process, SIGTERM) == 0)
+    try session.wait("the shell") { TerminalSession.isShell($0) }
+    try session.enter("clear; $EXPLORER \(model.path)")
+    try session.wait(for: "with 1 edit")
+    try session.press("y")
+    try session.wait(for: "1 edit is taken up again")
+    try session.press("u")
+    try session.wait(for: "undone")
+    try session.press("q")
+    try session.wait("the shell, as this state is saved") { TerminalSession.isShell($0) }
+  }
+
+  @Test func twoExplorers_onOneFile_noticeEachOther() throws {
+    let home = TemporaryFile(extension: "home")
+    let model = try modelFile()
+    let first = try TerminalSession(columns: 120, home: home)
+    try first.openExplorer(model.path)
+    let second = try TerminalSession(columns: 120, home: home)
+    try second.enter("$EXPLORER \(model.path)")
+    try second.wait(for: "open in another explorer, too")
+    try first.wait(for: "open in another explorer, too")
+    // The one that saves is told of by the other, which then asks before it writes over.
+    try second.press("j", "+", "C-s")
+    try second.wait(for: "saved ")
+    try first.wait(for: "was changed by another program")
+    try first.press("j", "-", "C-s")
+    try first.wait(for: "replace it")
+    try first.press("Escape")
+    try first.press("q")
+    try first.wait(for: "leave without saving")
+    try first.press("d")
+    try first.wait("the shell") { TerminalSession.isShell($0) }
+    try second.quitExplorer()
+  }
+}
