@@ -50,10 +50,11 @@ struct OpenCommand: ParsableCommand {
       let origin = ModelOrigin(
         identity: ([file ?? model] + edits.settings).joined(separator: " --set "), file: file,
         original: opened.analysis,
-        write: { analysis, path in
+        write: { [made] analysis, path in
           var model = opened
           model.analysis = analysis
-          try ExportFormat(path: path).write(model, to: path)
+          try ExportFormat(path: path)
+            .write(model, weights: made.weights(for: model), to: path)
         },
         read: { try LoadedModel(named: $0).analysis })
       let options = ExplorerOptions(

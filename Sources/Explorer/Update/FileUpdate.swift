@@ -25,7 +25,7 @@ extension State {
   }
 
   /// The extensions of files that hold all of a model, so that it is saved in them.
-  private static let readBack = [".json"]
+  private static let readBack = [".json", ".keras"]
 
   private func write(to path: String, replaces: Bool) -> Effect {
     .write(
