@@ -9,15 +9,17 @@ STRICT := EXPLORER_STRICT=1 $(SWIFT)
 DEBUG_TESTS := --scratch-path .build/debug-tests
 RELEASE_TESTS := --scratch-path .build/release-tests -c release -Xswiftc -enable-testing
 END_TO_END := '^(CommandTests|TerminalTests)\.'
+# A network that was trained on digits, and a digit for its first pass.
+EXAMPLE := Examples/digits.keras --input Examples/digits/3.png
 
 .DEFAULT_GOAL := help
-.PHONY: help run build bench test check setup test-debug test-release e2e test-keras fuzz format lint docs screenshot clean
+.PHONY: help run build bench test check setup test-debug test-release e2e test-keras fuzz format lint docs screenshot example clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
-run: setup build ## install what is missing, build, and open the explorer (MODEL=name for another model)
-	@exec $(RELEASE) $(MODEL)
+run: setup build ## install what is missing, build, and open the trained example (MODEL=name for another model)
+	@exec $(RELEASE) $(or $(MODEL),$(EXAMPLE))
 
 build: ## build the program: .build/release/explorer
 	@$(SWIFT) build -c release --product explorer --static-swift-stdlib
@@ -60,6 +62,9 @@ docs: build ## write the pages that are made from the program: Documentation/key
 screenshot: build ## take the pictures of the README (installs xterm, Xvfb, ImageMagick)
 	@scripts/setup.sh screenshot
 	@scripts/screenshot.sh
+
+example: ## train Examples/digits.keras anew with Keras from PyPI, and write its digits
+	@"$$(scripts/keras-venv.sh scikit-learn pillow)" scripts/train-example.py Examples
 
 clean: ## remove everything that was built
 	@rm -rf .build

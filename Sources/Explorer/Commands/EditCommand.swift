@@ -52,7 +52,7 @@ struct EditCommand: ParsableCommand {
       new.analysis = outcome.analysis
     }
     if let (format, path) = target {
-      try format.write(new, weights: made.weights(for: new), to: path)
+      try format.write(new, weights: command { try made.weights(for: new) }, to: path)
     }
     let report = DiffReport(old: old, new: new)
     switch format {

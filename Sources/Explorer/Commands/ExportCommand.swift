@@ -25,7 +25,7 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let format = try ExportFormat(path: file)
     let model = try model.load()
-    try format.write(model, weights: made.weights(for: model), to: file)
+    try format.write(model, weights: command { try made.weights(for: model) }, to: file)
   }
 }
 

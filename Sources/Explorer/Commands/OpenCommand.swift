@@ -89,7 +89,7 @@ struct OpenCommand: ParsableCommand {
       weights: { model in
         var edited = loaded
         edited.analysis = model
-        return options.made.weights(for: edited)
+        return try options.made.fit(to: edited).weights
       },
       input: { choice, model in
         var options = options

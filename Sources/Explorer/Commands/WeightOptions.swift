@@ -14,17 +14,27 @@ struct WeightOptions: ParsableArguments {
       """, valueName: "file"))
   var weights: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Which filters of given weights stay when an edit leaves a layer fewer: the first ones, or \
+      those with the largest sums of absolute values. What reads them keeps the same channels.
+      """, valueName: "first|largest"))
+  var keep = FilterSelection.first
+
   /// Gives a model, not yet edited, the weights of the file.
   func apply(to model: LoadedModel) throws -> LoadedModel {
-    guard let weights else { return model }
-    let bytes = try File.read(weights)
     var model = model
-    do {
-      model.given = GivenWeights(
-        try ModelFile.weights(bytes, for: model.analysis), for: model.analysis)
-    } catch {
-      throw CommandError(.data, "'\(weights)': \(error)")
+    if let weights {
+      let bytes = try File.read(weights)
+      do {
+        model.given = GivenWeights(
+          try ModelFile.weights(bytes, for: model.analysis), for: model.analysis)
+      } catch {
+        throw CommandError(.data, "'\(weights)': \(error)")
+      }
     }
+    model.given?.keep = keep
     return model
   }
 }
@@ -35,6 +45,8 @@ struct GivenWeights: Sendable {
   var origin: ModelAnalysis
   /// The weights.
   var values = Weights()
+  /// Which filters stay when an edit leaves a layer fewer.
+  var keep = FilterSelection.first
 
   /// The weights of a file, which were found to fit the model.
   init(_ stored: [StoredWeight], for origin: ModelAnalysis) {
@@ -44,3 +56,5 @@ struct GivenWeights: Sendable {
     }
   }
 }
+
+extension FilterSelection: ExpressibleByArgument {}

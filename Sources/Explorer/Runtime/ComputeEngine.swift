@@ -11,7 +11,7 @@ final class ComputeEngine: ForwardPassEngine {
   let inputNames: [InputChoice: String]
   private let instructionSet: InstructionSet
   private let threads: Int
-  private let weights: @Sendable (ModelAnalysis) -> Weights
+  private let weights: @Sendable (ModelAnalysis) throws -> Weights
   private let input: @Sendable (InputChoice, ModelAnalysis) throws -> Tensor
   private let executor = Mutex<Executor?>(nil)
 
@@ -22,7 +22,7 @@ final class ComputeEngine: ForwardPassEngine {
   ///   - input: gives a model its input; throws an error of one line when it cannot.
   init(
     instructionSet: InstructionSet, threads: Int, inputNames: [InputChoice: String],
-    weights: @escaping @Sendable (ModelAnalysis) -> Weights,
+    weights: @escaping @Sendable (ModelAnalysis) throws -> Weights,
     input: @escaping @Sendable (InputChoice, ModelAnalysis) throws -> Tensor
   ) {
     self.instructionSet = instructionSet
@@ -68,7 +68,7 @@ final class ComputeEngine: ForwardPassEngine {
 
   private func plan(_ model: ModelAnalysis, _ mode: PlanMode) throws -> Plan {
     try Plan(
-      model, weights: weights(model),
+      model, weights: try weights(model),
       options: PlanOptions(mode: mode, instructionSet: instructionSet))
   }
 

@@ -2,7 +2,7 @@
 extension Operation {
   /// Whether each output channel comes from the input channel of the same number, so that both have
   /// equally many.
-  var keepsChannels: Bool {
+  package var keepsChannels: Bool {
     switch self {
     case .batchNormalization, .layerNormalization, .activation, .relu, .leakyReLU, .prelu, .elu,
       .softmax, .maxPooling2D, .averagePooling2D, .globalAveragePooling2D, .globalMaxPooling2D,
@@ -24,7 +24,7 @@ extension Operation {
   }
 
   /// Whether it joins channels side by side.
-  var isConcatenation: Bool {
+  package var isConcatenation: Bool {
     guard case .concatenate(let layer) = self else { return false }
     return layer.axis == -1 || layer.axis == 3
   }

@@ -1,0 +1,208 @@
+import GraphCore
+
+/// Where the channels of an edited model come from: which channels of the model before the edit.
+///
+/// Layers that a sum ties together keep the same channels. A concatenation keeps what its inputs
+/// keep, each at its place; what a sum ties to a concatenation follows it.
+struct ChannelOrigins {
+  /// The channels of a call.
+  struct Origin {
+    /// The call of the model before the edit whose channels these were: one that makes channels, not
+    /// one that hands them on.
+    var root: NodeID
+    /// Which they were.
+    var map: ChannelMap
+  }
+
+  private let old: ModelAnalysis
+  private let new: ModelAnalysis
+  /// The call that made the channels which a call hands on, in either model.
+  private let oldHeads: [NodeID: NodeID]
+  private let newHeads: [NodeID: NodeID]
+  private var origins: [NodeID: Origin] = [:]
+
+  /// Follows the channels from one model to another.
+  ///
+  /// - Parameter norms: the sum of absolute values of each filter of a layer, before the edit; nil for
+  ///   a layer without filters.
+  init(
+    from old: ModelAnalysis, to new: ModelAnalysis, keep: FilterSelection,
+    norms: (LayerID) -> [Double]?
+  ) {
+    self.old = old
+    self.new = new
+    oldHeads = Self.heads(of: old)
+    newHeads = Self.heads(of: new)
+    // What is joined has fewer channels than the whole, so parts are settled before wholes.
+    let groups = Self.tiedGroups(of: new, newHeads).map { (channels(of: $0[0], in: new), $0) }
+      .enumerated()
+      .sorted { ($0.element.0, $0.offset) < ($1.element.0, $1.offset) }
+      .map(\.element.1)
+    for group in groups { settle(group, keep, norms) }
+  }
+
+  /// The channels of a call's output; nil when they cannot be followed.
+  func origin(of node: NodeID) -> Origin? { newHeads[node].flatMap { origins[$0] } }
+
+  /// What became of the channels that a call reads first.
+  ///
+  /// - Parameter before: the same layer's call in the model before the edit.
+  func inputMap(of node: NodeID, before: NodeID) -> ChannelMap? {
+    guard let input = new.graph[node].inputs.first,
+      let oldInput = old.graph[before].inputs.first
+    else { return nil }
+    if let origin = origin(of: input), origin.root == oldHeads[oldInput] { return origin.map }
+    return ChannelMap(position: channels(of: oldInput, in: old), channels(of: input, in: new))
+  }
+
+  /// What became of the channels that a call makes.
+  func outputMap(of node: NodeID) -> ChannelMap? { origins[node]?.map }
+
+  // MARK: - Groups
+
+  private func channels(of node: NodeID, in analysis: ModelAnalysis) -> Int {
+    analysis.shape(of: node).channels.value ?? 0
+  }
+
+  /// Whether a call hands on the channels of its only input.
+  private static func handsOn(_ node: NodeID, _ analysis: ModelAnalysis) -> Bool {
+    let operation = analysis.graph.operation(of: node)
+    guard analysis.graph[node].inputs.count == 1 else { return false }
+    if case .concatenate = operation { return true }
+    return operation.keepsChannels
+  }
+
+  private static func heads(of analysis: ModelAnalysis) -> [NodeID: NodeID] {
+    var heads: [NodeID: NodeID] = [:]
+    for node in analysis.order {
+      let input = handsOn(node, analysis) ? analysis.graph[node].inputs.first : nil
+      heads[node] = input.flatMap { heads[$0] } ?? node
+    }
+    return heads
+  }
+
+  /// The calls that make channels, in groups that sums tie together, in order of execution.
+  private static func tiedGroups(
+    of analysis: ModelAnalysis, _ heads: [NodeID: NodeID]
+  ) -> [[NodeID]] {
+    var parent = Array(0..<analysis.graph.nodeCapacity)
+    func root(_ index: Int) -> Int {
+      var index = index
+      while parent[index] != index {
+        parent[index] = parent[parent[index]]
+        index = parent[index]
+      }
+      return index
+    }
+    for node in analysis.order
+    where heads[node] == node && analysis.graph.operation(of: node).keepsChannels {
+      let channels = analysis.shape(of: node).channels
+      for input in analysis.graph[node].inputs where analysis.shape(of: input).channels == channels
+      {
+        parent[root((heads[input] ?? input).rawValue)] = root(node.rawValue)
+      }
+    }
+    var groups: [[NodeID]] = []
+    var positions: [Int: Int] = [:]
+    for node in analysis.order where heads[node] == node {
+      let group = root(node.rawValue)
+      if let position = positions[group] {
+        groups[position].append(node)
+      } else {
+        positions[group] = groups.count
+        groups.append([node])
+      }
+    }
+    return groups
+  }
+
+  // MARK: - Settling
+
+  /// Whether the call was in the model before the edit and made channels there too.
+  private func wasThere(_ node: NodeID) -> Bool { oldHeads[node] == node }
+
+  /// Finds out which channels the calls of a group keep.
+  private mutating func settle(
+    _ group: [NodeID], _ keep: FilterSelection, _ norms: (LayerID) -> [Double]?
+  ) {
+    var shared: ChannelMap?
+    for node in group where new.graph.operation(of: node).isConcatenation && wasThere(node) {
+      let map = joined(node)
+      origins[node] = Origin(root: node, map: map)
+      if shared == nil, !map.isIdentity { shared = map }
+    }
+    for node in group where wasThere(node) && origins[node] == nil {
+      let (before, after) = (channels(of: node, in: old), channels(of: node, in: new))
+      if let passed = passedOn(node) {
+        origins[node] = Origin(root: node, map: passed)
+        continue
+      }
+      if shared == nil || shared?.oldCount != before {
+        shared = selection(of: group, from: before, to: after, keep, norms)
+      }
+      let fits = shared?.oldCount == before && shared?.count == after
+      let map = fits ? shared : nil
+      origins[node] = Origin(root: node, map: map ?? ChannelMap(position: before, after))
+    }
+  }
+
+  /// The channels that stay in all layers of a group.
+  private func selection(
+    of group: [NodeID], from before: Int, to after: Int, _ keep: FilterSelection,
+    _ norms: (LayerID) -> [Double]?
+  ) -> ChannelMap {
+    guard after < before, keep == .largest else { return ChannelMap(position: before, after) }
+    var sums = [Double](repeating: 0, count: before)
+    var layers: Set<LayerID> = []
+    for node in group where wasThere(node) && layers.insert(new.graph[node].layer).inserted {
+      guard let own = norms(new.graph[node].layer), own.count == before else { continue }
+      for (index, norm) in own.enumerated() { sums[index] += norm }
+    }
+    let largest = sums.indices.sorted { sums[$0] == sums[$1] ? $0 < $1 : sums[$0] > sums[$1] }
+    return ChannelMap(oldCount: before, largest.prefix(after).sorted())
+  }
+
+  /// The channels of a concatenation: those of its inputs, each at the place where it was.
+  private func joined(_ node: NodeID) -> ChannelMap {
+    var places: [(root: NodeID?, offset: Int, count: Int)] = []
+    var offset = 0
+    for input in old.graph[node].inputs {
+      let count = channels(of: input, in: old)
+      places.append((oldHeads[input], offset, count))
+      offset += count
+    }
+    var sources: [Int?] = []
+    for input in new.graph[node].inputs {
+      let count = channels(of: input, in: new)
+      guard let origin = origin(of: input), origin.map.count == count,
+        let place = places.firstIndex(where: {
+          $0.root == origin.root && $0.count == origin.map.oldCount
+        })
+      else {
+        sources += [Int?](repeating: nil, count: count)
+        continue
+      }
+      for index in 0..<count { sources.append(origin.map[index].map { places[place].offset + $0 }) }
+      places.remove(at: place)
+    }
+    return ChannelMap(oldCount: offset, sources)
+  }
+
+  /// The channels of a layer that makes several of each channel, or one vector of all.
+  private func passedOn(_ node: NodeID) -> ChannelMap? {
+    let (before, after) = (old.graph.operation(of: node), new.graph.operation(of: node))
+    switch (before, after) {
+    case (.depthwiseConv2D(let before), .depthwiseConv2D(let after))
+    where before.depthMultiplier == after.depthMultiplier:
+      return inputMap(of: node, before: node)?.repeated(each: after.depthMultiplier)
+    case (.flatten, .flatten):
+      guard let map = inputMap(of: node, before: node), map.oldCount > 0, map.count > 0 else {
+        return nil
+      }
+      let positions = channels(of: node, in: new) / map.count
+      guard positions == channels(of: node, in: old) / map.oldCount else { return nil }
+      return map.tiled(positions)
+    default: return nil
+    }
+  }
+}

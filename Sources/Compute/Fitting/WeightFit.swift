@@ -1,0 +1,171 @@
+import GraphCore
+
+/// The weights of an edited model, from those of the model before the edits.
+///
+/// Weights that still fit stay. Others are sliced or padded: a layer with fewer filters keeps the
+/// first or the largest ones, and whatever reads it keeps the input channels that belong to them,
+/// through normalizations, sums and concatenations. Windows keep their middle. What is new comes from
+/// the fill.
+public struct WeightFit: Sendable {
+  /// The weights.
+  public private(set) var weights: Weights
+  /// The layers whose weights are not what they were, in Keras' order.
+  public private(set) var changes: [WeightChange] = []
+
+  /// Fits weights to a model.
+  ///
+  /// - Parameters:
+  ///   - given: weights that fit `old`, all of them given.
+  ///   - old: the model that the weights belong to.
+  ///   - new: the model after any number of edits; layers are recognized by their identifiers.
+  /// - Throws: `PlanError.weightSize` when the given weights do not fit `old`.
+  public init(
+    _ given: Weights, from old: ModelAnalysis, to new: ModelAnalysis, keep: FilterSelection = .first
+  ) throws(PlanError) {
+    weights = Weights(fill: given.fill, seed: given.seed)
+    let calls = Self.calls(of: old)
+    let origins = ChannelOrigins(from: old, to: new, keep: keep) { layer in
+      guard let call = calls[layer] else { return nil }
+      let name = old.graph[layer].name
+      return LayerAxes.norms(of: old.graph[layer].operation, old.weights(of: call)) { weight in
+        try? given.elements(of: weight, layer: name)
+      }
+    }
+    var seen: Set<LayerID> = []
+    for call in new.order {
+      let layer = new.graph[call].layer
+      guard seen.insert(layer).inserted, !new.weights(of: call).isEmpty else { continue }
+      guard let before = calls[layer] else {
+        changes.append(WeightChange(layer: layer, name: new.graph[layer].name, kind: .new))
+        continue
+      }
+      try fit(given, old, before, new, call, origins, keep)
+    }
+  }
+
+  /// Weights of a model that was not edited.
+  public init(unchanged weights: Weights) { self.weights = weights }
+
+  private static func calls(of analysis: ModelAnalysis) -> [LayerID: NodeID] {
+    var calls: [LayerID: NodeID] = [:]
+    for call in analysis.order where calls[analysis.graph[call].layer] == nil {
+      calls[analysis.graph[call].layer] = call
+    }
+    return calls
+  }
+
+  /// Fits the weights of one layer.
+  private mutating func fit(
+    _ given: Weights, _ old: ModelAnalysis, _ before: NodeID, _ new: ModelAnalysis, _ call: NodeID,
+    _ origins: ChannelOrigins, _ keep: FilterSelection
+  ) throws(PlanError) {
+    let layer = new.graph[call].layer
+    let (name, oldName) = (new.graph[layer].name, old.graph[layer].name)
+    let input = origins.inputMap(of: call, before: before)
+    let output = origins.outputMap(of: call)
+    let axes = LayerAxes(
+      operation: new.graph[layer].operation, input: input, output: output)
+    var oldWeights: [String: WeightSpecification] = [:]
+    for weight in old.weights(of: before) { oldWeights[weight.name] = weight }
+    var change = WeightChange(layer: layer, name: name, kind: .fitted)
+    for weight in new.weights(of: call) {
+      guard let own = oldWeights[weight.name] else {
+        change.added.append(weight.name)
+        continue
+      }
+      let maps = axes.maps(of: weight, old: own.shape)
+      guard maps.count == weight.shape.count else {
+        change.added.append(weight.name)
+        continue
+      }
+      if maps.allSatisfy(\.isIdentity),
+        weights.take(weight.name, of: name, from: given, as: oldName)
+      {
+        continue
+      }
+      var elements = try weights.elements(of: weight, layer: name)
+      ChannelMap.copy(try given.elements(of: own, layer: oldName), maps, into: &elements)
+      weights.set(elements, layer: name, weight: weight.name)
+      change.resized.append(weight.name)
+    }
+    guard !change.added.isEmpty || !change.resized.isEmpty else { return }
+    change.input = input.map { .init($0) }
+    change.output = output.map { .init($0) }
+    change.selection = keep
+    change.isWindow =
+      old.graph[layer].operation.value(of: "kernel_size")
+      != new.graph[layer].operation.value(of: "kernel_size")
+    changes.append(change)
+  }
+}
+
+/// What became of the weights of a layer that an edit changed.
+public struct WeightChange: Sendable, Hashable {
+  /// How it changed.
+  public enum Kind: Sendable, Hashable {
+    /// The layer is new, and all its weights come from the fill.
+    case new
+    /// Some weights were sliced or padded, or are new.
+    case fitted
+  }
+
+  /// How many channels stay.
+  public struct Channels: Sendable, Hashable {
+    /// How many there were, are, and stayed.
+    public var before: Int
+    public var after: Int
+    public var kept: Int
+
+    init(_ map: ChannelMap) {
+      before = map.oldCount
+      after = map.count
+      kept = map.kept
+    }
+
+    /// Whether any went or came.
+    public var isChanged: Bool { kept != before || kept != after }
+  }
+
+  /// The layer.
+  public var layer: LayerID
+  /// Its name.
+  public var name: String
+  /// How it changed.
+  public var kind: Kind
+  /// The weights that were sliced or padded.
+  public var resized: [String] = []
+  /// The weights that the layer did not have before.
+  public var added: [String] = []
+  /// What became of its input channels and its output channels, where that is known.
+  public var input: Channels?
+  public var output: Channels?
+  /// Which filters stayed.
+  public var selection = FilterSelection.first
+  /// Whether its window has another size.
+  public var isWindow = false
+}
+
+extension WeightChange: CustomStringConvertible {
+  /// One line that says what stayed and what is new.
+  public var description: String {
+    guard kind == .fitted else { return "\(name): new, its weights come from the fill" }
+    var parts: [String] = []
+    if let output, output.isChanged {
+      let which =
+        output.kept < output.before && output.kept == output.after
+        ? selection == .first ? "the first " : "the largest " : ""
+      parts.append(Self.words("filters", output, which))
+    }
+    if let input, input.isChanged { parts.append(Self.words("input channels", input, "")) }
+    if isWindow { parts.append("keeps the middle of its window") }
+    if !added.isEmpty { parts.append("\(added.joined(separator: ", ")) from the fill") }
+    if parts.isEmpty { parts.append("\(resized.joined(separator: ", ")) follow the channels") }
+    return "\(name): \(parts.joined(separator: "; "))"
+  }
+
+  private static func words(_ what: String, _ channels: Channels, _ which: String) -> String {
+    let fresh = channels.after - channels.kept
+    let kept = "keeps \(which)\(channels.kept) of \(channels.before) \(what)"
+    return fresh > 0 ? "\(kept), \(fresh) from the fill" : kept
+  }
+}
