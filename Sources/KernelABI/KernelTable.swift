@@ -11,6 +11,10 @@ package struct KernelTable: Sendable {
   package typealias SizeFunction = @Sendable (Int) -> Int
   package typealias ConvolutionSize = @Sendable (Convolution) -> Int
   package typealias Convolve = @Sendable (Convolution, Int, UnsafeMutableRawPointer) -> Void
+  package typealias Winograd = UnsafePointer<WinogradArguments>
+  package typealias WinogradSize = @Sendable (Winograd) -> Int
+  package typealias ConvolveWinograd = @Sendable (Winograd, Int, UnsafeMutableRawPointer) -> Void
+  package typealias PackWinograd = @Sendable (UnsafePointer<WinogradPacking>) -> Void
   package typealias PackFilters = @Sendable (UnsafePointer<FilterPacking>) -> Void
   package typealias Pool = @Sendable (Map, Map, UnsafePointer<Window>, Int, Int) -> Void
   package typealias SumRow = @Sendable (Map, Int, MutableFloats) -> Void
@@ -39,6 +43,15 @@ package struct KernelTable: Sendable {
   package let packedColumns: SizeFunction
   /// Packs the filters and the bias of a convolution.
   package let packFilters: PackFilters
+
+  /// The number of units of work of a Winograd convolution.
+  package let winogradUnits: WinogradSize
+  /// The scratch memory, in bytes, that a thread needs for any unit of a Winograd convolution.
+  package let winogradScratch: WinogradSize
+  /// Computes a unit of a Winograd convolution with the given scratch memory, aligned to 64 bytes.
+  package let convolveWinograd: ConvolveWinograd
+  /// Transforms and packs the filters and the bias of a Winograd convolution.
+  package let packWinograd: PackWinograd
 
   /// Takes the maximum of each window, for a range of output rows.
   package let maxPool: Pool
@@ -72,7 +85,9 @@ package struct KernelTable: Sendable {
     vectorWidth: Int, tileRows: Int, panelWidth: Int,
     convolutionUnits: @escaping ConvolutionSize, convolutionScratch: @escaping ConvolutionSize,
     convolve: @escaping Convolve, packedColumns: @escaping SizeFunction,
-    packFilters: @escaping PackFilters, maxPool: @escaping Pool, averagePool: @escaping Pool,
+    packFilters: @escaping PackFilters, winogradUnits: @escaping WinogradSize,
+    winogradScratch: @escaping WinogradSize, convolveWinograd: @escaping ConvolveWinograd,
+    packWinograd: @escaping PackWinograd, maxPool: @escaping Pool, averagePool: @escaping Pool,
     sumRow: @escaping SumRow, meanOfRows: @escaping MeanOfRows, add: @escaping Add,
     copy: @escaping Copy, affine: @escaping Affine, relu: @escaping Copy, fill: @escaping Fill,
     moments: @escaping Moments, peak: @escaping Peak
@@ -85,6 +100,10 @@ package struct KernelTable: Sendable {
     self.convolve = convolve
     self.packedColumns = packedColumns
     self.packFilters = packFilters
+    self.winogradUnits = winogradUnits
+    self.winogradScratch = winogradScratch
+    self.convolveWinograd = convolveWinograd
+    self.packWinograd = packWinograd
     self.maxPool = maxPool
     self.averagePool = averagePool
     self.sumRow = sumRow

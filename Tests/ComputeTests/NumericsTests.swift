@@ -32,6 +32,13 @@ struct NumericsTests {
     }
   }
 
+  /// Transformed convolutions wherever they pay, layer by layer.
+  @Test(arguments: Case.all)
+  func everyLayerTransformed(_ testCase: Case) throws {
+    try run(
+      testCase, .inspect, convolutions: .fastest, tolerance: testCase.fill == .he ? 1e-3 : 1e-4)
+  }
+
   /// The direct kernels, layer by layer: nothing is fused.
   @Test(arguments: Case.all)
   func everyLayerInspected(_ testCase: Case) throws {
@@ -41,10 +48,15 @@ struct NumericsTests {
   /// The fused plan, where only the output and the sums, or what else is merged, are kept.
   @Test(arguments: Case.all)
   func fusedPlan(_ testCase: Case) throws {
-    try run(testCase, .fast, tolerance: testCase.fill == .he ? 2e-4 : 1e-5)
+    try run(
+      testCase, .fast, convolutions: .direct, tolerance: testCase.fill == .he ? 2e-4 : 1e-5)
+    try run(
+      testCase, .fast, convolutions: .fastest, tolerance: testCase.fill == .he ? 1e-3 : 1e-4)
   }
 
-  private func run(_ testCase: Case, _ mode: PlanMode, tolerance: Double) throws {
+  private func run(
+    _ testCase: Case, _ mode: PlanMode, convolutions: ConvolutionMethod? = nil, tolerance: Double
+  ) throws {
     let analysis = try ModelAnalysis(testCase.model.graph())
     let merges = analysis.order.filter { node in
       switch analysis.graph.operation(of: node) {
@@ -56,7 +68,8 @@ struct NumericsTests {
     let plan = try Plan(
       analysis, weights: Weights(fill: testCase.fill, seed: 1),
       options: PlanOptions(
-        mode: mode, instructionSet: testCase.instructionSet, keep: Set(merges)))
+        mode: mode, instructionSet: testCase.instructionSet, convolutions: convolutions,
+        keep: Set(merges)))
     let shape = [1] + analysis.shape(of: analysis.graph.inputs[0]).dimensions.map { $0.value ?? 0 }
     let result = try Executor(threads: 2).run(plan, input: .randomInput(shape: shape))
 

@@ -105,10 +105,11 @@ struct ConvolutionTests {
     let addend = random(height * width * geometry.filters, "addend")
 
     let pixelStride = geometry.channels + geometry.inputGap
-    let input = spread(elements, geometry.channels, pixelStride)
+    let input = GuardedFloats(spreading: elements, channels: geometry.channels, stride: pixelStride)
     let outputStride = geometry.filters + geometry.outputGap
-    let output = spread(addend.map { _ in .nan }, geometry.filters, outputStride)
-    let added = spread(addend, geometry.filters, geometry.filters)
+    let output = GuardedFloats(
+      spreading: addend.map { _ in .nan }, channels: geometry.filters, stride: outputStride)
+    let added = GuardedFloats(addend)
     let packed = table.packedColumns(geometry.filters)
     let filters = GuardedFloats([Float](repeating: .nan, count: packed * depth))
     let packedBias = GuardedFloats([Float](repeating: .nan, count: packed))
@@ -169,7 +170,7 @@ struct ConvolutionTests {
     // Operands are below 1: each of the products and sums is off by 2^-24 of its size at most.
     let allowed = Double(depth + 2) * 3e-7
     #expect(worst <= allowed, "\(set.rawValue) \(geometry) flat \(isFlat): off by \(worst)")
-    #expect(gapsAreUntouched(output, geometry.filters, outputStride, height * width))
+    #expect(output.gapsAreNaN(channels: geometry.filters, stride: outputStride))
     #expect(
       input.isIntact && output.isIntact && filters.isIntact && packedBias.isIntact
         && scratch.isIntact)
@@ -178,27 +179,6 @@ struct ConvolutionTests {
   private func random(_ count: Int, _ name: String) -> [Float] {
     let stream = RandomStream(seed: 7, name: name)
     return (0..<count).map { Float(stream.uniform($0)) }
-  }
-
-  /// Pixels of `channels` floats, `stride` apart, with NaN between them and none behind the last one.
-  private func spread(_ elements: [Float], _ channels: Int, _ stride: Int) -> GuardedFloats {
-    let pixels = elements.count / channels
-    var floats = [Float](repeating: .nan, count: max(0, (pixels - 1) * stride + channels))
-    for index in elements.indices {
-      floats[index / channels * stride + index % channels] = elements[index]
-    }
-    return GuardedFloats(floats)
-  }
-
-  private func gapsAreUntouched(
-    _ floats: GuardedFloats, _ channels: Int, _ stride: Int, _ pixels: Int
-  ) -> Bool {
-    for pixel in 0..<max(0, pixels - 1) {
-      for channel in channels..<stride where !floats[pixel * stride + channel].isNaN {
-        return false
-      }
-    }
-    return true
   }
 
   private func outputSize(_ geometry: Geometry) -> (Int, Int) {

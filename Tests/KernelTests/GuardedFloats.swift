@@ -53,4 +53,19 @@ final class GuardedFloats {
   }
 
   subscript(_ index: Int) -> Float { base[index] }
+
+  /// Pixels of `channels` floats, `stride` apart, with NaN between them and none behind the last one.
+  convenience init(spreading elements: [Float], channels: Int, stride: Int) {
+    let pixels = elements.count / channels
+    var floats = [Float](repeating: .nan, count: max(0, (pixels - 1) * stride + channels))
+    for index in elements.indices {
+      floats[index / channels * stride + index % channels] = elements[index]
+    }
+    self.init(floats)
+  }
+
+  /// Whether nothing was written between the pixels.
+  func gapsAreNaN(channels: Int, stride: Int) -> Bool {
+    (0..<count).allSatisfy { $0 % stride < channels || self[$0].isNaN }
+  }
 }

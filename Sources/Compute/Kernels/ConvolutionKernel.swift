@@ -20,13 +20,20 @@ struct ConvolutionKernel: StepKernel {
   var kernels: KernelTable
 
   var scratchBytes: Int {
-    // Only sizes matter here, so any address will do.
+    withSizes { arguments in
+      var arguments = arguments
+      return kernels.convolutionScratch(&arguments)
+    }
+  }
+
+  /// Calls `body` with arguments of which only the sizes are of use.
+  func withSizes(_ body: (ConvolutionArguments) -> Int) -> Int {
+    // Any address will do.
     withUnsafeTemporaryAllocation(of: Float.self, capacity: 1) { buffer in
       guard let base = buffer.baseAddress else { return 0 }
       let memory = ArenaView(
         base: base, offsets: Array(repeating: 0, count: largestBuffer + 1))
-      var arguments = arguments(memory)
-      return kernels.convolutionScratch(&arguments)
+      return body(arguments(memory))
     }
   }
 
@@ -44,7 +51,8 @@ struct ConvolutionKernel: StepKernel {
     max(input.buffer, output.buffer, addend?.buffer ?? 0)
   }
 
-  private func arguments(_ memory: ArenaView) -> ConvolutionArguments {
+  /// The kernel's arguments in the memory of a run.
+  func arguments(_ memory: ArenaView) -> ConvolutionArguments {
     var source = memory.map(input)
     var target = memory.map(output)
     if isPointwise {

@@ -10,12 +10,14 @@ final class PackedFilters: Sendable {
   /// - Parameters:
   ///   - scale: a factor for each output channel, or nil.
   ///   - shift: what is added to each scaled bias, or nil.
+  ///   - tile: the transforms of a Winograd convolution; nil for a direct one.
   init(
     kernels: KernelTable, kernel: [Float], bias: [Float]?, depth: Int, stride: Int,
-    columns: Range<Int>, scale: [Float]? = nil, shift: [Float]? = nil
+    columns: Range<Int>, scale: [Float]? = nil, shift: [Float]? = nil, tile: WinogradTile? = nil
   ) {
     let packed = kernels.packedColumns(columns.count)
-    biasOffset = ArenaLayout.aligned(packed * depth)
+    let rows = Self.rows(depth: depth, tile: tile)
+    biasOffset = ArenaLayout.aligned(packed * rows)
     buffer = AlignedBuffer(byteCount: (biasOffset + packed) * 4)
     let target = buffer.floats
     let biasTarget = target + biasOffset
@@ -32,9 +34,34 @@ final class PackedFilters: Sendable {
             packing.sourceBias = bias.map { $0 + first }
             packing.scale = scale.map { $0 + first }
             packing.shift = shift.map { $0 + first }
-            kernels.packFilters(&packing)
+            guard let tile else { return kernels.packFilters(&packing) }
+            Self.transform(packing, tile, kernels)
           }
         }
+      }
+    }
+  }
+
+  /// The rows of the packed kernel, each as wide as a panel.
+  private static func rows(depth: Int, tile: WinogradTile?) -> Int {
+    guard let tile else { return depth }
+    return depth / (tile.vertical.taps * tile.horizontal.taps) * tile.positions
+  }
+
+  /// Packs the transformed weights of a Winograd convolution.
+  private static func transform(
+    _ packing: FilterPacking, _ tile: WinogradTile, _ kernels: KernelTable
+  ) {
+    var filters = packing
+    filters.depth /= tile.vertical.taps * tile.horizontal.taps
+    let scratch = AlignedBuffer(
+      byteCount: tile.vertical.size * tile.horizontal.taps * WinogradPacking.columnsAtOnce * 8)
+    tile.vertical.withFilterTransform { vertical in
+      tile.horizontal.withFilterTransform { horizontal in
+        var packing = WinogradPacking(
+          filters: filters, vertical: vertical, horizontal: horizontal,
+          scratch: scratch.base.assumingMemoryBound(to: Double.self))
+        kernels.packWinograd(&packing)
       }
     }
   }

@@ -9,6 +9,8 @@ struct FilterKey: Hashable, Sendable {
   var shape: [Int]
   /// The output channels.
   var columns: Range<Int>
+  /// How the weights are transformed, or nil.
+  var transform: String?
   /// The instructions that the order is made for.
   var instructionSet: InstructionSet
 }
@@ -41,7 +43,7 @@ struct FilterPacker {
 
   /// The packed kernel and bias of a call's layer, for a range of output channels.
   mutating func filters(
-    for node: NodeID, columns: Range<Int>, _ fusion: Fusion? = nil
+    for node: NodeID, columns: Range<Int>, _ fusion: Fusion? = nil, tile: WinogradTile? = nil
   ) throws(PlanError) -> PackedFilters {
     let layer = analysis.graph.name(of: node)
     let specifications = analysis.weights(of: node)
@@ -54,7 +56,8 @@ struct FilterPacker {
     var identities = specifications.map { weights.identity(layer: layer, weight: $0.name) }
     if let fusion { identities += foldedWeights(of: fusion) }
     let key = FilterKey(
-      weights: identities, shape: kernel.shape, columns: columns, instructionSet: instructionSet)
+      weights: identities, shape: kernel.shape, columns: columns,
+      transform: tile?.description, instructionSet: instructionSet)
     if let packed = filters[key] ?? previous[key] {
       filters[key] = packed
       return packed
@@ -67,7 +70,7 @@ struct FilterPacker {
     let packed = PackedFilters(
       kernels: kernels, kernel: elements, bias: biases,
       depth: kernel.shape.dropLast().reduce(1, *), stride: kernel.shape.last ?? 1,
-      columns: columns, scale: affine?.scale, shift: affine?.shift)
+      columns: columns, scale: affine?.scale, shift: affine?.shift, tile: tile)
     filters[key] = packed
     return packed
   }

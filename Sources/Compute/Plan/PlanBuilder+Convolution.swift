@@ -18,19 +18,24 @@ extension PlanBuilder {
     let depth = input.channels / groups
     let columns = layer.filters / groups
     let activation = try activationKernel(layer.activation, node, output)
+    let tile =
+      options.convolutions == .direct
+      ? nil
+      : ConvolutionCost(
+        window: window, height: output.height, width: output.width, channels: depth,
+        filters: columns, kernels: kernels
+      ).bestTile
     add(node) { packer throws(PlanError) in
       var steps: [any StepKernel] = []
       for group in 0..<groups {
-        steps.append(
-          ConvolutionKernel(
-            input: input.slice(from: group * depth, count: depth),
-            output: output.slice(from: group * columns, count: columns), window: window,
-            filters: try packer.filters(
-              for: node, columns: group * columns..<(group + 1) * columns, fusion),
-            addend: addend?.slice(from: group * columns, count: columns),
-            reluBefore: fusion.reluBefore,
-            reluAfter: fusion.reluAfter,
-            kernels: kernels))
+        let kernel = ConvolutionKernel(
+          input: input.slice(from: group * depth, count: depth),
+          output: output.slice(from: group * columns, count: columns), window: window,
+          filters: try packer.filters(
+            for: node, columns: group * columns..<(group + 1) * columns, fusion, tile: tile),
+          addend: addend?.slice(from: group * columns, count: columns),
+          reluBefore: fusion.reluBefore, reluAfter: fusion.reluAfter, kernels: kernels)
+        steps.append(tile.map { WinogradKernel(convolution: kernel, tile: $0) } ?? kernel)
       }
       return steps + activation
     }

@@ -8,21 +8,34 @@ public enum PlanMode: String, Sendable, CaseIterable {
   case inspect
 }
 
+/// How convolutions may be computed.
+public enum ConvolutionMethod: String, Sendable, CaseIterable {
+  /// Whichever method is expected to be the fastest; Winograd's where it pays.
+  case fastest
+  /// Each product of the definition is computed and summed up.
+  case direct
+}
+
 /// How a model shall be run.
 public struct PlanOptions: Sendable, Hashable {
   /// What the plan is for.
   public var mode: PlanMode
   /// The instructions that the kernels are built of.
   public var instructionSet: InstructionSet
+  /// How convolutions may be computed.
+  public var convolutions: ConvolutionMethod
   /// Layers whose outputs are kept besides the model's own outputs.
   public var keep: Set<NodeID>
 
-  /// Options for a plan.
+  /// Options for a plan; without a method, `.fast` plans use the fastest one and `.inspect` plans
+  /// compute directly.
   public init(
-    mode: PlanMode = .fast, instructionSet: InstructionSet = .best, keep: Set<NodeID> = []
+    mode: PlanMode = .fast, instructionSet: InstructionSet = .best,
+    convolutions: ConvolutionMethod? = nil, keep: Set<NodeID> = []
   ) {
     self.mode = mode
     self.instructionSet = instructionSet
+    self.convolutions = convolutions ?? (mode == .fast ? .fastest : .direct)
     self.keep = keep
   }
 }

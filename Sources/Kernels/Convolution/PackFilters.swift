@@ -31,7 +31,7 @@ func packFilters(_ packing: UnsafePointer<FilterPacking>) {
 
 /// Writes the biases of all columns.
 @inline(__always)
-private func packBias(_ packing: UnsafePointer<FilterPacking>, _ columns: Int) {
+func packBias(_ packing: UnsafePointer<FilterPacking>, _ columns: Int) {
   for column in 0..<columns {
     var bias: Float = 0
     if column < packing.pointee.outputChannels {

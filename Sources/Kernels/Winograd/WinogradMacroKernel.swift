@@ -1,0 +1,91 @@
+import KernelABI
+
+/// The number of units of work of a Winograd convolution.
+func winogradUnits(_ arguments: UnsafePointer<WinogradArguments>) -> Int {
+  let grid = WinogradGrid(arguments)
+  return grid.tileUnits * grid.panelUnits
+}
+
+/// The bytes of scratch memory that a unit of a Winograd convolution needs.
+func winogradScratch(_ arguments: UnsafePointer<WinogradArguments>) -> Int {
+  let memory = UnsafeMutableRawPointer(arguments.pointee.convolution.output.base)
+  return WinogradScratch(arguments, WinogradGrid(arguments), memory).bytes
+}
+
+/// Computes a unit of a Winograd convolution: the tiles' inputs are transformed once, and then for each
+/// panel multiplied position by position and transformed back.
+///
+///     input tiles -> [position][tile][channel] x [position][channel][column]
+///                 -> [position][tile][column] -> output tiles
+func convolveWinograd(
+  _ arguments: UnsafePointer<WinogradArguments>, _ unit: Int, _ memory: UnsafeMutableRawPointer
+) {
+  let grid = WinogradGrid(arguments)
+  let scratch = WinogradScratch(arguments, grid, memory)
+  let first = unit % grid.tileUnits * grid.unitTiles
+  let tiles = min(grid.unitTiles, grid.tiles - first)
+  let firstPanel = unit / grid.tileUnits * grid.unitPanels
+  let endPanel = min(firstPanel + grid.unitPanels, grid.panels)
+  for row in 0..<tiles {
+    let (y, x) = tileOrigin(arguments, grid, first + row)
+    transformTile(arguments, scratch, y: y, x: x, row: row)
+  }
+  let outputChannels = arguments.pointee.convolution.output.channels
+  for panel in firstPanel..<endPanel {
+    let channels = min(panelWidth, outputChannels - panel * panelWidth)
+    let width = channels > vectorWidth ? panelWidth : vectorWidth
+    if width == panelWidth {
+      multiplyPositions(RowOfTwo.self, arguments, grid, scratch, tiles, panel)
+    } else {
+      multiplyPositions(RowOfOne.self, arguments, grid, scratch, tiles, panel)
+    }
+    for row in 0..<tiles {
+      let (y, x) = tileOrigin(arguments, grid, first + row)
+      finishTile(
+        arguments, scratch, y: y, x: x, row: row, channel: panel * panelWidth, channels: channels,
+        width: width)
+    }
+  }
+}
+
+/// Multiplies the transformed inputs of all positions with a panel's transformed filters.
+@inline(__always)
+private func multiplyPositions<Row: TileRow>(
+  _: Row.Type, _ arguments: UnsafePointer<WinogradArguments>, _ grid: WinogradGrid,
+  _ scratch: WinogradScratch, _ tiles: Int, _ panel: Int
+) {
+  let depth = arguments.pointee.convolution.input.channels
+  let depthBlock = arguments.pointee.convolution.depthBlock
+  let blocks = max(1, (depth + depthBlock - 1) / depthBlock)
+  let filters =
+    arguments.pointee.convolution.filters + panel * panelWidth * grid.positions * depth
+  var segment = Segment(offset: 0, start: 0, count: depth)
+  withUnsafePointer(to: &segment) { segments in
+    var tile = ConvolutionTile(
+      input: UnsafePointer(scratch.inputs), inputStride: scratch.inputStride,
+      segments: segments, segmentCount: 1, pixel: 0, rows: 0)
+    var task = TileTask(
+      start: 0, end: 0, panel: filters, target: scratch.sums, targetStride: Row.width,
+      continues: false, finishes: false, bias: filters, addend: nil, addendStride: 0,
+      reluBefore: false, reluAfter: false)
+    for position in 0..<grid.positions {
+      task.panel = filters + position * depth * Row.width
+      let inputs = UnsafePointer(scratch.inputs + position * scratch.inputPosition)
+      let sums = scratch.sums + position * scratch.sumPosition
+      task.end = 0
+      for block in 0..<blocks {
+        task.start = task.end
+        task.end = depth * (block + 1) / blocks
+        task.continues = block > 0
+        var row = 0
+        while row < tiles {
+          tile.rows = nextTile(tiles - row)
+          tile.input = inputs + row * scratch.inputStride
+          task.target = sums + row * Row.width
+          computeTile(Row.self, &tile, &task)
+          row += tile.rows
+        }
+      }
+    }
+  }
+}
