@@ -1,8 +1,9 @@
 // Measures convolutions on one thread against the peak of the arithmetic units, in one run.
 //
-//     explorer-bench [--isa auto|baseline|avx2|avx512] [--threads N] [--seconds S] [FILTER]
+//     explorer-bench [--isa auto|baseline|avx2|avx512] [--threads N] [--seconds S] [--peak] [FILTER]
 //
-// FILTER keeps the shapes whose name contains it, such as `3x3` or `224x224`.
+// FILTER keeps the shapes whose name contains it, such as `3x3` or `224x224`. With --peak nothing but
+// the peak of one thread in GFLOP/s is printed.
 
 import Compute
 import GraphCore
@@ -11,6 +12,7 @@ struct Arguments {
   var instructionSet = InstructionSet.best
   var threads = 1
   var seconds = 0.3
+  var isPeakOnly = false
   var filter = ""
 
   init(_ words: [String]) throws {
@@ -20,6 +22,7 @@ struct Arguments {
       case "--isa": instructionSet = try .named(rest.popFirst() ?? "")
       case "--threads": threads = rest.popFirst().flatMap { Int($0) } ?? threads
       case "--seconds": seconds = rest.popFirst().flatMap { Double($0) } ?? seconds
+      case "--peak": isPeakOnly = true
       default: filter = word
       }
     }
@@ -28,6 +31,16 @@ struct Arguments {
 
 func padded(_ text: String, _ width: Int) -> String {
   text + String(repeating: " ", count: max(1, width - text.count))
+}
+
+/// The greatest peak that is seen within the time for a shape.
+func peak(_ arguments: Arguments) -> Double {
+  let end = ContinuousClock.now + .seconds(arguments.seconds)
+  var peak = 0.0
+  repeat {
+    peak = max(peak, PeakMeter.gigaflops(arguments.instructionSet))
+  } while ContinuousClock.now < end
+  return peak
 }
 
 func benchmark(_ arguments: Arguments) throws {
@@ -63,7 +76,12 @@ func benchmark(_ arguments: Arguments) throws {
 }
 
 do {
-  try benchmark(try Arguments(Array(CommandLine.arguments.dropFirst())))
+  let arguments = try Arguments(Array(CommandLine.arguments.dropFirst()))
+  if arguments.isPeakOnly {
+    print(Int(peak(arguments).rounded()))
+  } else {
+    try benchmark(arguments)
+  }
 } catch {
   print("explorer-bench: \(error)")
 }

@@ -19,6 +19,8 @@ struct RunCommandTests {
     let times = try #require(run["milliseconds"] as? [String: Double])
     let (least, median) = (try #require(times["min"]), try #require(times["median"]))
     #expect(least > 0 && least <= median && times["mean"] != nil && times["p95"] != nil)
+    let passes = try #require(run["passes"] as? [Double])
+    #expect(passes.count == 3 && passes.min() == least && passes.sorted()[1] == median)
     #expect(run["macs_per_second"] as? Double != nil)
     let layers = try run.objects("layers")
     #expect(layers.count >= 21)

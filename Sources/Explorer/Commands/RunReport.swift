@@ -110,6 +110,7 @@ struct RunReport {
         "median": .number(timing.median), "min": .number(timing.min), "mean": .number(timing.mean),
         "p95": .number(timing.p95),
       ],
+      "passes": .array(timing.passes.map(JSONValue.number)),
       "macs_per_second": macsPerSecond.map(JSONValue.number) ?? .null,
       "layers": .array(
         timing.layers.map { layer in
