@@ -63,8 +63,9 @@ package struct WinogradArguments {
 
 /// How the filters of a Winograd convolution are transformed and packed.
 package struct WinogradPacking {
-  /// The weights, and where they go: positions x `filters.depth` input channels x packed columns
-  /// floats, and the biases. `depth` counts the input channels alone here.
+  /// The weights, and where they go; `depth` counts the input channels alone here.
+  ///
+  /// There is room for positions x depth x packed columns floats, and for the biases.
   package var filters: FilterPacking
   /// The filter transform along the rows of the window.
   package var vertical: FilterTransform

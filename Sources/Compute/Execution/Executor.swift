@@ -84,9 +84,7 @@ public final class Executor: Sendable {
     _ plan: Plan, _ memory: inout RunMemory, _ cancellation: Cancellation,
     _ progress: ((RunProgress) -> Void)?
   ) -> PassResult? {
-    guard let arena = memory.arena else { return nil }
-    let view = ArenaView(base: arena.floats, offsets: plan.layout.offsets)
-    let bound = plan.steps.map { step in step.kernels.map { $0.bind(view, threads: threadCount) } }
+    guard let arena = memory.arena, let bound = memory.bound else { return nil }
     let work = WorkCounter(plan)
     var times: [StepTime] = []
     times.reserveCapacity(plan.steps.count)
@@ -96,7 +94,7 @@ public final class Executor: Sendable {
     let start = MonotonicClock.nanoseconds
     var last = start
     for (index, step) in plan.steps.enumerated() {
-      for kernel in bound[index] {
+      for kernel in bound.steps[index] {
         pool.run(units: kernel.units, cancellation: cancellation) { unit, thread in
           kernel.run(unit, memory.scratch[thread].base)
         }

@@ -1,23 +1,33 @@
-/// The memory of an executor's runs: an arena, and scratch memory for each thread.
+/// The memory of an executor's runs: an arena, scratch memory for each thread, and the kernels that
+/// work there.
 struct RunMemory: Sendable {
   /// Where the outputs of a run are; it lives on in the result of a run.
   private(set) var arena: AlignedBuffer?
   /// Scratch memory for each thread.
   private(set) var scratch: [AlignedBuffer] = []
 
+  /// The kernels of the plan of the last run.
+  private(set) var bound: BoundPlan?
+
   /// Takes the memory that a plan needs; memory of an earlier run is used again when it fits and no
-  /// result holds it.
+  /// result holds it, and another pass of the same plan takes nothing new at all.
   mutating func prepare(for plan: Plan, threads: Int) {
     let bytes = max(plan.activationBytes, 64)
-    if !isKnownUniquelyReferenced(&arena) || arena?.byteCount != bytes {
+    let isFree = isKnownUniquelyReferenced(&arena) && arena?.byteCount == bytes
+    if isFree && bound?.plan === plan.identity { return }
+    bound = nil
+    if !isFree {
       arena = nil
       arena = AlignedBuffer(byteCount: bytes)
     }
-    let scratchBytes = max(plan.scratchBytes, 64)
+    let scratchBytes = max(plan.scratchBytes(threads: threads), 64)
     if scratch.count != threads || scratch.contains(where: { $0.byteCount < scratchBytes }) {
       scratch = []
       for _ in 0..<threads { scratch.append(AlignedBuffer(byteCount: scratchBytes)) }
     }
+    guard let arena else { return }
+    let view = ArenaView(base: arena.floats, offsets: plan.layout.offsets)
+    bound = BoundPlan(plan, view, threads: threads)
   }
 
   /// Copies the inputs to their places.
@@ -30,5 +40,21 @@ struct RunMemory: Sendable {
         view.pointer(input.placement).update(from: source, count: input.placement.count)
       }
     }
+  }
+}
+
+/// The kernels of a plan with their memory.
+///
+/// - Note: `@unchecked Sendable`: nothing in it changes, and what the kernels write to belongs to the
+///   run that holds the executor's lock.
+final class BoundPlan: @unchecked Sendable {
+  /// Which plan it is.
+  let plan: PlanIdentity
+  /// The kernels of each step.
+  let steps: [[BoundKernel]]
+
+  init(_ plan: Plan, _ memory: ArenaView, threads: Int) {
+    self.plan = plan.identity
+    steps = plan.steps.map { step in step.kernels.map { $0.bind(memory, threads: threads) } }
   }
 }

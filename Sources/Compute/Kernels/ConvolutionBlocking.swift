@@ -1,6 +1,6 @@
 import KernelABI
 
-/// How the work of a convolution is cut into units and blocks.
+/// How the work of a direct convolution is cut into units and blocks.
 ///
 /// A unit is small enough that a cancelled run stops within milliseconds and threads end together,
 /// and large enough that the weights that each unit reads are read for many pixels.
@@ -11,8 +11,8 @@ struct ConvolutionBlocking {
   private let depthBlock: Int
   private let packsEveryTile: Bool
 
-  /// About how many multiply-accumulates a unit has.
-  private static let unitWork = 8_000_000
+  /// About how many multiply-accumulates of vectors a unit has at most.
+  private static let unitWork = 500_000
   /// The bytes of weights that stay in the second-level cache beside the pixels.
   private static let cachedWeights = 640 << 10
   /// The bytes of a unit's input.
@@ -20,45 +20,50 @@ struct ConvolutionBlocking {
   /// The bytes of a block of a panel, which shall stay in the first-level cache.
   private static let blockBytes = 24 << 10
 
-  /// Chooses the sizes for a convolution.
-  init(_ arguments: ConvolutionArguments, _ kernels: KernelTable) {
+  /// Chooses the sizes for a convolution that a number of threads work on.
+  init(_ arguments: ConvolutionArguments, _ kernels: KernelTable, threads: Int) {
     let output = arguments.output
-    let panelCount = (output.channels + kernels.panelWidth - 1) / kernels.panelWidth
+    let input = arguments.input
+    let allPanels = ceilingOfQuotient(output.channels, kernels.panelWidth)
     let depth = max(1, arguments.depth)
     let window = arguments.window
     let weightBytes = depth * output.channels * 4
     depthBlock = max(16, Self.blockBytes / (kernels.panelWidth * 4))
 
     let isFlat = output.height == 1
-    packsEveryTile =
-      !isFlat && output.width * 2 <= kernels.tileRows
-      && window.height * window.width > 0
-    let width = packsEveryTile ? output.width * output.height : output.width
-    let height = packsEveryTile ? 1 : output.height
+    packsEveryTile = !isFlat && output.width * 2 <= kernels.tileRows
+    let numbersPixels = isFlat || packsEveryTile
+    // An item is a pixel, or a row of them.
+    let pixels = numbersPixels ? 1 : output.width
+    let items = numbersPixels ? output.width * output.height : output.height
 
     // As many pixels as make up a unit's work, but at least so many that weights from beyond the
     // second-level cache are worth reading.
-    let workPerPixel = max(1, depth * output.channels)
-    var pixels = max(kernels.tileRows * 4, Self.unitWork / workPerPixel)
-    if weightBytes > Self.cachedWeights { pixels = max(pixels, 192) }
+    let workPerPixel = max(1, depth * output.channels / kernels.vectorWidth)
+    var most = max(kernels.tileRows * 4, Self.unitWork / workPerPixel)
+    if weightBytes > Self.cachedWeights { most = max(most, 192) }
     // The input of this unit and of the next one stay in the second-level cache.
-    let inputBytes = 4 * arguments.input.channels * window.strideX * window.strideY
-    pixels = min(pixels, max(kernels.tileRows * 4, Self.cachedInput / inputBytes), width * height)
-    if height == 1 {
-      let units = max(1, (width + pixels / 2) / pixels)
-      let even = (width + units - 1) / units
-      columns = (even + kernels.tileRows - 1) / kernels.tileRows * kernels.tileRows
-      rows = 1
+    let inputBytes = 4 * input.channels * window.strideX * window.strideY
+    most = min(most, max(kernels.tileRows * 4, Self.cachedInput / inputBytes))
+    if numbersPixels {
+      most = ceilingOfQuotient(most, kernels.tileRows) * kernels.tileRows
     } else {
-      columns = width
-      let units = max(1, (width * height + pixels / 2) / pixels)
-      rows = max(1, (height + units - 1) / units)
+      most = max(1, (most + pixels / 2) / pixels)
     }
-    let unitPixels = min(width, columns) * rows
-    let workPerPanel = max(1, unitPixels * depth * min(kernels.panelWidth, output.channels))
-    let wanted = max(2, Self.unitWork / workPerPanel)
-    let panelUnits = (panelCount + wanted - 1) / wanted
-    panels = (panelCount + panelUnits - 1) / panelUnits
+    let multiplication = MultiplicationCost(kernels: kernels)
+    let packing = packsEveryTile ? Double(depth / kernels.vectorWidth * 3) : 0
+    let split = WorkSplit.best(
+      items: items, most: most, panels: allPanels,
+      work: pixels * depth * kernels.panelWidth / kernels.vectorWidth, threads: threads
+    ) { items, panels in
+      let unitPixels = items * pixels
+      return multiplication.cycles(
+        rows: unitPixels, depth: depth, panels: Double(panels), fetching: unitPixels * inputBytes)
+        + packing * Double(unitPixels) + 1_000
+    }
+    rows = numbersPixels ? 1 : split.items
+    columns = numbersPixels ? split.items : output.width
+    panels = split.panels
   }
 
   /// Writes the sizes.

@@ -19,9 +19,10 @@ struct ConvolutionKernel: StepKernel {
   /// The kernels of an instruction set.
   var kernels: KernelTable
 
-  var scratchBytes: Int {
+  func scratchBytes(threads: Int) -> Int {
     withSizes { arguments in
       var arguments = arguments
+      ConvolutionBlocking(arguments, kernels, threads: threads).apply(&arguments)
       return kernels.convolutionScratch(&arguments)
     }
   }
@@ -39,6 +40,8 @@ struct ConvolutionKernel: StepKernel {
 
   func bind(_ memory: ArenaView, threads: Int) -> BoundKernel {
     let arguments = Pinned(arguments(memory))
+    ConvolutionBlocking(arguments.pointer.pointee, kernels, threads: threads)
+      .apply(&arguments.pointer.pointee)
     arguments.pointer.pointee.lookahead = threads
     let convolve = kernels.convolve
     let filters = filters
@@ -51,7 +54,7 @@ struct ConvolutionKernel: StepKernel {
     max(input.buffer, output.buffer, addend?.buffer ?? 0)
   }
 
-  /// The kernel's arguments in the memory of a run.
+  /// The kernel's arguments in the memory of a run, in one unit of work.
   func arguments(_ memory: ArenaView) -> ConvolutionArguments {
     var source = memory.map(input)
     var target = memory.map(output)
@@ -68,7 +71,6 @@ struct ConvolutionKernel: StepKernel {
     }
     arguments.reluBefore = reluBefore
     arguments.reluAfter = reluAfter
-    ConvolutionBlocking(arguments, kernels).apply(&arguments)
     return arguments
   }
 

@@ -2,14 +2,14 @@ import KernelABI
 
 /// A part of a step that is worked on by all threads before the next one begins.
 protocol StepKernel: Sendable {
-  /// The scratch memory that each thread needs, in bytes.
-  var scratchBytes: Int { get }
+  /// The scratch memory that each of a number of threads needs, in bytes.
+  func scratchBytes(threads: Int) -> Int
   /// Connects the kernel to the memory of a run that a number of threads work on.
   func bind(_ memory: ArenaView, threads: Int) -> BoundKernel
 }
 
 extension StepKernel {
-  var scratchBytes: Int { 0 }
+  func scratchBytes(threads: Int) -> Int { 0 }
 }
 
 /// A kernel with its memory: units of work that any thread may do in any order.

@@ -11,9 +11,9 @@ struct WinogradKernel: StepKernel {
   /// cache.
   private static let unitBytes = 1 << 20
 
-  var scratchBytes: Int {
+  func scratchBytes(threads: Int) -> Int {
     convolution.withSizes { convolution in
-      var arguments = arguments(convolution, threads: 1)
+      var arguments = arguments(convolution, threads: threads)
       return self.convolution.kernels.winogradScratch(&arguments)
     }
   }
@@ -33,15 +33,25 @@ struct WinogradKernel: StepKernel {
   ) -> WinogradArguments {
     var convolution = convolution
     let kernels = self.convolution.kernels
-    let panels = (convolution.output.channels + kernels.panelWidth - 1) / kernels.panelWidth
-    let tiles = tile.count(height: convolution.output.height, width: convolution.output.width)
-    let bytesPerTile = 4 * tile.positions * (convolution.input.channels + kernels.panelWidth)
-    let most = max(kernels.tileRows, Self.unitBytes / bytesPerTile)
-    let units = (tiles + most - 1) / most
-    let even = (tiles + units - 1) / units
-    convolution.unitPanels = panels
+    let multiplication = MultiplicationCost(kernels: kernels)
+    let channels = convolution.input.channels
+    let positions = tile.positions
+    let bytesPerTile = 4 * positions * (channels + kernels.panelWidth)
+    let split = WorkSplit.best(
+      items: tile.count(height: convolution.output.height, width: convolution.output.width),
+      most: max(kernels.tileRows, Self.unitBytes / bytesPerTile),
+      panels: ceilingOfQuotient(convolution.output.channels, kernels.panelWidth),
+      work: positions * channels * kernels.panelWidth / kernels.vectorWidth, threads: threads
+    ) { tiles, panels in
+      let vectors = multiplication.vectors(channels) + 2 * panels
+      return multiplication.cycles(
+        rows: tiles, depth: channels, panels: Double(panels), times: positions,
+        fetching: 4 * channels * tiles * tile.outputs)
+        + MultiplicationCost.transform * Double(tiles * positions * vectors) + 1_000
+    }
+    convolution.unitPanels = split.panels
     return WinogradArguments(
       convolution: convolution, vertical: tile.vertical.axis, horizontal: tile.horizontal.axis,
-      unitTiles: even)
+      unitTiles: split.items)
   }
 }

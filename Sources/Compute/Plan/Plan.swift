@@ -19,7 +19,8 @@ public struct Plan: Sendable {
   let kept: [NodeID: Placement]
   let layout: ArenaLayout
   let filters: [FilterKey: PackedFilters]
-  let scratchBytes: Int
+  /// Tells this plan from all others.
+  let identity = PlanIdentity()
 
   /// Plans a model.
   ///
@@ -46,10 +47,8 @@ public struct Plan: Sendable {
       analysis: analysis, weights: weights, kernels: options.instructionSet.kernels,
       instructionSet: options.instructionSet, previous: previous?.filters ?? [:])
     var steps: [PlanStep] = []
-    var scratch = 0
     for draft in builder.drafts {
       let kernels = try draft.make(&packer)
-      for kernel in kernels { scratch = max(scratch, kernel.scratchBytes) }
       steps.append(PlanStep(node: draft.node, kernels: kernels, fusedInto: draft.fusedInto))
     }
     self.analysis = analysis
@@ -61,12 +60,21 @@ public struct Plan: Sendable {
     inputs = builder.inputs
     kept = builder.kept
     filters = packer.filters
-    scratchBytes = scratch
+  }
+
+  /// The scratch memory that each of a number of threads needs, in bytes.
+  func scratchBytes(threads: Int) -> Int {
+    steps.reduce(0) { most, step in
+      step.kernels.reduce(most) { max($0, $1.scratchBytes(threads: threads)) }
+    }
   }
 
   /// The calls whose outputs can be read after a run.
   public var keptNodes: [NodeID] { analysis.order.filter { kept[$0] != nil } }
 }
+
+/// An object of which each plan has one of its own.
+final class PlanIdentity: Sendable {}
 
 /// What is done for one layer.
 public struct PlanStep: Sendable {
