@@ -24,14 +24,13 @@ final class WorkerPool: @unchecked Sendable {
   let threadCount: Int
 
   private let generation = Atomic<Int>(0)
-  private let nextUnit = Atomic<Int>(0)
+  private let ranges: UnitRanges
   private let busyWorkers = Atomic<Int>(0)
   private let isActive = Atomic<Bool>(false)
   private let isClosed = Atomic<Bool>(false)
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let hasJob = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private let isDone = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-  private var unitCount = 0
   private var body: Body?
   private var cancellation: Cancellation?
   private var threads: [pthread_t] = []
@@ -42,6 +41,7 @@ final class WorkerPool: @unchecked Sendable {
     pthread_cond_init(hasJob, nil)
     pthread_cond_init(isDone, nil)
     threadCount = wanted
+    ranges = UnitRanges(threads: wanted)
     var started: [pthread_t] = []
     for index in 1..<max(wanted, 1) {
       guard let thread = WorkerThread.start(self, index: index) else { break }
@@ -86,8 +86,7 @@ final class WorkerPool: @unchecked Sendable {
     withoutActuallyEscaping(body) { body in
       self.body = body
       self.cancellation = cancellation
-      unitCount = units
-      nextUnit.store(0, ordering: .relaxed)
+      ranges.assign(units: units)
       busyWorkers.store(threads.count, ordering: .relaxed)
       pthread_mutex_lock(mutex)
       generation.add(1, ordering: .releasing)
@@ -102,11 +101,7 @@ final class WorkerPool: @unchecked Sendable {
 
   private func work(thread: Int) {
     guard let body, let cancellation else { return }
-    while !cancellation.isCancelled {
-      let unit = nextUnit.add(1, ordering: .relaxed).oldValue
-      if unit >= unitCount { return }
-      body(unit, thread)
-    }
+    while !cancellation.isCancelled, let unit = ranges.next(for: thread) { body(unit, thread) }
   }
 
   private func waitForWorkers() {

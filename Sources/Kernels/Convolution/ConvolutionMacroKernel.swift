@@ -36,9 +36,11 @@ func convolve(
   for panel in firstPanel..<endPanel {
     let channels = min(panelWidth, arguments.pointee.output.channels - panel * panelWidth)
     if channels == panelWidth {
-      computePanel(RowOfTwo.self, arguments, scratch, tiles, panel, &ahead)
+      computePanel(
+        RowOfTwo.self, arguments, scratch, tiles, panel, firstPanel..<endPanel, &ahead)
     } else if channels == vectorWidth {
-      computePanel(RowOfOne.self, arguments, scratch, tiles, panel, &ahead)
+      computePanel(
+        RowOfOne.self, arguments, scratch, tiles, panel, firstPanel..<endPanel, &ahead)
     } else if channels > vectorWidth {
       computePartialPanel(RowOfTwo.self, arguments, scratch, tiles, panel, channels, &ahead)
     } else {
@@ -51,9 +53,12 @@ func convolve(
 @inline(__always)
 private func computePanel<Row: TileRow>(
   _: Row.Type, _ arguments: UnsafePointer<ConvolutionArguments>, _ scratch: ConvolutionScratch,
-  _ tiles: Int, _ panel: Int, _ ahead: inout FetchAhead
+  _ tiles: Int, _ panel: Int, _ panels: Range<Int>, _ ahead: inout FetchAhead
 ) {
   let depth = arguments.pointee.depth
+  let end =
+    arguments.pointee.filters
+    + min(panels.upperBound * panelWidth, packedColumns(arguments.pointee.output.channels)) * depth
   let blocks = max(1, (depth + arguments.pointee.depthBlock - 1) / arguments.pointee.depthBlock)
   let output = arguments.pointee.output
   let channel = panel * panelWidth
@@ -68,6 +73,12 @@ private func computePanel<Row: TileRow>(
     task.end = depth * (block + 1) / blocks
     task.continues = block > 0
     task.finishes = block + 1 == blocks
+    // The next block lies behind this one; the thread's next unit begins with the first panel again.
+    let products = task.end - task.start
+    var next = task.panel + task.end * Row.width
+    if next >= end { next = arguments.pointee.filters + panels.lowerBound * panelWidth * depth }
+    task.ahead = WeightsAhead(
+      next, min(products * Row.width, end - next), tiles: tiles, products: products)
     for index in 0..<tiles {
       let tile = scratch.tiles + index
       task.target = output.base + (tile.pointee.pixel * output.pixelStride + channel)
@@ -79,6 +90,7 @@ private func computePanel<Row: TileRow>(
         ahead.step()
       }
       computeTile(Row.self, tile, &task)
+      task.ahead.advance(products)
     }
   }
 }

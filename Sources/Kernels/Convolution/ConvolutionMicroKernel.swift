@@ -1,3 +1,5 @@
+import CProcessor
+
 /// Computes a tile whose height and width are known to the compiler.
 ///
 /// The loop over `k` is the hot one: for each product it reads the columns of the panel once and one
@@ -11,6 +13,8 @@ private func compute<Tile: RegisterTile>(
   let end = task.pointee.end
   let stride = tile.pointee.inputStride
   let width = Tile.Row.width
+  var ahead = task.pointee.ahead.next ?? task.pointee.panel
+  let step = task.pointee.ahead.step
   for index in 0..<tile.pointee.segmentCount {
     let segment = tile.pointee.segments[index]
     let first = max(segment.start, start)
@@ -21,6 +25,8 @@ private func compute<Tile: RegisterTile>(
     for k in 0..<(last - first) {
       let columns = Tile.Row.columns(panel)
       panel += width
+      processor_prefetch(ahead)
+      ahead += step
       sums.accumulate(elements + k, stride, columns)
     }
   }

@@ -52,4 +52,39 @@ struct TileTask {
   var reluBefore: Bool
   /// Whether relu comes last.
   var reluAfter: Bool
+  /// The weights of the next block, of which some are fetched with each product.
+  var ahead = WeightsAhead()
+}
+
+/// Weights that will be needed soon, and are fetched line by line while others are multiplied.
+///
+/// A panel's weights are read once by the first tile that meets them, faster than the processor
+/// fetches them from beyond the second-level cache by itself.
+struct WeightsAhead {
+  /// What is fetched next; any address when there is nothing left.
+  var next: UnsafePointer<Float>?
+  /// The floats that are left.
+  var count = 0
+  /// The floats that are stepped over with each product: one or two cache lines, of which the
+  /// processor fetches pairs.
+  var step = 0
+
+  @inline(__always)
+  init() {}
+
+  /// The `count` floats at `next`, while `tiles` tiles meet a block of `products` products each.
+  @inline(__always)
+  init(_ next: UnsafePointer<Float>, _ count: Int, tiles: Int, products: Int) {
+    self.next = next
+    self.count = count
+    step = count > tiles * products * 16 ? 32 : 16
+  }
+
+  /// Goes on behind what was fetched with `products` products.
+  @inline(__always)
+  mutating func advance(_ products: Int) {
+    let passed = products * step
+    count -= passed
+    if count > 0 { next = next.map { $0 + passed } } else { step = 0 }
+  }
 }

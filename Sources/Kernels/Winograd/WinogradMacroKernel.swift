@@ -77,12 +77,18 @@ private func multiplyPositions<Row: TileRow>(
         task.start = task.end
         task.end = depth * (block + 1) / blocks
         task.continues = block > 0
+        // Positions and panels lie one behind the other, but for a narrower last panel.
+        let products = task.end - task.start
+        task.ahead = WeightsAhead(
+          task.panel + task.end * Row.width, products * Row.width,
+          tiles: (tiles + tileRows - 1) / tileRows, products: products)
         var row = 0
         while row < tiles {
           tile.rows = nextTile(tiles - row)
           tile.input = inputs + row * scratch.inputStride
           task.target = sums + row * Row.width
           computeTile(Row.self, &tile, &task)
+          task.ahead.advance(products)
           row += tile.rows
         }
       }
