@@ -14,6 +14,15 @@ static inline void processor_prefetch_write(const void *address) {
   __builtin_prefetch(address, 1, 3);
 }
 
+// Tells the processor that a loop waits for another thread.
+static inline void processor_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 #if defined(__x86_64__)
 
 // Executes CPUID; `result` gets eax, ebx, ecx and edx.

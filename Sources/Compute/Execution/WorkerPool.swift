@@ -1,3 +1,4 @@
+import CProcessor
 import Synchronization
 
 #if canImport(Glibc)
@@ -23,6 +24,11 @@ final class WorkerPool: @unchecked Sendable {
   /// The number of threads, the caller's included.
   let threadCount: Int
 
+  /// The looks at a flag before a thread goes to sleep within a run.
+  ///
+  /// About a millisecond, since to wake a processor that sleeps can take longer than a layer; none
+  /// when threads share processors.
+  private let spins: Int
   private let generation = Atomic<Int>(0)
   private let ranges: UnitRanges
   private let busyWorkers = Atomic<Int>(0)
@@ -42,6 +48,7 @@ final class WorkerPool: @unchecked Sendable {
     pthread_cond_init(isDone, nil)
     threadCount = wanted
     ranges = UnitRanges(threads: wanted)
+    spins = wanted <= Executor.processorCount ? 20_000 : 0
     var started: [pthread_t] = []
     for index in 1..<max(wanted, 1) {
       guard let thread = WorkerThread.start(self, index: index) else { break }
@@ -105,11 +112,21 @@ final class WorkerPool: @unchecked Sendable {
   }
 
   private func waitForWorkers() {
-    for _ in 0..<Self.spins where busyWorkers.load(ordering: .acquiring) != 0 {}
+    spin { busyWorkers.load(ordering: .acquiring) == 0 }
     guard busyWorkers.load(ordering: .acquiring) != 0 else { return }
     pthread_mutex_lock(mutex)
     while busyWorkers.load(ordering: .acquiring) != 0 { pthread_cond_wait(isDone, mutex) }
     pthread_mutex_unlock(mutex)
+  }
+
+  /// Waits a while for a condition without going to sleep.
+  @inline(__always)
+  private func spin(until isMet: () -> Bool) {
+    var looks = 0
+    while looks < spins && !isMet() {
+      processor_pause()
+      looks += 1
+    }
   }
 
   /// What a worker thread does until the pool is closed.
@@ -132,7 +149,7 @@ final class WorkerPool: @unchecked Sendable {
   /// Returns when there is another job than the one of the given number, or the pool is closed.
   private func waitForJob(after seen: Int) {
     if isActive.load(ordering: .relaxed) {
-      for _ in 0..<Self.spins where generation.load(ordering: .acquiring) == seen {}
+      spin { generation.load(ordering: .acquiring) != seen }
     }
     guard generation.load(ordering: .acquiring) == seen else { return }
     pthread_mutex_lock(mutex)
@@ -141,9 +158,6 @@ final class WorkerPool: @unchecked Sendable {
     }
     pthread_mutex_unlock(mutex)
   }
-
-  /// The looks at a flag before a thread goes to sleep; some tens of microseconds.
-  private static let spins = 20_000
 }
 
 /// The start of a worker thread.
