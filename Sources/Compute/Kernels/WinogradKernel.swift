@@ -7,9 +7,8 @@ struct WinogradKernel: StepKernel {
   /// The transforms.
   var tile: WinogradTile
 
-  /// The bytes that lie between the transforms of a unit, about, which shall stay in the second-level
-  /// cache.
-  private static let unitBytes = 1 << 20
+  /// The bytes of a unit's transformed input, which shall stay in the second-level cache.
+  private static let unitBytes = 768 << 10
 
   func scratchBytes(threads: Int) -> Int {
     convolution.withSizes { convolution in
@@ -36,7 +35,7 @@ struct WinogradKernel: StepKernel {
     let multiplication = MultiplicationCost(kernels: kernels)
     let channels = convolution.input.channels
     let positions = tile.positions
-    let bytesPerTile = 4 * positions * (channels + kernels.panelWidth)
+    let bytesPerTile = 4 * positions * channels
     let split = WorkSplit.best(
       items: tile.count(height: convolution.output.height, width: convolution.output.width),
       most: max(kernels.tileRows, Self.unitBytes / bytesPerTile),

@@ -37,9 +37,20 @@ struct WinogradGrid {
   @inline(__always) var panelUnits: Int { (panels + unitPanels - 1) / unitPanels }
 }
 
+/// The greatest number of tiles whose sums are kept before they are transformed.
+///
+/// So few that the sums are still in the near caches then, and enough for whole register tiles.
+@inline(__always) var tilesAtOnce: Int { 2 * tileRows }
+
+/// The tiles of the next block when `rest` tiles of a unit are left.
+@inline(__always)
+func nextBlock(_ rest: Int) -> Int { rest <= tilesAtOnce + tileRows ? rest : tilesAtOnce }
+
 /// The scratch memory of a unit: what lies between the transforms.
 ///
-///     inputs: [position][tile][channel] | sums: [position][tile][column of the panel] | patch | lines
+///     inputs: [position][tile of the unit][channel]
+///     sums:   [position][tile of a block][column of the panel]
+///     patch | lines
 ///
 /// Positions are a cache line more than a whole number of rows apart, so that the vectors that a
 /// transform reads or writes for one tile don't fall upon each other in the cache.
@@ -71,7 +82,8 @@ struct WinogradScratch {
     let channels = arguments.pointee.convolution.input.channels
     inputStride = (channels + vectorWidth - 1) / vectorWidth * vectorWidth
     inputPosition = (grid.unitTiles * inputStride + line - 1) / line * line + line
-    sumPosition = (grid.unitTiles * panelWidth + line - 1) / line * line + line
+    let blockTiles = min(grid.unitTiles, tilesAtOnce + tileRows)
+    sumPosition = (blockTiles * panelWidth + line - 1) / line * line + line
     var offset = 0
     let base = memory.assumingMemoryBound(to: Float.self)
     inputs = base

@@ -1,3 +1,4 @@
+import CProcessor
 import KernelABI
 
 /// Transforms the input of the tile whose first output pixel is (`y`, `x`) into the `row`-th place of
@@ -17,6 +18,8 @@ func transformTile(
     top >= 0 && left >= 0 && top + vertical.size <= input.height
     && left + horizontal.size <= input.width
   let corner = input.base + (top * input.rowStride + left * input.pixelStride)
+  // The tile to the right is the next one.
+  let hasNext = isInside && left + horizontal.outputs + horizontal.size <= input.width
   var channel = 0
   while channel < input.channels {
     let target = scratch.inputs + (row * scratch.inputStride + channel)
@@ -29,6 +32,11 @@ func transformTile(
       source = VectorGrid(
         base: UnsafePointer(scratch.patch), lineStride: horizontal.size * vectorWidth,
         stride: vectorWidth)
+    }
+    if hasNext {
+      fetchTile(
+        corner + (horizontal.size * input.pixelStride + channel), rows: vertical.size,
+        columns: horizontal.outputs, input)
     }
     if vertical.pairs == 0 {
       transformInput(
@@ -54,6 +62,20 @@ func transformTile(
           stride: horizontal.size * scratch.inputPosition))
     }
     channel += vectorWidth
+  }
+}
+
+/// Fetches a cache line of each of some pixels.
+@inline(__always)
+private func fetchTile(
+  _ corner: UnsafeMutablePointer<Float>, rows: Int, columns: Int, _ map: FeatureMap
+) {
+  for row in 0..<rows {
+    var pixel = corner + row * map.rowStride
+    for _ in 0..<columns {
+      processor_prefetch(pixel)
+      pixel += map.pixelStride
+    }
   }
 }
 

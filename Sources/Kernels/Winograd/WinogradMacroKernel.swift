@@ -34,31 +34,41 @@ func convolveWinograd(
   for panel in firstPanel..<endPanel {
     let channels = min(panelWidth, outputChannels - panel * panelWidth)
     let width = channels > vectorWidth ? panelWidth : vectorWidth
-    if width == panelWidth {
-      multiplyPositions(RowOfTwo.self, arguments, grid, scratch, tiles, panel)
-    } else {
-      multiplyPositions(RowOfOne.self, arguments, grid, scratch, tiles, panel)
-    }
-    for row in 0..<tiles {
-      let (y, x) = tileOrigin(arguments, grid, first + row)
-      finishTile(
-        arguments, scratch, y: y, x: x, row: row, channel: panel * panelWidth, channels: channels,
-        width: width)
+    var start = 0
+    while start < tiles {
+      let end = start + nextBlock(tiles - start)
+      var outputs = OutputAhead(
+        arguments, grid, tiles: first + start..<first + end, channel: panel * panelWidth,
+        channels: channels)
+      if width == panelWidth {
+        multiplyPositions(RowOfTwo.self, arguments, grid, scratch, start..<end, panel, &outputs)
+      } else {
+        multiplyPositions(RowOfOne.self, arguments, grid, scratch, start..<end, panel, &outputs)
+      }
+      for row in start..<end {
+        let (y, x) = tileOrigin(arguments, grid, first + row)
+        finishTile(
+          arguments, scratch, y: y, x: x, row: row - start, channel: panel * panelWidth,
+          channels: channels, width: width)
+      }
+      start = end
     }
   }
 }
 
-/// Multiplies the transformed inputs of all positions with a panel's transformed filters.
+/// Multiplies the transformed inputs of all positions of some tiles with a panel's transformed filters.
 @inline(__always)
 private func multiplyPositions<Row: TileRow>(
   _: Row.Type, _ arguments: UnsafePointer<WinogradArguments>, _ grid: WinogradGrid,
-  _ scratch: WinogradScratch, _ tiles: Int, _ panel: Int
+  _ scratch: WinogradScratch, _ tiles: Range<Int>, _ panel: Int, _ outputs: inout OutputAhead
 ) {
   let depth = arguments.pointee.convolution.input.channels
   let depthBlock = arguments.pointee.convolution.depthBlock
   let blocks = max(1, (depth + depthBlock - 1) / depthBlock)
   let filters =
     arguments.pointee.convolution.filters + panel * panelWidth * grid.positions * depth
+  let calls = (tiles.count + tileRows - 1) / tileRows
+  outputs.share(among: calls * grid.positions)
   var segment = Segment(offset: 0, start: 0, count: depth)
   withUnsafePointer(to: &segment) { segments in
     var tile = ConvolutionTile(
@@ -70,23 +80,29 @@ private func multiplyPositions<Row: TileRow>(
       reluBefore: false, reluAfter: false)
     for position in 0..<grid.positions {
       task.panel = filters + position * depth * Row.width
-      let inputs = UnsafePointer(scratch.inputs + position * scratch.inputPosition)
+      let inputs = UnsafePointer(
+        scratch.inputs
+          + (position * scratch.inputPosition + tiles.lowerBound * scratch.inputStride))
       let sums = scratch.sums + position * scratch.sumPosition
       task.end = 0
       for block in 0..<blocks {
         task.start = task.end
         task.end = depth * (block + 1) / blocks
         task.continues = block > 0
-        // Positions and panels lie one behind the other, but for a narrower last panel.
+        // Positions and panels lie one behind the other, but for a narrower last panel. The unit's
+        // first tiles fetch for the others.
         let products = task.end - task.start
-        task.ahead = WeightsAhead(
-          task.panel + task.end * Row.width, products * Row.width,
-          tiles: (tiles + tileRows - 1) / tileRows, products: products)
+        if tiles.lowerBound == 0 {
+          task.ahead = WeightsAhead(
+            task.panel + task.end * Row.width, products * Row.width, tiles: calls,
+            products: products)
+        }
         var row = 0
-        while row < tiles {
-          tile.rows = nextTile(tiles - row)
+        while row < tiles.count {
+          tile.rows = nextTile(tiles.count - row)
           tile.input = inputs + row * scratch.inputStride
           task.target = sums + row * Row.width
+          if block == 0 { outputs.step() }
           computeTile(Row.self, &tile, &task)
           task.ahead.advance(products)
           row += tile.rows
