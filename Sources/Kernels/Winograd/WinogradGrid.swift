@@ -40,7 +40,7 @@ struct WinogradGrid {
 /// The greatest number of tiles whose sums are kept before they are transformed.
 ///
 /// So few that the sums are still in the near caches then, and enough for whole register tiles.
-@inline(__always) var tilesAtOnce: Int { 2 * tileRows }
+@inline(__always) var tilesAtOnce: Int { 3 * tileRows }
 
 /// The tiles of the next block when `rest` tiles of a unit are left.
 @inline(__always)
