@@ -76,7 +76,7 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(name: "KernelTests", dependencies: ["Compute", "KernelABI"]),
     .testTarget(
-      name: "ComputeTests", dependencies: ["Compute", "GraphCore"],
+      name: "ComputeTests", dependencies: ["Compute", "GraphCore", "ModelFiles"],
       resources: [.copy("Fixtures")]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "TerminalTests", dependencies: ["TestSupport"]),

@@ -19,7 +19,6 @@ package struct KernelTable: Sendable {
   package typealias Pool = @Sendable (Map, Map, UnsafePointer<Window>, Int, Int) -> Void
   package typealias SumRow = @Sendable (Map, Int, MutableFloats) -> Void
   package typealias MeanOfRows = @Sendable (Floats, Int, Int, Int, MutableFloats) -> Void
-  package typealias Add = @Sendable (Map, Map, Map, Float, Int, Int) -> Void
   package typealias Affine = @Sendable (Map, Floats, Floats, Map, Int, Int) -> Void
   package typealias Copy = @Sendable (Map, Map, Int, Int) -> Void
   package typealias Fill = @Sendable (UnsafePointer<RandomFill>, Int, Int, MutableFloats) -> Void
@@ -62,8 +61,6 @@ package struct KernelTable: Sendable {
   /// Adds up the sums of a number of rows of a number of channels, and divides by a number of pixels.
   package let meanOfRows: MeanOfRows
 
-  /// Adds the second map times a factor to the first one into the third one, for a range of rows.
-  package let add: Add
   /// Copies the pixels of the first map to the second one for a range of rows.
   package let copy: Copy
   /// Multiplies each channel by a factor and adds a term, for a range of rows.
@@ -79,6 +76,8 @@ package struct KernelTable: Sendable {
   ///
   /// Returns the floating point operations of a round; for measuring the processor's peak.
   package let peak: Peak
+  /// The kernels of all other layers.
+  package let layers: LayerKernels
 
   /// A table of the given kernels.
   package init(
@@ -88,9 +87,9 @@ package struct KernelTable: Sendable {
     packFilters: @escaping PackFilters, winogradUnits: @escaping WinogradSize,
     winogradScratch: @escaping WinogradSize, convolveWinograd: @escaping ConvolveWinograd,
     packWinograd: @escaping PackWinograd, maxPool: @escaping Pool, averagePool: @escaping Pool,
-    sumRow: @escaping SumRow, meanOfRows: @escaping MeanOfRows, add: @escaping Add,
-    copy: @escaping Copy, affine: @escaping Affine, relu: @escaping Copy, fill: @escaping Fill,
-    moments: @escaping Moments, peak: @escaping Peak
+    sumRow: @escaping SumRow, meanOfRows: @escaping MeanOfRows, copy: @escaping Copy,
+    affine: @escaping Affine, relu: @escaping Copy, fill: @escaping Fill,
+    moments: @escaping Moments, peak: @escaping Peak, layers: LayerKernels
   ) {
     self.vectorWidth = vectorWidth
     self.tileRows = tileRows
@@ -108,12 +107,12 @@ package struct KernelTable: Sendable {
     self.averagePool = averagePool
     self.sumRow = sumRow
     self.meanOfRows = meanOfRows
-    self.add = add
     self.copy = copy
     self.affine = affine
     self.relu = relu
     self.fill = fill
     self.moments = moments
     self.peak = peak
+    self.layers = layers
   }
 }

@@ -7,5 +7,11 @@ package let kernelTable = KernelTable(
   packedColumns: packedColumns, packFilters: packFilters, winogradUnits: winogradUnits,
   winogradScratch: winogradScratch, convolveWinograd: convolveWinograd,
   packWinograd: packWinograd, maxPool: maxPool,
-  averagePool: averagePool, sumRow: sumRow, meanOfRows: meanOfRows, add: addMaps, copy: copyMap,
-  affine: affineMap, relu: rectifyMap, fill: fillRandom, moments: computeMoments, peak: measurePeak)
+  averagePool: averagePool, sumRow: sumRow, meanOfRows: meanOfRows, copy: copyMap,
+  affine: affineMap, relu: rectifyMap, fill: fillRandom, moments: computeMoments, peak: measurePeak,
+  layers: layerKernels)
+
+private let layerKernels = LayerKernels(
+  depthwise: convolveDepthwise, apply: applyFunction, merge: mergeMaps, softmax: softmax,
+  softmaxAcross: softmaxAcross, normalize: normalizePixels, resample: resampleMap,
+  clear: clearMap, gather: gatherFloats)

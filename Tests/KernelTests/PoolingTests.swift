@@ -75,7 +75,7 @@ struct PoolingTests {
       var second = map(b, 2, 3, channels)
       var target = map(output, 2, 3, channels)
 
-      table.add(&first, &second, &target, 0.5, 0, 2)
+      table.layers.merge(.add, 0.5, &first, &second, &target, 0, 2)
       for index in 0..<count {
         #expect(abs(output[index] - left[index] - 0.5 * right[index]) < 1e-6)
       }

@@ -1,76 +1,56 @@
-import GraphCore
 import KernelABI
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
-/// An activation function of each element.
+/// A function of each element.
 struct ActivationKernel: StepKernel {
-  /// The function of one element.
-  typealias Function = @Sendable (Float) -> Float
-
   /// What is read.
   var input: Placement
   /// What is written; may be the input.
   var output: Placement
   /// The function.
-  var function: Function
+  var function: ElementFunction
+  /// The kernels of an instruction set.
+  var kernels: KernelTable
 
   func bind(_ memory: ArenaView, threads: Int) -> BoundKernel {
-    let source = memory.map(input)
-    let target = memory.map(output)
+    let source = Pinned(memory.map(input))
+    let target = Pinned(memory.map(output))
+    let function = Pinned(function)
     let rows = RowUnits(output)
-    return BoundKernel(units: rows.count) { [function] unit, _ in
-      for y in rows.range(unit) {
-        for x in 0..<target.width {
-          let from = source.base + (y * source.rowStride + x * source.pixelStride)
-          let to = target.base + (y * target.rowStride + x * target.pixelStride)
-          for channel in 0..<target.channels { to[channel] = function(from[channel]) }
-        }
-      }
+    return BoundKernel(units: rows.count) { [kernels] unit, _ in
+      let range = rows.range(unit)
+      kernels.layers.apply(
+        function.pointer, source.pointer, target.pointer, range.lowerBound, range.upperBound)
     }
   }
 }
 
-/// Softmax over the channels of each pixel.
+/// Softmax, or its logarithm.
 struct SoftmaxKernel: StepKernel {
   /// What is read.
   var input: Placement
   /// What is written; may be the input.
   var output: Placement
+  /// Whether the logarithm is wanted.
+  var isLogarithm = false
+  /// The rows that are taken together, channel by channel; nil for the channels of each pixel.
+  var groupRows: Int?
+  /// The kernels of an instruction set.
+  var kernels: KernelTable
 
   func bind(_ memory: ArenaView, threads: Int) -> BoundKernel {
-    let source = memory.map(input)
-    let target = memory.map(output)
-    let rows = RowUnits(output)
-    return BoundKernel(units: rows.count) { unit, _ in
-      for y in rows.range(unit) {
-        for x in 0..<target.width {
-          Self.softmax(
-            source.base + (y * source.rowStride + x * source.pixelStride),
-            target.base + (y * target.rowStride + x * target.pixelStride), target.channels)
-        }
+    let source = Pinned(memory.map(input))
+    let target = Pinned(memory.map(output))
+    if let groupRows {
+      return BoundKernel(units: output.height / groupRows) { [kernels, isLogarithm] group, _ in
+        kernels.layers.softmaxAcross(
+          isLogarithm, source.pointer, target.pointer, groupRows, group, group + 1)
       }
     }
-  }
-
-  private static func softmax(
-    _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, _ count: Int
-  ) {
-    var greatest = -Float.infinity
-    for index in 0..<count { greatest = max(greatest, source[index]) }
-    var sum = 0.0
-    for index in 0..<count {
-      let value = exp(Double(source[index] - greatest))
-      target[index] = Float(value)
-      sum += value
+    let rows = RowUnits(output)
+    return BoundKernel(units: rows.count) { [kernels, isLogarithm] unit, _ in
+      let range = rows.range(unit)
+      kernels.layers.softmax(
+        isLogarithm, source.pointer, target.pointer, range.lowerBound, range.upperBound)
     }
-    let factor = 1 / sum
-    for index in 0..<count { target[index] = Float(Double(target[index]) * factor) }
   }
 }

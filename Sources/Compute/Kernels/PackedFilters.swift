@@ -66,6 +66,30 @@ final class PackedFilters: Sendable {
     }
   }
 
+  /// Packs the kernel of a depthwise convolution: `taps` rows of `channels` columns.
+  ///
+  /// - Parameters:
+  ///   - scale: a factor for each channel, or nil.
+  ///   - shift: what is added to each scaled bias, or nil.
+  ///   - padding: the zeros behind the kernel and behind the bias.
+  init(
+    depthwise kernel: [Float], bias: [Float]?, channels: Int, scale: [Float]?, shift: [Float]?,
+    padding: Int
+  ) {
+    biasOffset = ArenaLayout.aligned(kernel.count + padding)
+    let count = biasOffset + channels + padding
+    buffer = AlignedBuffer(byteCount: count * 4)
+    let target = buffer.floats
+    target.initialize(repeating: 0, count: count)
+    for index in kernel.indices {
+      target[index] = kernel[index] * (scale?[index % channels] ?? 1)
+    }
+    for channel in 0..<channels {
+      target[biasOffset + channel] =
+        (bias?[channel] ?? 0) * (scale?[channel] ?? 1) + (shift?[channel] ?? 0)
+    }
+  }
+
   /// The packed kernel.
   var filters: UnsafePointer<Float> { UnsafePointer(buffer.floats) }
   /// The packed biases.

@@ -7,10 +7,8 @@ struct FilterKey: Hashable, Sendable {
   var weights: [String]
   /// The kernel's shape in Keras' layout.
   var shape: [Int]
-  /// The output channels.
-  var columns: Range<Int>
-  /// How the weights are transformed, or nil.
-  var transform: String?
+  /// Which part of the kernel, and in which order.
+  var part: String
   /// The instructions that the order is made for.
   var instructionSet: InstructionSet
 }
@@ -42,37 +40,113 @@ struct FilterPacker {
   }
 
   /// The packed kernel and bias of a call's layer, for a range of output channels.
+  ///
+  /// - Parameter name: the weight that holds the kernel, output channels last.
   mutating func filters(
-    for node: NodeID, columns: Range<Int>, _ fusion: Fusion? = nil, tile: WinogradTile? = nil
+    for node: NodeID, kernel name: String = "kernel", columns: Range<Int>,
+    _ fusion: Fusion? = nil, tile: WinogradTile? = nil
+  ) throws(PlanError) -> PackedFilters {
+    let kernel = try specification(name, of: node)
+    let shape = kernel.shape
+    return try packed(node, kernel, part: "\(columns) \(tile?.description ?? "")", fusion) {
+      packer throws(PlanError) in
+      let affine = try packer.affine(of: fusion, columns: shape.last ?? 0)
+      return PackedFilters(
+        kernels: packer.kernels, kernel: try packer.elements(of: kernel, node),
+        bias: try packer.values("bias", of: node), depth: shape.dropLast().reduce(1, *),
+        stride: shape.last ?? 1, columns: columns, scale: affine?.scale, shift: affine?.shift,
+        tile: tile)
+    }
+  }
+
+  /// The packed kernel and bias of a convolution of each channel by itself.
+  ///
+  /// - Parameter hasBias: whether the layer's bias belongs to this kernel.
+  mutating func depthwiseFilters(
+    for node: NodeID, kernel name: String = "kernel", hasBias: Bool = true,
+    _ fusion: Fusion? = nil
+  ) throws(PlanError) -> PackedFilters {
+    let kernel = try specification(name, of: node)
+    // Height, width, input channels and outputs of each; of groups that are channels: 1 and outputs.
+    let channels = kernel.shape.dropFirst(2).reduce(1, *)
+    return try packed(node, kernel, part: "depthwise", fusion) { packer throws(PlanError) in
+      let affine = try packer.affine(of: fusion, columns: channels)
+      return PackedFilters(
+        depthwise: try packer.elements(of: kernel, node),
+        bias: hasBias ? try packer.values("bias", of: node) : nil, channels: channels,
+        scale: affine?.scale, shift: affine?.shift, padding: packer.kernels.vectorWidth)
+    }
+  }
+
+  /// The packed kernel of a phase of a transposed convolution.
+  mutating func transposedFilters(
+    for node: NodeID, _ rows: TransposedPhase, _ columns: TransposedPhase
+  ) throws(PlanError) -> PackedFilters {
+    let kernel = try specification("kernel", of: node)
+    return try packed(node, kernel, part: "phase \(rows.phase) \(columns.phase)", nil) {
+      packer throws(PlanError) in
+      let (filters, channels) = (kernel.shape[2], kernel.shape[3])
+      let elements = try packer.elements(of: kernel, node)
+      var taps: [Float] = []
+      taps.reserveCapacity(rows.taps.count * columns.taps.count * filters * channels)
+      for ky in rows.taps {
+        for kx in columns.taps {
+          let tap = (ky * kernel.shape[1] + kx) * filters * channels
+          for channel in 0..<channels {
+            for filter in 0..<filters { taps.append(elements[tap + filter * channels + channel]) }
+          }
+        }
+      }
+      return PackedFilters(
+        kernels: packer.kernels, kernel: taps, bias: try packer.values("bias", of: node),
+        depth: rows.taps.count * columns.taps.count * channels, stride: filters,
+        columns: 0..<filters)
+    }
+  }
+
+  /// What was packed before, or what `pack` makes.
+  private mutating func packed(
+    _ node: NodeID, _ kernel: WeightSpecification, part: String, _ fusion: Fusion?,
+    _ pack: (FilterPacker) throws(PlanError) -> PackedFilters
   ) throws(PlanError) -> PackedFilters {
     let layer = analysis.graph.name(of: node)
-    let specifications = analysis.weights(of: node)
-    guard let kernel = specifications.first(where: { $0.name == "kernel" }) else {
-      throw .unsupported(
-        layer: layer, className: analysis.graph.operation(of: node).className,
-        reason: "it has no kernel")
+    var identities = [weights.identity(layer: layer, weight: kernel.name)]
+    if analysis.weights(of: node).contains(where: { $0.name == "bias" }) {
+      identities.append(weights.identity(layer: layer, weight: "bias"))
     }
-    let bias = specifications.first { $0.name == "bias" }
-    var identities = specifications.map { weights.identity(layer: layer, weight: $0.name) }
     if let fusion { identities += foldedWeights(of: fusion) }
     let key = FilterKey(
-      weights: identities, shape: kernel.shape, columns: columns,
-      transform: tile?.description, instructionSet: instructionSet)
+      weights: identities, shape: kernel.shape, part: part, instructionSet: instructionSet)
     if let packed = filters[key] ?? previous[key] {
       filters[key] = packed
       return packed
     }
-    let elements = try weights.elements(of: kernel, layer: layer)
-    var biases: [Float]?
-    if let bias { biases = try weights.elements(of: bias, layer: layer) }
-    var affine: ChannelAffine?
-    if let fusion { affine = try self.affine(of: fusion, columns: kernel.shape.last ?? 0) }
-    let packed = PackedFilters(
-      kernels: kernels, kernel: elements, bias: biases,
-      depth: kernel.shape.dropLast().reduce(1, *), stride: kernel.shape.last ?? 1,
-      columns: columns, scale: affine?.scale, shift: affine?.shift, tile: tile)
+    let packed = try pack(self)
     filters[key] = packed
     return packed
+  }
+
+  private func specification(
+    _ name: String, of node: NodeID
+  ) throws(PlanError) -> WeightSpecification {
+    if let weight = analysis.weights(of: node).first(where: { $0.name == name }) { return weight }
+    throw .unsupported(
+      layer: analysis.graph.name(of: node), className: analysis.graph.operation(of: node).className,
+      reason: "it has no weight '\(name)'")
+  }
+
+  private func elements(
+    of weight: WeightSpecification, _ node: NodeID
+  ) throws(PlanError) -> [Float] {
+    try weights.elements(of: weight, layer: analysis.graph.name(of: node))
+  }
+
+  /// The elements of a weight; nil when the layer has none of that name.
+  func values(_ name: String, of node: NodeID) throws(PlanError) -> [Float]? {
+    guard let weight = analysis.weights(of: node).first(where: { $0.name == name }) else {
+      return nil
+    }
+    return try elements(of: weight, node)
   }
 
   /// What tells apart what is folded into the weights.
@@ -88,7 +162,8 @@ struct FilterPacker {
   }
 
   /// What is folded into the weights: a normalization and a factor.
-  private func affine(of fusion: Fusion, columns: Int) throws(PlanError) -> ChannelAffine? {
+  private func affine(of fusion: Fusion?, columns: Int) throws(PlanError) -> ChannelAffine? {
+    guard let fusion else { return nil }
     if let node = fusion.normalization { return try affine(of: node, factor: fusion.factor) }
     if fusion.factor == 1 { return nil }
     return ChannelAffine(

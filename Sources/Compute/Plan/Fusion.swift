@@ -1,5 +1,25 @@
 import GraphCore
 
+/// A layer whose kernel can do other layers' work on the way out.
+struct FusionHost {
+  /// Its own activation: none or relu.
+  var activation: Activation
+  /// Whether the kernel can add a map.
+  var addsMaps: Bool
+
+  /// The host that a layer is; nil when it is none.
+  init?(_ operation: Operation) {
+    switch operation {
+    case .conv2D(let layer): (activation, addsMaps) = (layer.activation, true)
+    case .separableConv2D(let layer): (activation, addsMaps) = (layer.activation, true)
+    case .dense(let layer): (activation, addsMaps) = (layer.activation, true)
+    case .depthwiseConv2D(let layer): (activation, addsMaps) = (layer.activation, false)
+    default: return nil
+    }
+    guard activation == .linear || activation == .relu else { return nil }
+  }
+}
+
 /// The layers behind a convolution whose work its kernel does on the way out.
 ///
 ///     convolution -> BatchNormalization -> Activation(relu)
@@ -33,14 +53,12 @@ struct Fusion: Sendable {
     var fusions: [NodeID: Fusion] = [:]
     var taken: Set<NodeID> = []
     for node in analysis.order {
-      guard case .conv2D(let layer) = analysis.graph.operation(of: node),
-        layer.activation == .linear || layer.activation == .relu
-      else { continue }
+      guard let host = FusionHost(analysis.graph.operation(of: node)) else { continue }
       var fusion = Fusion(output: node)
-      fusion.reluAfter = layer.activation == .relu
+      fusion.reluAfter = host.activation == .relu
       while !isKept(fusion.output), let next = onlyConsumer(of: fusion.output, analysis),
         !taken.contains(next),
-        fusion.absorb(next, analysis, before: positions[node] ?? 0, positions)
+        fusion.absorb(next, host, analysis, before: positions[node] ?? 0, positions)
       {
         taken.insert(next)
         fusion.absorbed.append(next)
@@ -80,7 +98,8 @@ struct Fusion: Sendable {
 
   /// Takes over the work of the next call; false when it is of a kind that the kernel can't do there.
   private mutating func absorb(
-    _ next: NodeID, _ analysis: ModelAnalysis, before position: Int, _ positions: [NodeID: Int]
+    _ next: NodeID, _ host: FusionHost, _ analysis: ModelAnalysis, before position: Int,
+    _ positions: [NodeID: Int]
   ) -> Bool {
     switch analysis.graph.operation(of: next) {
     case .batchNormalization(let layer):
@@ -100,7 +119,7 @@ struct Fusion: Sendable {
       return true
     case .merge(let layer):
       let operands = analysis.graph[next].inputs
-      guard layer.function == .add, addend == nil, operands.count == 2,
+      guard host.addsMaps, layer.function == .add, addend == nil, operands.count == 2,
         let other = operands.first(where: { $0 != output }),
         canAdd(other, to: next, analysis, position, positions)
       else { return false }
@@ -110,7 +129,7 @@ struct Fusion: Sendable {
       return true
     case .customScale(let layer):
       let operands = analysis.graph[next].inputs
-      guard addend == nil, !reluAfter, operands.count == 2, operands[1] == output,
+      guard host.addsMaps, addend == nil, !reluAfter, operands.count == 2, operands[1] == output,
         canAdd(operands[0], to: next, analysis, position, positions)
       else { return false }
       factor *= layer.scale

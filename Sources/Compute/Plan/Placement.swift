@@ -20,6 +20,41 @@ struct Placement: Sendable, Hashable {
   /// Whether the elements follow each other without a gap.
   var isContiguous: Bool { pixelStride == channels }
 
+  /// The same pixels as rows of another length.
+  ///
+  /// - Precondition: there are `height * width` of them.
+  func reshaped(height: Int, width: Int) -> Placement {
+    precondition(height * width == self.height * self.width, "pixels can't be lost")
+    var other = self
+    other.height = height
+    other.width = width
+    return other
+  }
+
+  /// The same pixels with all axes up to `axis`, which isn't the last one, as rows.
+  func rows(through axis: Int, of dimensions: [Int]) -> Placement {
+    reshaped(
+      height: dimensions[...axis].reduce(1, *),
+      width: dimensions[(axis + 1)..<(dimensions.count - 1)].reduce(1, *))
+  }
+
+  /// Axes as rows, columns and channels: the last one is the channels, the one before it the columns.
+  static func size(of dimensions: [Int]) -> (height: Int, width: Int, channels: Int) {
+    (
+      dimensions.dropLast(2).reduce(1, *), dimensions.dropLast().last ?? 1, dimensions.last ?? 1
+    )
+  }
+
+  /// The same elements, which have no gaps, as pixels of another number of channels.
+  ///
+  /// - Precondition: the elements are contiguous, and as many.
+  func reshaped(like other: Placement) -> Placement {
+    precondition(isContiguous && count == other.count, "elements can't be lost")
+    return Placement(
+      buffer: buffer, channelOffset: channelOffset, height: other.height, width: other.width,
+      channels: other.channels, pixelStride: other.channels)
+  }
+
   /// A part of the channels.
   func slice(from channel: Int, count: Int) -> Placement {
     var part = self

@@ -33,7 +33,8 @@ public struct Plan: Sendable {
     _ analysis: ModelAnalysis, weights: Weights, options: PlanOptions = PlanOptions(),
     reusing previous: Plan? = nil
   ) throws(PlanError) {
-    var builder = PlanBuilder(analysis, options)
+    let flat = try FlatGraph(analysis)
+    var builder = PlanBuilder(flat.analysis, flat.options(options))
     try builder.addLayers()
     let layout = ArenaLayout(builder.buffers)
     let weightBytes = analysis.totals.weightBytes
@@ -44,21 +45,22 @@ public struct Plan: Sendable {
     }
 
     var packer = FilterPacker(
-      analysis: analysis, weights: weights, kernels: options.instructionSet.kernels,
+      analysis: flat.analysis, weights: weights, kernels: options.instructionSet.kernels,
       instructionSet: options.instructionSet, previous: previous?.filters ?? [:])
     var steps: [PlanStep] = []
     for draft in builder.drafts {
       let kernels = try draft.make(&packer)
       steps.append(PlanStep(node: draft.node, kernels: kernels, fusedInto: draft.fusedInto))
     }
+    steps = flat.steps(steps)
     self.analysis = analysis
     self.options = options
     self.steps = steps
     self.layout = layout
     self.weightBytes = packer.filters.values.reduce(0) { $0 + $1.byteCount }
     activationBytes = layout.count * 4
-    inputs = builder.inputs
-    kept = builder.kept
+    inputs = flat.inputs(builder.inputs)
+    kept = flat.kept(builder.kept)
     filters = packer.filters
   }
 

@@ -4,12 +4,17 @@ import KernelABI
 extension PlanBuilder {
   /// Drafts a convolution: one kernel for each group.
   mutating func addConvolution(_ node: NodeID, _ layer: Conv2D) throws(PlanError) {
-    let fusion = fusion(of: node, layer)
+    let fusion = fusion(of: node, layer.activation)
     let input = try read(inputs(of: node)[0])
-    var addend: Placement?
-    if let other = fusion.addend {
-      addend = try read(other).slice(from: fusion.addendOffset, count: layer.filters)
+    if layer.groups > 1, layer.groups == input.channels, fusion.addend == nil {
+      // Groups of one channel: the kernel is laid out as that of a depthwise convolution.
+      return try addDepthwise(
+        node, input, multiplier: layer.filters / layer.groups,
+        window: window(
+          layer.kernelSize, strides: layer.strides, dilation: layer.dilationRate,
+          padding: layer.padding, over: input), fusion, layer.activation)
     }
+    let addend = try addend(of: fusion, channels: layer.filters)
     let output = try place(fusion.output)
     let window = window(
       layer.kernelSize, strides: layer.strides, dilation: layer.dilationRate,
@@ -17,7 +22,7 @@ extension PlanBuilder {
     let (groups, kernels) = (layer.groups, kernels)
     let depth = input.channels / groups
     let columns = layer.filters / groups
-    let activation = try activationKernel(layer.activation, node, output)
+    let activation = try activationKernels(layer.activation, node, output)
     let tile =
       options.convolutions == .direct
       ? nil
@@ -43,18 +48,27 @@ extension PlanBuilder {
 
   /// Drafts a dense layer: a convolution with a window of one pixel.
   mutating func addDense(_ node: NodeID, _ layer: Dense) throws(PlanError) {
+    let fusion = fusion(of: node, layer.activation)
     let input = try read(inputs(of: node)[0])
-    let output = try place(node)
+    let addend = try addend(of: fusion, channels: layer.units)
+    let output = try place(fusion.output)
     let kernels = kernels
-    let activation = try activationKernel(layer.activation, node, output)
+    let activation = try activationKernels(layer.activation, node, output)
     add(node) { packer throws(PlanError) in
       [
         ConvolutionKernel(
           input: input, output: output, window: Window(height: 1, width: 1),
-          filters: try packer.filters(for: node, columns: 0..<layer.units),
-          reluAfter: layer.activation == .relu, kernels: kernels)
+          filters: try packer.filters(for: node, columns: 0..<layer.units, fusion),
+          addend: addend, reluBefore: fusion.reluBefore, reluAfter: fusion.reluAfter,
+          kernels: kernels)
       ] + activation
     }
+  }
+
+  /// What a fused sum adds.
+  mutating func addend(of fusion: Fusion, channels: Int) throws(PlanError) -> Placement? {
+    guard let other = fusion.addend else { return nil }
+    return try read(other).slice(from: fusion.addendOffset, count: channels)
   }
 
   /// The window of a layer over its input.
@@ -73,20 +87,5 @@ extension PlanBuilder {
       input: input.width, window: size.width, stride: strides.width, dilation: dilation.width,
       padding: padding)
     return window
-  }
-
-  /// The kernel of an activation that isn't part of the kernel before it; none for relu.
-  func activationKernel(
-    _ activation: Activation, _ node: NodeID, _ output: Placement
-  ) throws(PlanError) -> [any StepKernel] {
-    switch activation {
-    case .linear, .relu: return []
-    case .softmax: return [SoftmaxKernel(input: output, output: output)]
-    default:
-      guard let function = activation.function else {
-        throw unsupported(node, "no kernel for the activation '\(activation.rawValue)'")
-      }
-      return [ActivationKernel(input: output, output: output, function: function)]
-    }
   }
 }

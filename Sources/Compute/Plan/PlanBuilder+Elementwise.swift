@@ -2,63 +2,95 @@ import GraphCore
 import KernelABI
 
 extension PlanBuilder {
-  /// Drafts a normalization by stored mean and variance.
-  mutating func addNormalization(
-    _ node: NodeID, _ layer: BatchNormalization
-  ) throws(PlanError) {
-    let rank = analysis.shape(of: node).rank
-    guard layer.axis == -1 || layer.axis == rank else {
-      throw unsupported(node, "it normalizes axis \(layer.axis), not the channels")
-    }
+  /// Drafts a function of each element.
+  mutating func addFunction(_ node: NodeID, _ function: ElementFunction) throws(PlanError) {
     let input = try read(inputs(of: node)[0])
-    let output = try place(node)
-    let kernels = kernels
-    add(node) { packer throws(PlanError) in
-      [
-        AffineKernel(
-          input: input, output: output, coefficients: try packer.affine(of: node),
-          kernels: kernels)
-      ]
-    }
+    let kernel = ActivationKernel(
+      input: input, output: try place(node), function: function, kernels: kernels)
+    add(node) { _ throws(PlanError) in [kernel] }
   }
 
   /// Drafts an activation layer.
   mutating func addActivation(_ node: NodeID, _ activation: Activation) throws(PlanError) {
     let input = try read(inputs(of: node)[0])
     let output = try place(node)
-    let kernel: any StepKernel
+    let steps: [any StepKernel]
     switch activation {
-    case .linear: kernel = CopyKernel(input: input, output: output, kernels: kernels)
-    case .relu: kernel = ReluKernel(input: input, output: output, kernels: kernels)
-    case .softmax: kernel = SoftmaxKernel(input: input, output: output)
-    default:
-      guard let function = activation.function else {
-        throw unsupported(node, "no kernel for the activation '\(activation.rawValue)'")
-      }
-      kernel = ActivationKernel(input: input, output: output, function: function)
+    case .linear: steps = [CopyKernel(input: input, output: output, kernels: kernels)]
+    case .relu: steps = [ReluKernel(input: input, output: output, kernels: kernels)]
+    default: steps = try activationKernels(activation, node, from: input, output)
     }
+    add(node) { _ throws(PlanError) in steps }
+  }
+
+  /// Drafts softmax along any axis.
+  mutating func addSoftmax(_ node: NodeID, _ layer: Softmax) throws(PlanError) {
+    let dimensions = try sizes(of: node)
+    let axis = layer.axis < 0 ? layer.axis + dimensions.count : layer.axis - 1
+    var input = try read(inputs(of: node)[0])
+    var output = try place(node)
+    var groupRows: Int?
+    if axis != dimensions.count - 1 {
+      input = input.rows(through: axis, of: dimensions)
+      output = output.rows(through: axis, of: dimensions)
+      groupRows = dimensions[axis]
+    }
+    let kernel = SoftmaxKernel(
+      input: input, output: output, groupRows: groupRows, kernels: kernels)
     add(node) { _ throws(PlanError) in [kernel] }
   }
 
-  /// Drafts the sum of a map and another one times a factor.
-  mutating func addScaledSum(_ node: NodeID, _ layer: CustomScaleLayer) throws(PlanError) {
-    let operands = inputs(of: node)
-    let first = try read(operands[0])
-    let second = try read(operands[1])
-    let output = try place(node)
-    guard first.count == second.count, first.channels == second.channels else {
-      throw unsupported(node, "its operands differ in shape")
-    }
-    let kernel = AddKernel(
-      first: first, second: second, output: output, factor: Float(layer.scale), kernels: kernels)
-    add(node) { _ throws(PlanError) in [kernel] }
-  }
-
-  /// Drafts a layer that hands on its input in a pass.
-  mutating func addCopy(_ node: NodeID) throws(PlanError) {
+  /// Drafts a relu with learned slopes, which are stretched along shared axes.
+  mutating func addPReLU(_ node: NodeID) throws(PlanError) {
     let input = try read(inputs(of: node)[0])
     let output = try place(node)
-    let kernel = CopyKernel(input: input, output: output, kernels: kernels)
-    add(node) { _ throws(PlanError) in [kernel] }
+    let dimensions = try sizes(of: node)
+    let shape = analysis.weights(of: node).first?.shape ?? []
+    let (height, width, channels) = Placement.size(of: shape)
+    let slopes = newBuffer(height: height, width: width, channels: channels)
+    let (x, y) = (
+      operand(input, dimensions, over: dimensions), operand(slopes, shape, over: dimensions)
+    )
+    let kernels = kernels
+    add(node) { packer throws(PlanError) in
+      [
+        ConstantKernel(output: slopes, elements: try packer.values("alpha", of: node) ?? []),
+        MergeKernel(first: x, second: y, output: output, function: .slope, kernels: kernels),
+      ]
+    }
+  }
+
+  /// The kernels of an activation that isn't part of the kernel before it; none for relu.
+  func activationKernels(
+    _ activation: Activation, _ node: NodeID, from input: Placement? = nil, _ output: Placement
+  ) throws(PlanError) -> [any StepKernel] {
+    let input = input ?? output
+    switch activation {
+    case .linear, .relu: return []
+    case .softmax, .logSoftmax:
+      return [
+        SoftmaxKernel(
+          input: input, output: output, isLogarithm: activation == .logSoftmax, kernels: kernels)
+      ]
+    default:
+      guard let function = activation.elementFunction else {
+        throw unsupported(
+          node,
+          "the activation '\(activation.rawValue)' needs a parameter that Keras has no place for")
+      }
+      return [
+        ActivationKernel(input: input, output: output, function: function, kernels: kernels)
+      ]
+    }
+  }
+
+  /// Drafts a layer that hands on its input in a pass: the output lies where the input lies.
+  mutating func addPassing(_ node: NodeID) throws(PlanError) {
+    let input = try read(inputs(of: node)[0])
+    if try !passes(on: input, as: node) {
+      let kernel = CopyKernel(input: input, output: try place(node), kernels: kernels)
+      return add(node) { _ throws(PlanError) in [kernel] }
+    }
+    add(node) { _ throws(PlanError) in [] }
   }
 }

@@ -4,53 +4,102 @@ import KernelABI
 extension PlanBuilder {
   /// Drafts a concatenation: copies of those inputs that weren't written into it directly.
   mutating func addConcatenation(_ node: NodeID, _ layer: Concatenate) throws(PlanError) {
-    let rank = analysis.shape(of: node).rank
-    guard rank <= 3, let axis = layer.sampleAxis(rank: rank) else {
-      throw unsupported(node, "it joins along axis \(layer.axis) of \(rank + 1)")
+    let dimensions = try sizes(of: node)
+    guard let axis = layer.sampleAxis(rank: dimensions.count) else {
+      throw unsupported(node, "it joins along the batch axis")
     }
     let output = try place(node)
-    // The axis as one of rows, columns and channels.
-    let direction = axis + 3 - rank
     var copies: [any StepKernel] = []
     var offset = 0
     for input in inputs(of: node) {
       let source = try read(input)
-      var copy = CopyKernel(input: source, output: output, kernels: kernels)
-      switch direction {
-      case 0:
-        copy.firstRow = offset
-        offset += source.height
-      case 1:
-        copy.firstColumn = offset
-        offset += source.width
-      default:
-        copy.output = output.slice(from: offset, count: source.channels)
-        offset += source.channels
+      let sizes = try sizes(of: input)
+      if axis == dimensions.count - 1 {
+        let slice = output.slice(from: offset, count: source.channels)
+        if slice != source {
+          copies.append(CopyKernel(input: source, output: slice, kernels: kernels))
+        }
+      } else {
+        // What lies between the axis and the channels moves as a whole.
+        let step = sizes[(axis + 1)..<(sizes.count - 1)].reduce(1, *)
+        let rows = sizes[..<axis].reduce(1, *)
+        var copy = CopyKernel(
+          input: source.reshaped(height: rows, width: sizes[axis] * step),
+          output: output.reshaped(height: rows, width: dimensions[axis] * step), kernels: kernels)
+        copy.firstColumn = offset * step
+        copies.append(copy)
       }
-      if direction == 2, copy.output == source { continue }
-      copies.append(copy)
+      offset += sizes[axis]
     }
     add(node) { _ throws(PlanError) in copies }
   }
 
-  /// Drafts a sum of maps: the first two, and then one more at a time.
+  /// Drafts a layer that combines its inputs element by element: two, and then one more at a time.
   mutating func addMerge(_ node: NodeID, _ layer: Merge) throws(PlanError) {
-    guard layer.function == .add else { throw unsupported(node, "no kernels for this class yet") }
-    var operands: [Placement] = []
-    for input in inputs(of: node) { operands.append(try read(input)) }
-    let output = try place(node)
-    for operand in operands
-    where operand.height != output.height || operand.width != output.width
-      || operand.channels != output.channels
-    {
-      throw unsupported(node, "its operands differ in shape")
+    let function: MergeFunction =
+      switch layer.function {
+      case .add, .average: .add
+      case .subtract: .subtract
+      case .multiply: .multiply
+      case .maximum: .maximum
+      case .minimum: .minimum
+      }
+    let dimensions = try sizes(of: node)
+    var operands: [MergeKernel.Operand] = []
+    for input in inputs(of: node) {
+      operands.append(operand(try read(input), try sizes(of: input), over: dimensions))
     }
+    let output = try place(node)
     var steps: [any StepKernel] = []
     var sum = operands[0]
     for operand in operands.dropFirst() {
-      steps.append(AddKernel(first: sum, second: operand, output: output, kernels: kernels))
-      sum = output
+      steps.append(
+        MergeKernel(
+          first: sum, second: operand, output: output, function: function, kernels: kernels))
+      sum = MergeKernel.Operand(placement: output)
+    }
+    if layer.function == .average, var last = steps.popLast() as? MergeKernel {
+      last.function = .scaledSum
+      last.factor = 1 / Float(operands.count)
+      steps.append(last)
     }
     add(node) { _ throws(PlanError) in steps }
+  }
+
+  /// Drafts the sum of a map and another one times a factor.
+  mutating func addScaledSum(_ node: NodeID, _ layer: CustomScaleLayer) throws(PlanError) {
+    let dimensions = try sizes(of: node)
+    var operands: [MergeKernel.Operand] = []
+    for input in inputs(of: node) {
+      operands.append(operand(try read(input), try sizes(of: input), over: dimensions))
+    }
+    let kernel = MergeKernel(
+      first: operands[0], second: operands[1], output: try place(node), function: .add,
+      factor: Float(layer.scale), kernels: kernels)
+    add(node) { _ throws(PlanError) in [kernel] }
+  }
+
+  /// An operand of a merge, whose axes are aligned with the output's from the end.
+  func operand(
+    _ placement: Placement, _ sizes: [Int], over output: [Int]
+  ) -> MergeKernel.Operand {
+    let missing = output.count - sizes.count
+    let sizes = Array(repeating: 1, count: missing) + sizes
+    // All axes but the last two are rows.
+    let outer = max(output.count - 2, 0)
+    if sizes[..<outer].elementsEqual(output[..<outer]) {
+      return MergeKernel.Operand(placement: placement)
+    }
+    var rows: [Int] = []
+    for row in 0..<output[..<outer].reduce(1, *) {
+      var (rest, stride, index) = (row, 1, 0)
+      for axis in (0..<outer).reversed() {
+        if sizes[axis] > 1 { index += rest % output[axis] * stride }
+        stride *= sizes[axis]
+        rest /= output[axis]
+      }
+      rows.append(index)
+    }
+    return MergeKernel.Operand(placement: placement, rows: rows)
   }
 }

@@ -89,7 +89,11 @@ struct PlanBuilder {
       return
     }
     switch operation {
+    case .inputLayer: break
     case .conv2D(let layer): try addConvolution(node, layer)
+    case .depthwiseConv2D(let layer): try addDepthwise(node, layer)
+    case .separableConv2D(let layer): try addSeparable(node, layer)
+    case .conv2DTranspose(let layer): try addTransposed(node, layer)
     case .dense(let layer): try addDense(node, layer)
     case .maxPooling2D(let layer): try addPooling(node, layer.window, .max)
     case .averagePooling2D(let layer): try addPooling(node, layer.window, .average)
@@ -97,20 +101,43 @@ struct PlanBuilder {
     case .globalMaxPooling2D: try addGlobalMaximum(node)
     case .concatenate(let layer): try addConcatenation(node, layer)
     case .merge(let layer): try addMerge(node, layer)
+    case .customScale(let layer): try addScaledSum(node, layer)
     case .batchNormalization(let layer): try addNormalization(node, layer)
+    case .layerNormalization(let layer): try addNormalization(node, layer)
+    case .normalization(let layer): try addNormalization(node, layer)
+    case .rescaling(let layer):
+      try addFunction(
+        node, ElementFunction(.affine, a: Float(layer.scale), b: Float(layer.offset)))
     case .activation(let layer): try addActivation(node, layer.activation)
     case .relu(let layer) where layer == ReLU(): try addActivation(node, .relu)
-    case .customScale(let layer): try addScaledSum(node, layer)
-    case .identity: try addCopy(node)
-    default: throw unsupported(node, "no kernels for this class yet")
+    case .relu(let layer):
+      try addFunction(
+        node,
+        ElementFunction(
+          .relu, a: Float(layer.negativeSlope), b: Float(layer.threshold),
+          c: layer.maxValue.map { Float($0) } ?? .infinity))
+    case .leakyReLU(let layer):
+      try addFunction(node, ElementFunction(.relu, a: Float(layer.negativeSlope), c: .infinity))
+    case .prelu: try addPReLU(node)
+    case .elu(let layer):
+      try addFunction(node, ElementFunction(.exponentialLinear, a: Float(layer.alpha), b: 1))
+    case .softmax(let layer): try addSoftmax(node, layer)
+    case .zeroPadding2D(let layer): try addPadding(node, layer)
+    case .cropping2D(let layer): try addCropping(node, layer)
+    case .upSampling2D(let layer): try addUpSampling(node, layer)
+    case .flatten, .reshape: try addReshape(node)
+    case .permute(let layer): try addPermutation(node, layer)
+    case .identity: try addPassing(node)
+    case .model: preconditionFailure("nested models are planned layer by layer")
+    case .opaque: throw unsupported(node, "what this class computes is not known here")
     }
   }
 
   /// What a convolution does besides its own work.
-  func fusion(of node: NodeID, _ layer: Conv2D) -> Fusion {
+  func fusion(of node: NodeID, _ activation: Activation) -> Fusion {
     if let fusion = fusions[node] { return fusion }
     var fusion = Fusion(output: node)
-    fusion.reluAfter = layer.activation == .relu
+    fusion.reluAfter = activation == .relu
     return fusion
   }
 
@@ -167,8 +194,22 @@ struct PlanBuilder {
     buffers[placement.buffer].last = max(buffers[placement.buffer].last, step)
   }
 
-  /// The output of a call as rows, columns and channels.
-  func size(of node: NodeID) throws(PlanError) -> (height: Int, width: Int, channels: Int) {
+  /// Lets the output of a call lie where its input lies, as both have the same elements in the same
+  /// order; false when the output has a place of its own.
+  mutating func passes(on input: Placement, as node: NodeID) throws(PlanError) -> Bool {
+    guard slices[node] == nil, aliases[node] == nil, placements[node] == nil else { return false }
+    let (height, width, channels) = try size(of: node)
+    placements[node] =
+      input.isContiguous
+      ? input.reshaped(
+        like: Placement(
+          buffer: input.buffer, height: height, width: width, channels: channels,
+          pixelStride: channels)) : input
+    return true
+  }
+
+  /// The sizes of all axes of a call's output.
+  func sizes(of node: NodeID) throws(PlanError) -> [Int] {
     let name = analysis.graph.name(of: node)
     var sizes: [Int] = []
     for dimension in analysis.shape(of: node).dimensions {
@@ -179,13 +220,12 @@ struct PlanBuilder {
     guard let bytes = analysis.cost(of: node).outputBytes, bytes < 1 << 60 else {
       throw .tooLarge(layer: name)
     }
-    switch sizes.count {
-    case 0: return (1, 1, 1)
-    case 1: return (1, 1, sizes[0])
-    case 2: return (1, sizes[0], sizes[1])
-    default:
-      return (sizes.dropLast(2).reduce(1, *), sizes[sizes.count - 2], sizes[sizes.count - 1])
-    }
+    return sizes
+  }
+
+  /// The output of a call as rows, columns and channels.
+  func size(of node: NodeID) throws(PlanError) -> (height: Int, width: Int, channels: Int) {
+    Placement.size(of: try sizes(of: node))
   }
 
   /// The inputs of a call.

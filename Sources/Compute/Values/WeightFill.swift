@@ -9,7 +9,8 @@ public enum WeightFill: String, CaseIterable, Sendable {
 
   /// The element `i` of a weight is `offset + scale * u(i)`.
   func range(of weight: WeightSpecification) -> (scale: Double, offset: Double) {
-    switch weight.name {
+    // A nested model's weights are named by layer and weight.
+    switch weight.name.split(separator: "/").last.map(String.init) ?? weight.name {
     case "gamma": return (0.1, 1)
     case "beta", "moving_mean", "mean": return (0.1, 0)
     case "moving_variance", "variance": return (0.5, 1)

@@ -13,9 +13,14 @@ public struct Weights: Sendable {
   private var given: [Name: Given] = [:]
 
   /// A weight by its layer and its own name.
+  ///
+  /// `inner/kernel` of the nested model `block` is `kernel` of its layer `block/inner`.
   private struct Name: Hashable {
-    var layer: String
-    var weight: String
+    let path: String
+
+    init(layer: String, weight: String) {
+      path = "\(layer)/\(weight)"
+    }
   }
 
   private struct Given {

@@ -60,7 +60,8 @@ extension Normalization: LayerRules {
         name: "axis", get: { $0.axis.map(FieldValue.integer) ?? .none },
         set: { (layer, value) throws(RuleViolation) in
           switch value {
-          case .none: layer.axis = nil
+          // Keras writes no axis as null or as an empty list.
+          case .none, .integers([]): layer.axis = nil
           case .integer(let axis): layer.axis = axis
           case .integers(let axes) where axes.count == 1: layer.axis = axes[0]
           default: throw .invalid("axis takes one axis such as -1, or none, got '\(value)'")

@@ -54,7 +54,7 @@ func maxPool(
           let row = source.base + ((top + ky * shape.dilationY) * source.rowStride + channel)
           for kx in columns.first..<columns.end {
             let value = row[(left + kx * shape.dilationX) * source.pixelStride]
-            best = best > value ? best : value
+            best = greater(best, value)
           }
         }
         result[channel] = best

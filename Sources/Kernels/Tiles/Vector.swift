@@ -59,8 +59,12 @@ func rectified(_ vector: Vector) -> Vector {
   vector.replacing(with: Vector.zero, where: vector .< Vector.zero)
 }
 
-/// The greater one of each two elements; NaN where the second element is NaN.
+/// The greater one of each two elements; NaN where either is NaN.
 @inline(__always)
 func greater(_ a: Vector, _ b: Vector) -> Vector {
-  b.replacing(with: a, where: a .> b)
+  b.replacing(with: a, where: (a .> b) .| (a .!= a))
 }
+
+/// The greater one of two elements; NaN when either is NaN.
+@inline(__always)
+func greater(_ a: Float, _ b: Float) -> Float { a > b || a != a ? a : b }

@@ -1,0 +1,84 @@
+import GraphCore
+
+/// What is planned: the model, with the layers of nested models in the place of their calls.
+struct FlatGraph {
+  /// The calls that are planned.
+  let analysis: ModelAnalysis
+  private let whole: ModelAnalysis
+  /// Where the calls come from; nil when no model is nested.
+  private let flat: FlatModel?
+
+  init(_ analysis: ModelAnalysis) throws(PlanError) {
+    whole = analysis
+    guard analysis.hasNestedModels else {
+      flat = nil
+      self.analysis = analysis
+      return
+    }
+    do throws(GraphError) {
+      let flat = try analysis.flattened()
+      self.flat = flat
+      self.analysis = flat.analysis
+    } catch {
+      throw .tooLarge(layer: analysis.graph.name)
+    }
+  }
+
+  /// The options in terms of the planned calls.
+  func options(_ options: PlanOptions) -> PlanOptions {
+    guard let flat else { return options }
+    var options = options
+    options.keep = Set(options.keep.compactMap { flat.result(of: $0) })
+    return options
+  }
+
+  /// The steps in terms of the model's own calls: one for each, as the calls of a nested model follow
+  /// each other.
+  func steps(_ steps: [PlanStep]) -> [PlanStep] {
+    guard let flat else { return steps }
+    var result: [PlanStep] = []
+    var hosts: Set<NodeID> = []
+    for (index, step) in steps.enumerated() {
+      let node = flat.origin(of: step.node)
+      let host = step.fusedInto.map { flat.origin(of: $0) }
+      if let last = result.last, last.node == node {
+        result[result.count - 1] = PlanStep(
+          node: node, kernels: last.kernels + step.kernels, fusedInto: nil)
+      } else {
+        hosts = []
+        result.append(PlanStep(node: node, kernels: step.kernels, fusedInto: nil))
+      }
+      // A nested model is done with another layer when all its layers are done with that one.
+      if let host, host != node { hosts.insert(host) } else { hosts.insert(node) }
+      let isLast = index + 1 == steps.count || flat.origin(of: steps[index + 1].node) != node
+      if isLast, hosts.count == 1, let only = hosts.first, only != node {
+        result[result.count - 1] = PlanStep(
+          node: node, kernels: result[result.count - 1].kernels, fusedInto: only)
+      }
+    }
+    return result
+  }
+
+  /// The model's inputs in its own order.
+  func inputs(
+    _ inputs: [(node: NodeID, placement: Placement)]
+  ) -> [(node: NodeID, placement: Placement)] {
+    let placements = Dictionary(uniqueKeysWithValues: inputs.map { ($0.node, $0.placement) })
+    return whole.graph.inputs.compactMap { node in
+      let planned = flat.map { $0.result(of: node) } ?? node
+      return planned.flatMap { placements[$0] }.map { (node, $0) }
+    }
+  }
+
+  /// The outputs that are kept, by the model's own calls.
+  func kept(_ kept: [NodeID: Placement]) -> [NodeID: Placement] {
+    guard let flat else { return kept }
+    var result: [NodeID: Placement] = [:]
+    for node in whole.order {
+      if let planned = flat.result(of: node), let placement = kept[planned] {
+        result[node] = placement
+      }
+    }
+    return result
+  }
+}
