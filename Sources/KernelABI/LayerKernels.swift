@@ -1,7 +1,9 @@
 /// The kernels of one instruction set for all layers but convolutions over all channels, and pooling.
 ///
 /// Functions that work on a part of a map take the rows' first index and end as their last arguments.
-package struct LayerKernels: Sendable {
+/// A class, because the compiler copies large structs of functions through a helper under a common
+/// name, which the linker might give to another instruction set.
+package final class LayerKernels: Sendable {
   package typealias Map = UnsafePointer<FeatureMap>
   package typealias Floats = UnsafePointer<Float>
   package typealias Depthwise = @Sendable (UnsafePointer<DepthwiseArguments>, Int, Int) -> Void
