@@ -24,6 +24,11 @@ struct MadeUpOutputs: OutputSource {
     }
     return LayerValues(shape: [8, 8, channels], elements: elements)
   }
+
+  /// Every weight is the number of its place modulo 3, less 1.
+  func weight(_ weight: WeightSpecification, layer: String) -> [Float]? {
+    (0..<weight.shape.reduce(1, *)).map { Float($0 % 3) - 1 }
+  }
 }
 
 extension Session80x24 {
@@ -107,9 +112,9 @@ extension Session80x24 {
     session.press("g") { $0.channel = 0 }
     session.press(",")
     session.press(.tab) { $0.arrangement = .single }
-    session.press("c") { $0.arrangement = .grid }
+    session.press(.tab) { $0.arrangement = .grid }
     session.press("m") { $0.colorMap = .magma }
-    session.press("s") { $0.scale = .layer }
+    session.press("S") { $0.scale = .layer }
   }
 
   @Test func input_switched_isComputedAnew() throws {

@@ -63,6 +63,83 @@ import Testing
   }
 
   @Test(arguments: sizes)
+  func pixel(size: Size) throws {
+    var session = try Session80x24(size: size, display: Display(depth: .palette, ascii: true))
+    session.select("residual_inception_1/5x5/conv2d_4")
+    session.go(.enter)
+    session.answerInspection(id: 1)
+    let effects = update(&session.state, .key(.tab))
+    session.answer(effects)
+    for case .explain(let pass, let model, let node, let channel, let pixel) in effects {
+      let explainer = PixelExplainer(
+        analysis: model, values: pass.source.values,
+        weight: { pass.source.weight($0, layer: $1) })
+      let explanation = explainer.explain(node, channel: channel, y: pixel.y, x: pixel.x)
+      _ = update(&session.state, .explained(version: 0, explanation))
+    }
+    expectScreen(view(session.state).asciiOnly(), "pixel-\(size.width)x\(size.height)")
+  }
+
+  @Test(arguments: sizes)
+  func hotList(size: Size) throws {
+    var session = try Session80x24(size: size)
+    session.go("r")
+    _ = update(&session.state, .run(id: 1, .finished(session.state.madeUpTiming())))
+    session.go("t", "j")
+    expectScreen(view(session.state), "hot-\(size.width)x\(size.height)")
+  }
+
+  @Test(arguments: sizes)
+  func comparison(size: Size) throws {
+    var session = try Session80x24(size: size)
+    session.select("residual_inception_2/conv2d_7")
+    session.go("-")
+    session.select("residual_inception_1/5x5")
+    session.go("x", "c", "j")
+    expectScreen(view(session.state), "compare-\(size.width)x\(size.height)")
+  }
+
+  @Test(arguments: sizes)
+  func states(size: Size) throws {
+    var session = try Session80x24(size: size)
+    session.select("residual_inception_1/3x3/conv2d_2")
+    session.go("+", "u", "-", "+", "r")
+    _ = update(&session.state, .run(id: 1, .finished(session.state.madeUpTiming())))
+    session.go("H")
+    expectScreen(view(session.state), "states-\(size.width)x\(size.height)")
+  }
+
+  @Test(arguments: sizes)
+  func log(size: Size) throws {
+    var session = try Session80x24(size: size)
+    session.select("residual_inception_1/3x3/conv2d_2")
+    session.go("+", "u", "-", "L")
+    expectScreen(view(session.state), "log-\(size.width)x\(size.height)")
+  }
+
+  @Test(arguments: sizes)
+  func addMenu(size: Size) throws {
+    var session = try Session80x24(size: size)
+    session.select("residual_inception_1/3x3/conv2d_2")
+    session.go("a", .down)
+    expectScreen(view(session.state), "add-\(size.width)x\(size.height)")
+  }
+
+  @Test(arguments: sizes)
+  func waysOut(size: Size) throws {
+    var session = try Session80x24(size: size)
+    session.state.make(
+      .set(target: "conv2d_2", field: "padding", value: .text("valid")), saying: "padding")
+    expectScreen(view(session.state), "refused-\(size.width)x\(size.height)")
+  }
+
+  @Test func columnMenu() throws {
+    var session = try Session80x24()
+    session.go("o", "j", " ")
+    expectScreen(view(session.state), "columns-80x24")
+  }
+
+  @Test(arguments: sizes)
   func vector(size: Size) throws {
     var session = try Session80x24(size: size, display: Display(depth: .mono))
     session.select("dense")
@@ -99,6 +176,16 @@ import Testing
         session.answerInspection(id: 1)
         _ = view(session.state)
         session.go(.tab, "n")
+        _ = view(session.state)
+        session.go("q", "a")
+        _ = view(session.state)
+        session.go(.escape, "t")
+        _ = view(session.state)
+        session.go("-", "c")
+        _ = view(session.state)
+        session.go("H")
+        _ = view(session.state)
+        session.go("L")
         _ = view(session.state)
       }
     }

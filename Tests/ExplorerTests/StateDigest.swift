@@ -23,6 +23,11 @@ struct StateDigest: Equatable {
   var commandLine: String?
   var question: Question?
   var showsDetail = true
+  var page = Page.tree
+  /// The row under the cursor of the page.
+  var pageRow: String?
+  var isLive = false
+  var dueAt: Int?
   var run: RunState?
   var timing: Double?
   var outputsNode: String?
@@ -57,6 +62,10 @@ struct StateDigest: Equatable {
     menu = state.menu.map { "\($0.kind): \($0.selected?.label ?? "")" }
     question = state.question
     showsDetail = state.showsDetail
+    page = state.page
+    pageRow = Self.pageRow(state)
+    isLive = state.live.isOn
+    dueAt = state.live.dueAt
     run = state.run
     timing = state.history.current.timing?.median
     let graph = state.analysis.graph
@@ -69,6 +78,16 @@ struct StateDigest: Equatable {
     input = state.input
     colorMap = state.colorMap
     size = state.size
+  }
+
+  private static func pageRow(_ state: State) -> String? {
+    switch state.page {
+    case .tree: nil
+    case .hot: "\(state.hot.list.cursor + 1) \(state.hot.selected?.title ?? "")"
+    case .compare: state.comparisonList.selected.map { "\($0.mark) \($0.item.title)" }
+    case .history: "state \(state.historyRows[state.historyList.cursor].id)"
+    case .log: state.log.isEmpty ? "" : "\(state.log[state.logList.cursor])"
+    }
   }
 }
 

@@ -31,6 +31,12 @@ struct OpenCommand: ParsableCommand {
 
   @OptionGroup var engine: EngineOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "Do what a script says first: edits, and commands as after ':', one a line.",
+      valueName: "file"))
+  var play: String?
+
   @Flag(help: "Draw with ASCII characters only; the default when the locale is not UTF-8.")
   var ascii = false
 
@@ -57,15 +63,35 @@ struct OpenCommand: ParsableCommand {
             .write(model, weights: made.weights(for: model), to: path)
         },
         read: { try LoadedModel(named: $0).analysis })
-      let options = ExplorerOptions(
+      var options = ExplorerOptions(
         ascii: ascii, noColor: noColor, mouse: !noMouse,
         engine: try computeEngine(for: loaded))
+      if let play { options.script = try Self.invocations(in: play) }
       code = try runExplorer(
         model: loaded.analysis, name: loaded.name, origin: origin, options: options)
     } catch {
       throw CommandError(error)
     }
     if code != 0 { Glibc.exit(code) }
+  }
+
+  /// Reads a script: edits, and commands as they are typed after `:`.
+  private static func invocations(in path: String) throws -> [Invocation] {
+    guard let text = String(validating: try File.read(path), as: UTF8.self) else {
+      throw CommandError(.data, "'\(path)' is no text in UTF-8")
+    }
+    var result: [Invocation] = []
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    for (index, line) in lines.enumerated() {
+      let words = line.split(separator: " ").prefix { !$0.hasPrefix("#") }
+      guard !words.isEmpty else { continue }
+      do throws(Invocation.Fault) {
+        result.append(try Invocation(parsing: words.joined(separator: " ")))
+      } catch {
+        throw CommandError(.data, "'\(path)', line \(index + 1): \(error.text)")
+      }
+    }
+    return result
   }
 
   private func computeEngine(for loaded: LoadedModel) throws -> ComputeEngine {

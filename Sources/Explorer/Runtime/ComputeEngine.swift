@@ -60,6 +60,7 @@ final class ComputeEngine: ForwardPassEngine {
       let plan = try plan(model, .inspect)
       let tensor = try input(choice, model)
       return KeptOutputs(
+        weights: try weights(model),
         result: try startedExecutor().run(
           plan, input: tensor, cancellation: cancellation,
           progress: { progress(PassProgress($0, model)) }))
@@ -95,13 +96,36 @@ final class ComputeEngine: ForwardPassEngine {
 }
 
 /// The outputs that a pass left in its memory; each is copied out when it is asked for.
-private struct KeptOutputs: OutputSource {
-  let result: PassResult
+private final class KeptOutputs: OutputSource {
+  private let weights: Weights
+  private let result: PassResult
+  /// What was copied last: neighbouring pixels are explained from the same output.
+  private let last = Mutex<(node: NodeID, values: LayerValues)?>(nil)
+  private let lastWeight = Mutex<(layer: String, name: String, elements: [Float])?>(nil)
+
+  init(weights: Weights, result: PassResult) {
+    self.weights = weights
+    self.result = result
+  }
 
   func values(of node: NodeID) -> LayerValues? {
-    result.tensor(of: node).map {
-      LayerValues(shape: Array($0.shape.dropFirst()), elements: $0.elements)
+    if let last = last.withLock({ $0 }), last.node == node { return last.values }
+    guard let tensor = result.tensor(of: node) else { return nil }
+    let values = LayerValues(shape: Array(tensor.shape.dropFirst()), elements: tensor.elements)
+    last.withLock { $0 = (node, values) }
+    return values
+  }
+
+  func weight(_ weight: WeightSpecification, layer: String) -> [Float]? {
+    if let last = lastWeight.withLock({ $0 }), last.layer == layer, last.name == weight.name {
+      return last.elements
     }
+    guard let elements = try? weights.elements(of: weight, layer: layer) else { return nil }
+    // The bias is small; the kernel is what is worth keeping.
+    if weight.name.hasSuffix("kernel") {
+      lastWeight.withLock { $0 = (layer, weight.name, elements) }
+    }
+    return elements
   }
 }
 

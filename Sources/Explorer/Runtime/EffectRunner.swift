@@ -8,12 +8,21 @@ import Synchronization
 final class EffectRunner: Sendable {
   private let engine: (any ForwardPassEngine)?
   private let post: @Sendable (Event) -> Void
+  private let readModel: (@Sendable (String) throws -> ModelAnalysis)?
   private let work = WorkQueue()
+  /// Outputs are looked at, and models read, without waiting for a run.
+  private let aside = WorkQueue()
+  private let explanations = Mutex(0)
   private let flags = Mutex<[Int: Cancellation]>([:])
 
   /// A runner on an engine; without one, every pass fails with a line that says so.
-  init(engine: (any ForwardPassEngine)?, post: @escaping @Sendable (Event) -> Void) {
+  init(
+    engine: (any ForwardPassEngine)?,
+    readModel: (@Sendable (String) throws -> ModelAnalysis)? = nil,
+    post: @escaping @Sendable (Event) -> Void
+  ) {
     self.engine = engine
+    self.readModel = readModel
     self.post = post
   }
 
@@ -24,6 +33,10 @@ final class EffectRunner: Sendable {
     case .inspect(let id, let version, let model, let input): inspect(id, version, model, input)
     case .cancel(let id): flags.withLock { $0[id] }?.cancel()
     case .load(let pass, let node): load(pass, node)
+    case .explain(let pass, let model, let node, let channel, let pixel):
+      explain(pass, model, node, channel, pixel)
+    case .find(let id, let pass, let nodes, let condition): find(id, pass, nodes, condition)
+    case .readModel(let name): read(name)
     case .write, .findFiles, .journal, .recover, .forgetRecovery, .redraw, .suspend, .quit: break
     }
   }
@@ -58,8 +71,47 @@ final class EffectRunner: Sendable {
     }
   }
 
+  private func explain(
+    _ pass: InspectedPass, _ model: ModelAnalysis, _ node: NodeID, _ channel: Int,
+    _ pixel: OutputsState.Pixel
+  ) {
+    let ticket = explanations.withLock { last in
+      last += 1
+      return last
+    }
+    aside.add { [self] in
+      // Only the last position that was asked for is worth the work.
+      guard explanations.withLock({ $0 }) == ticket else { return }
+      let explainer = PixelExplainer(
+        analysis: model, values: pass.source.values,
+        weight: { pass.source.weight($0, layer: $1) })
+      let explanation = explainer.explain(node, channel: channel, y: pixel.y, x: pixel.x)
+      post(.explained(version: pass.version, explanation))
+    }
+  }
+
+  private func find(
+    _ id: Int, _ pass: InspectedPass, _ nodes: [NodeID], _ condition: BreakCondition
+  ) {
+    aside.add { [post] in
+      let node = nodes.first { pass.source.values(of: $0).map(condition.holds) ?? false }
+      post(.found(id: id, node))
+    }
+  }
+
+  private func read(_ name: String) {
+    aside.add { [post, readModel] in
+      do {
+        guard let readModel else { throw NoFiles() }
+        post(.model(name: name, .read(try readModel(name))))
+      } catch {
+        post(.model(name: name, .failed("\(CommandError(error))")))
+      }
+    }
+  }
+
   private func load(_ pass: InspectedPass, _ node: NodeID) {
-    work.add { [post] in
+    aside.add { [post] in
       let values = pass.source.values(of: node)
       let description = values.map { LayerDescription($0) } ?? LayerDescription()
       let output = ShownOutput(node: node, values: values, description: description)
@@ -89,6 +141,11 @@ final class EffectRunner: Sendable {
 /// There is nothing that could run a model.
 private struct NoEngine: Error, CustomStringConvertible {
   let description = "this build cannot run models"
+}
+
+/// There is nothing that could read files.
+private struct NoFiles: Error, CustomStringConvertible {
+  let description = "nothing here reads models"
 }
 
 /// Lets something through at most thirty times a second.

@@ -74,7 +74,11 @@ final class FileRunner: Sendable {
       if let keep, keep.file == path, access(keep.base, F_OK) != 0 {
         try write(keep.model, keep.base)
       }
-      try write(model, path)
+      if let text = request.text {
+        try File.write(Array(text.utf8), to: path)
+      } else {
+        try write(model, path)
+      }
       learn(path)
     } catch {
       return .failed("\(CommandError(error))")

@@ -11,6 +11,8 @@ struct ExplorerOptions: Sendable {
   var mouse = true
   /// What runs models; nil when nothing can.
   var engine: (any ForwardPassEngine)?
+  /// What is done first, as if it had been typed.
+  var script: [Invocation] = []
 }
 
 /// What the explorer works on, beside the model itself.
@@ -60,9 +62,10 @@ func runExplorer(
   keeper.greet(&state)
   var session = Session(
     state: state, terminal: terminal, inbox: inbox,
-    runner: EffectRunner(engine: options.engine, post: post), files: files, keeper: keeper,
+    runner: EffectRunner(engine: options.engine, readModel: origin.read, post: post), files: files,
+    keeper: keeper,
     origin: origin)
-  let code = session.loop()
+  let code = session.loop(playing: options.script)
   session.end()
   return code
 }
@@ -107,9 +110,10 @@ struct Session {
   }
 
   /// Runs until the user leaves or a signal says so; returns the exit code.
-  mutating func loop() -> Int32 {
+  mutating func loop(playing script: [Invocation] = []) -> Int32 {
     let start = Clock.milliseconds
     state.now = 0
+    for invocation in script { send(.invoke(invocation)) }
     terminal.present(view(state))
     while exitCode == nil {
       let hasInput = wait()
@@ -255,7 +259,7 @@ struct Session {
 extension State {
   /// Whether something runs whose elapsed time is on screen.
   var isBusy: Bool {
-    if run != nil { return true }
+    if run != nil || live.dueAt != nil { return true }
     if case .computing? = outputs?.source { return true }
     return false
   }

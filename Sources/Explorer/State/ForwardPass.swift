@@ -69,6 +69,8 @@ struct LayerValues: Hashable, Sendable {
 protocol OutputSource: Sendable {
   /// The output of a call; nil when it was not kept.
   func values(of node: NodeID) -> LayerValues?
+  /// A weight of a layer; nil when it cannot be had.
+  func weight(_ weight: WeightSpecification, layer: String) -> [Float]?
 }
 
 /// A pass whose outputs were kept.

@@ -14,8 +14,6 @@ struct MenuState: Hashable, Sendable {
     case comparison
     /// Where to stop when the outputs are stepped through.
     case breakConditions
-    /// What to do with changes that are not saved.
-    case leaving
   }
 
   /// A row of the list.
@@ -44,12 +42,6 @@ struct MenuState: Hashable, Sendable {
     case breakCondition(BreakCondition?)
     /// Asks for the number above which to stop.
     case askForBound
-    /// Saves and leaves.
-    case saveAndLeave
-    /// Leaves.
-    case leave
-    /// Closes the list.
-    case stay
   }
 
   /// What the list is for.

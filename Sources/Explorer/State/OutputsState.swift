@@ -6,7 +6,7 @@ struct OutputsState: Sendable {
   enum Arrangement: Hashable, Sendable {
     /// As many as fit.
     case grid
-    /// One, as large as it fits.
+    /// One, as large as it fits, with a pixel under the cursor.
     case single
   }
 
@@ -28,14 +28,72 @@ struct OutputsState: Sendable {
     case failed(String)
   }
 
+  /// A row and a column of a map.
+  struct Pixel: Hashable, Sendable {
+    /// The column.
+    var x: Int
+    /// The row.
+    var y: Int
+  }
+
   /// The call whose output is shown.
   var node: NodeID
+  /// The row of the outline that is stepped through: the layer, or the block whose output it is.
+  var path: String
   /// How channels are shown.
   var arrangement = Arrangement.grid
   /// The channel under the cursor.
   var channel = 0
+  /// The pixel under the cursor; nil for the middle.
+  var pixel: Pixel?
   /// What the colours stand for.
   var scale = Scale.channel
   /// Where the values come from.
   var source: Source
+  /// Where to stop.
+  var breakCondition: BreakCondition?
+  /// The search for the next layer at which to stop; nil when none is on.
+  var searchID: Int?
+}
+
+/// Where to stop when the outputs are stepped through.
+enum BreakCondition: Hashable, Sendable {
+  /// Some element is infinite or no number.
+  case notFinite
+  /// Every element is zero.
+  case allZeros
+  /// Some element is above a number.
+  case above(Float)
+
+  /// The condition in words.
+  var words: String {
+    switch self {
+    case .notFinite: "NaN or infinite"
+    case .allZeros: "all zeros"
+    case .above(let bound): "above \(Format.value(Double(bound)))"
+    }
+  }
+
+  /// Whether an output is so.
+  func holds(for values: LayerValues) -> Bool {
+    switch self {
+    case .notFinite: values.elements.contains { !$0.isFinite }
+    case .allZeros: !values.elements.isEmpty && values.elements.allSatisfy { $0 == 0 }
+    case .above(let bound): values.elements.contains { $0 > bound }
+    }
+  }
+
+  /// The condition as it is typed: `nan`, `zeros`, or a number above which to stop.
+  init?(parsing text: String) {
+    switch text.lowercased() {
+    case "nan", "inf", "infinite": self = .notFinite
+    case "zeros", "zero": self = .allZeros
+    default:
+      let words = text.split(separator: " ")
+      guard let number = words.last.flatMap({ Float($0) }), number.isFinite,
+        words.count == 1 || (words.count == 2 && words[0] == "above")
+      else { return nil }
+      self = .above(number)
+    }
+  }
 }

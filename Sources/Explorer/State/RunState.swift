@@ -10,4 +10,18 @@ struct RunState: Hashable, Sendable {
   var progress: PassProgress?
   /// Whether it was asked to stop.
   var isCancelling = false
+  /// Whether it was started by the live timing, so that any key stops it.
+  var isLive = false
+}
+
+/// The live timing: after an edit, once the keys rest, a pass is measured.
+struct LiveTiming: Hashable, Sendable {
+  /// Whether it is on.
+  var isOn = false
+  /// When the keys will have rested for long enough, in milliseconds of the program's clock; nil when
+  /// nothing waits to be measured.
+  var dueAt: Int?
+
+  /// How long the keys rest before a pass is measured, in milliseconds.
+  static let rest = 400
 }

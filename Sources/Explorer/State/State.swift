@@ -35,6 +35,16 @@ struct State: Sendable {
   private(set) var shapeWidth = 0
   /// The tree.
   var tree: TreeState
+  /// What stands in the place of the tree.
+  var page = Page.tree
+  /// The hot list.
+  var hot = HotList()
+  /// What differs from the model that is compared with.
+  var comparisonList = ComparisonList()
+  /// The cursor in the list of states.
+  var historyList = ListState()
+  /// The cursor in the log.
+  var logList = ListState()
   /// Which of the dials of the selected row is turned.
   var dialIndex = 0
 
@@ -75,6 +85,8 @@ struct State: Sendable {
 
   /// The run in the background.
   var run: RunState?
+  /// The live timing.
+  var live = LiveTiming()
   /// The output view; nil when it is closed.
   var outputs: OutputsState?
   /// What the model is run on.
@@ -83,6 +95,12 @@ struct State: Sendable {
   var colorMap = ColorMap.viridis
   /// The last pass whose outputs were kept.
   var inspected: InspectedPass?
+  /// How the number under the cursor came about.
+  var explanation: PixelExplanation?
+  /// The input of that pass, once a pixel is looked at.
+  var inputValues: LayerValues?
+  /// The names of the classes, when a file gave them.
+  var classNames: [String] = []
   /// The output of that pass that was asked for last.
   var shown: ShownOutput?
   /// The identifier for the next effect.
@@ -114,8 +132,16 @@ struct State: Sendable {
   /// Whether the current version is another model than the one that it is compared with.
   var isCompared: Bool { comparison.base != .version(history.index) }
 
-  /// The row under the cursor.
-  var selected: OutlineItem? { tree.selected?.item }
+  /// The row under the cursor, in the tree or on the page in its place.
+  var selected: OutlineItem? {
+    switch page {
+    case .hot: hot.selected
+    case .compare:
+      // A row that is gone is no row to edit.
+      comparisonList.selected.flatMap { $0.mark == .removed ? nil : $0.item }
+    case .tree, .history, .log: tree.selected?.item
+    }
+  }
 
   /// The dials of the row under the cursor.
   var dials: [DialChoice] {
@@ -179,6 +205,7 @@ struct State: Sendable {
     if case .version(let id) = comparison.base { comparison.timing = history.versions[id].timing }
     layerTime = history.current.timing?.layers.values.reduce(0, +) ?? 0
     facts = RowFacts.table(outline, history: history, comparison: comparison)
+    refreshPage()
   }
 
   /// Finds the ties of channels when something on screen tells of them.

@@ -26,6 +26,18 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case undo
   case redo
   case add
+  case state
+  case hotList = "hot-list"
+  case compare
+  case history
+  case log
+  case liveTiming = "live-timing"
+  case sortNext = "sort-next"
+  case sortPrevious = "sort-previous"
+  case invertSort = "invert-sort"
+  case showAll = "all-rows"
+  case comparisonBase = "compare-with"
+  case compareState = "compare-state"
   case remove
   case duplicate
   case makeResidual = "make-residual"
@@ -36,6 +48,10 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case previousLayer = "previous-layer"
   case stepForward = "step-forward"
   case stepBack = "step-back"
+  case stepInto = "step-into"
+  case stepOut = "step-out"
+  case breakAt = "break"
+  case continueToBreak = "continue"
   case toggleGrid = "grid-or-single"
   case nextChannel = "next-channel"
   case previousChannel = "previous-channel"
@@ -61,6 +77,14 @@ enum Command: String, Hashable, Sendable, CaseIterable {
 enum Scope: String, Hashable, Sendable, CaseIterable {
   /// The tree.
   case tree
+  /// The hot list; what it does not know is done in the tree.
+  case hot = "hot list"
+  /// The comparison; what it does not know is done in the tree.
+  case compare = "comparison"
+  /// The list of states.
+  case history = "states"
+  /// The log.
+  case log
   /// The view of layer outputs.
   case outputs
   /// The help screen.
@@ -92,5 +116,24 @@ extension State {
   }
 
   /// Where the keys go when nothing stands in front of the view.
-  var viewScope: Scope { outputs != nil ? .outputs : .tree }
+  var viewScope: Scope {
+    if outputs != nil { return .outputs }
+    switch page {
+    case .tree: return .tree
+    case .hot: return .hot
+    case .compare: return .compare
+    case .history: return .history
+    case .log: return .log
+    }
+  }
+}
+
+extension Scope {
+  /// Where keys go that mean nothing here; nil when they do nothing.
+  var fallback: Scope? {
+    switch self {
+    case .hot, .compare, .history, .log: .tree
+    default: nil
+    }
+  }
 }

@@ -43,6 +43,11 @@ struct CommandRow: Sendable {
     var isRequired = true
   }
 
+  /// Whether its keys mean something in a scope.
+  func works(in scope: Scope) -> Bool {
+    scopes.contains(scope) || scope.fallback.map(scopes.contains) == true
+  }
+
   /// The name, with what it takes.
   var usage: String {
     guard let argument else { return command.rawValue }
@@ -65,7 +70,7 @@ enum CommandTable {
   }
 
   /// The table.
-  static let sections: [Section] = [move, edit, look, file, screen]
+  static let sections: [Section] = [move, edit, look, pages, file, screen]
 
   /// All rows, in the order of the help screen.
   static let rows: [CommandRow] = sections.flatMap(\.rows)
@@ -80,7 +85,7 @@ enum CommandTable {
     uniqueKeysWithValues: Scope.allCases.map { scope in
       (
         scope,
-        rows.filter { $0.scopes.contains(scope) && $0.hint != nil }.sorted { $0.rank < $1.rank }
+        rows.filter { $0.works(in: scope) && $0.hint != nil }.sorted { $0.rank < $1.rank }
       )
     })
 

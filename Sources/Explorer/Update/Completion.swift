@@ -44,9 +44,10 @@ extension State {
 
   /// Why a row would do nothing now.
   func obstacle(to row: CommandRow, in scope: Scope) -> String? {
-    guard row.scopes.contains(scope) else {
-      return row.scopes.contains(.outputs)
-        ? "works on outputs, which Enter shows" : "works on the tree"
+    guard row.works(in: scope) else {
+      if row.scopes.contains(.outputs) { return "works on outputs, which Enter shows" }
+      if row.scopes.contains(.tree) { return "works on the tree" }
+      return "works on: \(row.scopes.map(\.rawValue).sorted().joined(separator: ", "))"
     }
     return row.obstacle(self)
   }

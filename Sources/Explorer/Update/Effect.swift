@@ -10,6 +10,12 @@ enum Effect: Sendable {
   case cancel(id: Int)
   /// Gets and describes the output of a call.
   case load(InspectedPass, NodeID)
+  /// Explains how a number of an output came about.
+  case explain(InspectedPass, ModelAnalysis, NodeID, channel: Int, OutputsState.Pixel)
+  /// Looks for the first of some outputs for which a condition holds.
+  case find(id: Int, InspectedPass, [NodeID], BreakCondition)
+  /// Reads a model from a file, or a built-in one.
+  case readModel(String)
   /// Paints the whole screen anew.
   case redraw
   /// Stops the process until it is continued.

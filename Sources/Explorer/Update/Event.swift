@@ -27,6 +27,21 @@ enum Event: Sendable {
   /// An output that was asked for is there.
   case output(version: Int, input: InputChoice, ShownOutput)
 
+  /// How a number of an output came about; nil when it cannot be told.
+  case explained(version: Int, PixelExplanation?)
+  /// The first output for which a condition holds; nil when there is none.
+  case found(id: Int, NodeID?)
+  /// A model that was asked for was read, or not.
+  case model(name: String, ModelNews)
+
+  /// What came of reading a model.
+  enum ModelNews: Sendable {
+    /// It is there.
+    case read(ModelAnalysis)
+    /// It could not be read.
+    case failed(String)
+  }
+
   /// News of a timed run.
   enum RunNews: Sendable {
     /// It has come further.

@@ -33,12 +33,14 @@ extension State {
         path: path, version: history.current.id, replaces: replaces, isSave: true), analysis)
   }
 
-  /// Writes the model to a file of any format, which is then no place that it is saved in.
+  /// Writes the model to a file of any format, which is then no place that it is saved in; to one
+  /// that ends with `.edits`, the edits that led to it.
   mutating func export(_ path: String) -> [Effect] {
     [
       .write(
         WriteRequest(
-          path: path, version: history.current.id, replaces: false, isSave: false), analysis)
+          path: path, version: history.current.id, replaces: false, isSave: false,
+          text: path.hasSuffix(Self.scriptExtension) ? script : nil), analysis)
     ]
   }
 
@@ -82,6 +84,8 @@ struct WriteRequest: Hashable, Sendable {
   var replaces: Bool
   /// Whether the model is saved by it; else it is an export.
   var isSave: Bool
+  /// What is written in place of the model; nil for the model.
+  var text: String?
 }
 
 /// What came of writing a file.

@@ -11,7 +11,9 @@ struct Keymap: Hashable, Sendable {
   }()
 
   /// What a key does in a scope.
-  func command(for key: Key, in scope: Scope) -> Command? { commands[scope]?[key] }
+  func command(for key: Key, in scope: Scope) -> Command? {
+    commands[scope]?[key] ?? scope.fallback.flatMap { commands[$0]?[key] }
+  }
 
   /// The keys of a command; the first one is the one to show.
   func keys(of command: Command) -> [Key] { keys[command] ?? [] }

@@ -6,6 +6,9 @@ extension CommandTable {
       row(
         .run, ["r"], [.tree, .outputs], "time a forward pass; again to stop it", hint: "run",
         rank: 5),
+      row(
+        .liveTiming, ["T"], [.tree], "time a pass after each edit, once the keys rest",
+        hint: "live timing", rank: 10),
       row(.showOutput, [.enter], [.tree], "show the output of the row", hint: "output", rank: 6),
       row(
         .nextLayer, ["n", ")"], [.outputs], "next layer in execution order", hint: "step", rank: 8),
@@ -13,7 +16,7 @@ extension CommandTable {
       row(.stepForward, [")"], [.tree], "go to the next layer in execution order"),
       row(.stepBack, ["("], [.tree], "go to the layer before in execution order"),
       row(
-        .toggleGrid, [.tab, "c"], [.outputs], "all channels, or one large", hint: "grid/one",
+        .toggleGrid, [.tab], [.outputs], "all channels, or one large", hint: "grid/one",
         rank: 1),
       row(.nextChannel, [".", ">"], [.outputs], "next channel", hint: "channel", rank: 2),
       row(.previousChannel, [",", "<"], [.outputs], "channel before"),
@@ -23,6 +26,17 @@ extension CommandTable {
       ) { $0.inputNames.count > 1 ? nil : "there is one input: \($0.inputNames[$0.input] ?? "")" },
       row(.switchColors, ["m"], [.outputs], "another colour map", hint: "colours", rank: 9),
       row(
-        .switchScale, ["s"], [.outputs], "colours by channel or by layer", hint: "scale", rank: 9),
+        .switchScale, ["S"], [.outputs], "colours by channel or by layer", hint: "scale", rank: 9),
+      row(
+        .stepInto, ["s"], [.outputs], "into the block whose output is shown", hint: "into", rank: 8),
+      row(
+        .stepOut, ["o"], [.outputs], "out, to the output of the block around", hint: "out", rank: 8),
+      row(
+        .breakAt, ["b"], [.outputs], "where to stop: NaN, all zeros, above a number",
+        hint: "break", rank: 11,
+        takes: .init(name: "nan|zeros|NUMBER", kind: .text, isRequired: false)),
+      row(
+        .continueToBreak, ["c"], [.outputs], "go on to the next output at which to stop",
+        hint: "continue", rank: 11),
     ])
 }

@@ -101,11 +101,18 @@ extension State {
       self.menu = nil
       make(taken, saying: taken == edit && menu.kind == .edits ? item.label : "\(taken)")
     case .column: return changeColumn(" ")
-    case .stay: self.menu = nil
-    case .leave:
+    case .compare(let base):
       self.menu = nil
-      return leave()
-    default: break
+      if case .version(let id) = base { compare(withVersion: id) }
+    case .askForModel:
+      self.menu = nil
+      openCommandLine("compare ")
+    case .breakCondition(let condition):
+      self.menu = nil
+      setBreak(condition)
+    case .askForBound:
+      self.menu = nil
+      openCommandLine("break ")
     }
     return []
   }

@@ -4,7 +4,7 @@ extension State {
   /// Opens the view of the output of the row under the cursor.
   mutating func openOutputs() -> [Effect] {
     guard let item = selected else { return [] }
-    outputs = OutputsState(node: item.node, source: .ready)
+    outputs = OutputsState(node: item.node, path: item.path, source: .ready)
     return loadOutputs()
   }
 
@@ -19,7 +19,7 @@ extension State {
   }
 
   /// Gets the values to show: at hand, or from a pass.
-  private mutating func loadOutputs() -> [Effect] {
+  mutating func loadOutputs() -> [Effect] {
     guard let node = outputs?.node else { return [] }
     if let pass = inspected, pass.version == history.current.id, pass.input == input {
       outputs?.source = .ready
@@ -31,7 +31,9 @@ extension State {
     // The old values go first: a pass keeps every output, and two of them may not fit in memory.
     inspected = nil
     shown = nil
-    return [.inspect(id: id, version: history.current.id, analysis, input)]
+    explanation = nil
+    inputValues = nil
+    return interruptRun(for: .inspect(id: id, version: history.index, analysis, input))
   }
 
   /// Takes news of a pass whose outputs are kept; those of another one are passed over.
@@ -60,45 +62,59 @@ extension State {
 
   /// Does what a command says while the view of outputs has the keys.
   mutating func performInOutputs(_ command: Command) -> [Effect] {
+    outputs?.searchID = nil
     switch command {
-    case .nextLayer: return showNeighbour(1)
-    case .previousLayer: return showNeighbour(-1)
+    case .nextLayer: return stepOutputs(1)
+    case .previousLayer: return stepOutputs(-1)
+    case .stepInto: return stepInto()
+    case .stepOut: return stepOut()
+    case .breakAt: openBreakMenu()
+    case .continueToBreak: return continueToBreak()
     case .toggleGrid:
       let isGrid = outputs?.arrangement == .grid
       outputs?.arrangement = isGrid ? .single : .grid
-    case .nextChannel, .right: moveChannel(by: 1)
-    case .previousChannel, .left: moveChannel(by: -1)
+    case .nextChannel: moveChannel(by: 1)
+    case .previousChannel: moveChannel(by: -1)
+    case .switchColors: colorMap = colorMap.next
+    case .switchScale:
+      let isChannel = outputs?.scale == .channel
+      outputs?.scale = isChannel ? .layer : .channel
+    default:
+      if outputs?.arrangement == .single, pixel != nil {
+        movePixel(command)
+      } else {
+        moveChannel(command)
+      }
+    }
+    return explainEffects()
+  }
+
+  private mutating func movePixel(_ command: Command) {
+    switch command {
+    case .left: movePixel(x: -1, y: 0)
+    case .right: movePixel(x: 1, y: 0)
+    case .up: movePixel(x: 0, y: -1)
+    case .down: movePixel(x: 0, y: 1)
+    case .pageUp: movePixel(x: 0, y: -8)
+    case .pageDown: movePixel(x: 0, y: 8)
+    case .top: movePixel(x: -Int(Int32.max), y: -Int(Int32.max))
+    case .bottom: movePixel(x: Int(Int32.max), y: Int(Int32.max))
+    default: break
+    }
+  }
+
+  private mutating func moveChannel(_ command: Command) {
+    switch command {
+    case .right: moveChannel(by: 1)
+    case .left: moveChannel(by: -1)
     case .down: moveChannel(by: channelsPerRow)
     case .up: moveChannel(by: -channelsPerRow)
     case .pageDown: moveChannel(by: channelsPerPage)
     case .pageUp: moveChannel(by: -channelsPerPage)
     case .top: moveChannel(by: -channelCount)
     case .bottom: moveChannel(by: channelCount)
-    case .switchColors: colorMap = colorMap.next
-    case .switchScale:
-      let isChannel = outputs?.scale == .channel
-      outputs?.scale = isChannel ? .layer : .channel
     default: break
     }
-    return []
-  }
-
-  private mutating func showNeighbour(_ direction: Int) -> [Effect] {
-    guard let node = outputs?.node, let place = analysis.order.firstIndex(of: node) else {
-      return []
-    }
-    let next = place + direction
-    guard analysis.order.indices.contains(next) else {
-      message = Message(
-        kind: .info, text: direction > 0 ? "this is the last layer" : "this is the first layer")
-      return []
-    }
-    let neighbour = analysis.order[next]
-    outputs?.node = neighbour
-    outputs?.channel = 0
-    tree.reveal(node: neighbour)
-    dialIndex = 0
-    return loadOutputs()
   }
 
   private mutating func moveChannel(by amount: Int) {

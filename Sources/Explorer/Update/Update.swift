@@ -5,10 +5,12 @@ import GraphCore
 /// It has no other effect.
 func update(_ state: inout State, _ event: Event) -> [Effect] {
   let selected = state.selected?.path
+  let treeRow = state.tree.selected?.item
+  let version = state.history.index
   var effects: [Effect]
   switch event {
-  case .key(let key): effects = state.press(key)
-  case .mouse(let report): effects = state.mouse(report)
+  case .key(let key): effects = state.keyCame() + state.press(key)
+  case .mouse(let report): effects = state.keyCame() + state.mouse(report)
   case .resize(let size):
     state.size = size
     effects = []
@@ -23,19 +25,36 @@ func update(_ state: inout State, _ event: Event) -> [Effect] {
     effects = []
   case .tick(let now):
     state.now = now
-    effects = []
+    effects = state.startDueRun()
   case .run(let id, let news):
     state.runNews(id, news)
     effects = []
   case .inspection(let id, let news): effects = state.inspectionNews(id, news)
+  case .model(let name, let news):
+    state.modelNews(name, news)
+    effects = []
   case .output(let version, let input, let output):
     if let pass = state.inspected, pass.version == version, pass.input == input,
       state.outputs?.node == output.node
     {
       state.shown = output
     }
+    if let pass = state.inspected, pass.version == version, pass.input == input,
+      output.node == state.analysis.graph.inputs.first
+    {
+      state.inputValues = output.values
+    }
+    effects = state.explainEffects()
+  case .explained(let version, let explanation):
+    if version == state.history.index, let explanation { state.explanation = explanation }
     effects = []
+  case .found(let id, let node): effects = state.findingNews(id, node)
   }
+  if state.page == .hot, let item = state.tree.selected?.item, item.path != treeRow?.path {
+    // A search moved the cursor of the tree.
+    state.hot.select(item)
+  }
+  state.versionCame(after: version)
   if let path = state.selected?.path, path != selected { state.note(Invocation(.goTo, path)) }
   state.keepInView()
   let lines = state.takeUnwritten()
@@ -66,12 +85,12 @@ extension State {
     case .helpSearch: typeInHelp(key)
     case .help: help = nil
     case .menu: return typeInMenu(key)
-    case .tree:
+    case .tree, .hot, .compare:
       if case .character(let digit) = key, digit.isASCII, digit.isNumber {
         message = nil
         openField(text: String(digit))
       }
-    case .outputs: break
+    case .outputs, .history, .log: break
     }
     return []
   }
@@ -110,14 +129,51 @@ extension State {
       guard scope != .help else { break }
       openSearch(argument ?? "")
       return []
+    case .breakAt:
+      if let argument {
+        guard let condition = BreakCondition(parsing: argument) else {
+          message = Message(
+            kind: .error, text: "break takes nan, zeros or a number above which to stop")
+          return []
+        }
+        setBreak(condition)
+        return []
+      }
     case .run: return toggleRun()
+    case .liveTiming:
+      toggleLive()
+      return []
+    case .hotList, .history, .log:
+      openPage(command)
+      return []
+    case .compare:
+      if let argument { return compare(withNamed: argument) }
+      openPage(command)
+      return []
+    case .state:
+      guard let id = argument.flatMap({ Int($0) }) else {
+        message = Message(kind: .error, text: "state takes a number")
+        return []
+      }
+      goToState(id)
+      return []
     case .switchInput: return switchInput()
     default: break
     }
     switch scope {
     case .help: return performInHelp(command)
     case .outputs: return performInOutputs(command)
-    default: return performInTree(command)
+    default: return performInPage(command) ?? performInTree(command)
+    }
+  }
+
+  private mutating func openPage(_ command: Command) {
+    if outputs != nil { return }
+    switch command {
+    case .hotList: open(.hot)
+    case .history: open(.history)
+    case .log: open(.log)
+    default: open(.compare)
     }
   }
 
@@ -128,6 +184,10 @@ extension State {
       return []
     }
     if outputs != nil { return closeOutputs() }
+    if page != .tree {
+      leavePage()
+      return []
+    }
     return cancelRunOr(otherwise)
   }
 
@@ -156,6 +216,16 @@ extension State {
   fileprivate mutating func keepInView() {
     let layout = ScreenLayout(self)
     tree.scroll(toShow: layout.tree.height)
+    switch page {
+    case .tree: break
+    case .hot: hot.list.scroll(count: hot.rows.count, toShow: layout.tree.height)
+    case .compare:
+      comparisonList.list.scroll(
+        count: comparisonList.rows.count, toShow: layout.tree.height)
+    case .history:
+      historyList.scroll(count: history.versions.count, toShow: layout.tree.height)
+    case .log: logList.scroll(count: log.count, toShow: layout.tree.height)
+    }
     dialIndex = max(0, min(dialIndex, dials.count - 1))
     if layout.detail != nil { findCoupling() }
     detailTop = DetailView.clampedTop(self, layout)

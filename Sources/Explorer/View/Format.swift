@@ -65,10 +65,10 @@ enum Format {
     fixed(number, number == number.rounded() ? 0 : 1)
   }
 
-  /// A share of 1 as a percentage with one digit after the point.
-  static func percent(_ share: Double) -> String {
+  /// A share of 1 as a percentage.
+  static func percent(_ share: Double, digits: Int = 1) -> String {
     guard share.isFinite else { return "–" }
-    return fixed(share * 100, 1) + "%"
+    return fixed(share * 100, digits) + "%"
   }
 
   /// The difference of two counts with its sign.

@@ -44,7 +44,7 @@ enum HelpView {
         needle.isEmpty || name.lowercased().contains(needle)
           || row.help.lowercased().contains(needle) || keys.lowercased().contains(needle)
       else { continue }
-      let obstacle = row.scopes.contains(scope) ? row.obstacle(state) : nil
+      let obstacle = row.works(in: scope) ? row.obstacle(state) : nil
       let blanks = String(repeating: " ", count: max(1, 14 - DisplayWidth.of(keys)))
       var line = [Span("  "), Span(keys, .key), Span(blanks)]
       line.append(Span(row.help, obstacle == nil ? .text : .faint))

@@ -19,7 +19,7 @@ enum MenuView {
     let room = Rect(x: 0, y: 0, width: size.width, height: max(0, size.height - 1))
     let hasPreview = menu.kind == .edits || menu.kind == .waysOut
     let previewHeight = hasPreview ? min(9, max(2, room.height / 3)) : 0
-    let hasFilter = menu.items.count > 12 && room.height >= 12
+    let hasFilter = menu.items.count > 12 && room.height >= 12 && menu.kind != .columns
     let widest = menu.items.map { DisplayWidth.of($0.label) + DisplayWidth.of($0.note) }.max() ?? 0
     let width = hasPreview ? 84 : max(DisplayWidth.of(menu.title) + 8, widest + 12)
     let height = lines(menu).count + previewHeight + (hasFilter ? 1 : 0) + 2

@@ -36,7 +36,7 @@ enum OutputsView {
     guard let description else { return }
     switch outputs.arrangement {
     case .grid: drawGrid(values, description, state, outputs, on: &screen, in: rest)
-    case .single: drawSingle(values, description, state, outputs, on: &screen, in: rest)
+    case .single: PixelView.draw(values, range(description, outputs), state, on: &screen, in: rest)
     }
   }
 
@@ -167,7 +167,8 @@ enum OutputsView {
       [
         Span("  channel ", .faint), Span("\(outputs.channel)", .number),
         Span("/\(max(0, channels - 1))", .faint),
-      ] + channelRange(state, outputs) + [Span("   scale \(scale)\(name)", .faint)],
+      ] + channelRange(state, outputs) + branch(state, outputs)
+        + [Span("   scale \(scale)\(name)", .faint)],
       x: x, y: area.y, in: area)
   }
 
@@ -175,6 +176,13 @@ enum OutputsView {
     guard let range = values(state, outputs)?.range(ofChannel: outputs.channel) else { return [] }
     let (low, high) = (Double(range.lowerBound), Double(range.upperBound))
     return [Span("  \(Format.value(low)) to \(Format.value(high))", .faint)]
+  }
+
+  /// The branch that the channel under the cursor comes from.
+  private static func branch(_ state: State, _ outputs: OutputsState) -> [Span] {
+    let parts = ChannelParts(of: outputs.node, state)
+    guard let part = parts.part(of: outputs.channel) else { return [] }
+    return [Span("  from ", .faint), Span(part.name, .branch)]
   }
 
   private static func drawGrid(
@@ -185,6 +193,7 @@ enum OutputsView {
     let grid = ChannelGrid(
       map: map, area: Size(area.width, area.height), channels: values.channels)
     let first = grid.firstChannel(showing: outputs.channel, of: values.channels)
+    let parts = ChannelParts(of: outputs.node, state)
     for place in 0..<(grid.columns * grid.rows) {
       let channel = first + place
       guard channel < values.channels else { break }
@@ -195,24 +204,15 @@ enum OutputsView {
         values, channel: channel, range: range(description, outputs),
         map: state.colorMap, display: state.display, on: &screen, in: box)
       let isChosen = channel == outputs.channel
-      let caption = isChosen ? "▸\(channel)" : " \(channel)"
+      var caption = isChosen ? "▸\(channel)" : " \(channel)"
+      if let part = parts.part(of: channel) {
+        // The branch is named on its first channel of the page, and where there is room for it.
+        let isFirst = place == 0 || part.channels.lowerBound == channel
+        if isFirst || grid.picture.width >= 16 { caption += " \(part.label)" }
+      }
       screen.write(
         DisplayWidth.prefix(caption, columns: grid.picture.width), x: x, y: box.maxY,
         Style(isChosen ? .key : .faint), in: area)
     }
-  }
-
-  private static func drawSingle(
-    _ values: LayerValues, _ description: LayerDescription, _ state: State,
-    _ outputs: OutputsState, on screen: inout Screen, in area: Rect
-  ) {
-    guard let map = values.mapSize, !area.isEmpty else { return }
-    let size = ChannelGrid.fit(map: map, area: Size(area.width, area.height + 1))
-    let box = Rect(
-      x: area.x + (area.width - size.width) / 2, y: area.y, width: size.width,
-      height: min(size.height, area.height))
-    PictureView.draw(
-      values, channel: outputs.channel, range: range(description, outputs),
-      map: state.colorMap, display: state.display, on: &screen, in: box)
   }
 }

@@ -95,15 +95,15 @@ extension Screen {
   }
 
   /// Writes pieces of text and cuts them with `…` where they pass the end of the area.
-  mutating func writeCut(_ spans: [Span], x: Int, y: Int, in clip: Rect) {
+  mutating func writeCut(_ spans: [Span], x: Int, y: Int, in clip: Rect, selected: Bool = false) {
     let room = clip.maxX - x
     if spans.width <= room {
-      write(spans, x: x, y: y, in: clip)
+      write(spans, x: x, y: y, in: clip, selected: selected)
     } else if room > 0 {
       let end = clip.maxX - 1
       let inner = Rect(x: clip.x, y: clip.y, width: end - clip.x, height: clip.height)
-      write(spans, x: x, y: y, in: inner)
-      write("…", x: end, y: y, Style(.faint), in: clip)
+      write(spans, x: x, y: y, in: inner, selected: selected)
+      write("…", x: end, y: y, Style(.faint, selected: selected), in: clip)
     }
   }
 }

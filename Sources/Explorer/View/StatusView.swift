@@ -48,7 +48,15 @@ enum StatusView {
     if let outputs = state.outputs, let place = state.analysis.order.firstIndex(of: outputs.node) {
       return "layer \(place + 1)/\(state.analysis.order.count)"
     }
-    return "\(state.tree.cursor + 1)/\(state.tree.rows.count)"
+    let (cursor, count) =
+      switch state.page {
+      case .tree: (state.tree.cursor, state.tree.rows.count)
+      case .hot: (state.hot.list.cursor, state.hot.rows.count)
+      case .compare: (state.comparisonList.list.cursor, state.comparisonList.rows.count)
+      case .history: (state.historyList.cursor, state.history.versions.count)
+      case .log: (state.logList.cursor, state.log.count)
+      }
+    return "\(min(cursor + 1, count))/\(count)"
   }
 
   private static func drawPath(_ state: State, on screen: inout Screen, in area: Rect) {
@@ -117,14 +125,19 @@ enum StatusView {
         hint("Tab", "complete"), hint("Enter", "do it"), hint("^P", "earlier"),
         hint("Esc", "leave"),
       ]
-    case .tree, .outputs:
+    case .tree, .outputs, .hot, .compare, .history, .log:
       return CommandTable.hints(in: state.scope).compactMap { row in
         // What does nothing is not hinted at.
         guard let word = row.hint, row.obstacle(state) == nil,
+          let first = state.keymap.keys(of: row.command).first,
+          // A page may use the key for something of its own.
+          state.keymap.command(for: first, in: state.scope) == row.command,
           let key = label(of: row, state)
         else { return nil }
         switch row.command {
-        case .back where state.outputs != nil: return hint(key, "back")
+        case .back where state.outputs != nil || state.page != .tree: return hint(key, "back")
+        case .showOutput where state.page == .history: return hint(key, "go there")
+        case .showOutput where state.page == .compare: return hint(key, "to the tree")
         case .run where state.run != nil: return hint(key, "stop")
         default: return hint(key, word)
         }

@@ -41,10 +41,10 @@ struct TreeColumn: Hashable, Sendable {
 extension TreeColumn {
   /// The columns that fit beside names of a width, the least important dropped first, in the
   /// order of the screen.
-  static func fitting(_ state: State, width: Int) -> [TreeColumn] {
+  static func fitting(_ state: State, width: Int, names: Int? = nil) -> [TreeColumn] {
     let ranked = state.columns.wanted.filter { isMeaningful($0, state) }
       .map { TreeColumn($0, state) }
-    let name = nameWidth(state, width: width)
+    let name = names ?? nameWidth(state, width: width)
     var room = width - name
     var chosen: [TreeColumn] = []
     for column in ranked where column.width + 1 <= room {

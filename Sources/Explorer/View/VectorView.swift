@@ -11,20 +11,45 @@ enum VectorView {
     guard let most = ranked.first.map({ abs(elements[$0]) }) else { return }
     let least = ranked.last.map { abs(elements[$0]) } ?? 0
     let scale = max(most, least)
-    screen.write("largest elements", x: rest.x, y: rest.y, Style(.heading), in: rest)
+    let classes = classes(state)
+    let title = classes ? "most likely classes" : "largest elements"
+    screen.write(title, x: rest.x, y: rest.y, Style(.heading), in: rest)
     _ = rest.removeTop(1)
+    let names = classes && state.classNames.count == elements.count ? state.classNames : []
+    let nameWidth =
+      names.isEmpty
+      ? 0 : min(24, ranked.prefix(rest.height).map { DisplayWidth.of(names[$0]) }.max() ?? 0)
     for (line, index) in ranked.prefix(rest.height).enumerated() {
       let y = rest.y + line
-      screen.write(String(index), endingAt: rest.x + 6, y: y, Style(.faint), in: rest)
-      screen.write(
-        Format.value(Double(elements[index])), endingAt: rest.x + 17, y: y, Style(.number), in: rest
-      )
-      let width = min(40, rest.width - 19)
-      if width > 3, scale > 0 {
-        TreeView.drawBar(
-          Double(abs(elements[index]) / scale), x: rest.x + 18, y: y, width: width, on: &screen,
-          isSelected: false)
+      let value = Double(elements[index])
+      var x = rest.x + 6
+      screen.write(String(index), endingAt: x, y: y, Style(.faint), in: rest)
+      if nameWidth > 0 {
+        screen.write(
+          DisplayWidth.endCut(names[index], columns: nameWidth), x: x + 2, y: y, Style(.layer),
+          in: rest)
+        x += nameWidth + 2
       }
+      let text = classes ? Format.percent(value, digits: 2) : Format.value(value)
+      screen.write(text, endingAt: x + 11, y: y, Style(.number), in: rest)
+      let width = min(40, rest.maxX - x - 13)
+      if width > 3, scale > 0 {
+        // A probability is shown against one, any other number against the largest.
+        TreeView.drawBar(
+          classes ? value : Double(abs(elements[index]) / scale), x: x + 12, y: y, width: width,
+          on: &screen, isSelected: false)
+      }
+    }
+  }
+
+  /// Whether the output is a distribution over classes: it ends in a softmax.
+  private static func classes(_ state: State) -> Bool {
+    guard let node = state.outputs?.node else { return false }
+    switch state.analysis.graph.operation(of: node) {
+    case .dense(let dense): return dense.activation == .softmax
+    case .activation(let layer): return layer.activation == .softmax
+    case .softmax: return true
+    default: return false
     }
   }
 

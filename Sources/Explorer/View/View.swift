@@ -10,7 +10,14 @@ func view(_ state: State) -> Screen {
     return screen
   }
   HeaderView.draw(state, on: &screen, in: layout.header)
-  TreeView.draw(state, on: &screen, headings: layout.headings, rows: layout.tree)
+  let (headings, rows) = (layout.headings, layout.tree)
+  switch state.page {
+  case .tree: TreeView.draw(state, on: &screen, headings: headings, rows: rows)
+  case .hot: HotListView.draw(state, on: &screen, headings: headings, rows: rows)
+  case .compare: ComparisonView.draw(state, on: &screen, headings: headings, rows: rows)
+  case .history: HistoryView.draw(state, on: &screen, headings: headings, rows: rows)
+  case .log: LogView.draw(state, on: &screen, headings: headings, rows: rows)
+  }
   if let area = layout.detail {
     DetailView.draw(state, on: &screen, in: area, beside: layout.detailIsBeside)
   }

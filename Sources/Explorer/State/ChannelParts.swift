@@ -1,0 +1,73 @@
+import GraphCore
+
+/// Which branch of a concatenation each channel of an output comes from.
+struct ChannelParts: Hashable, Sendable {
+  /// The channels of one branch.
+  struct Part: Hashable, Sendable {
+    /// The channels.
+    var channels: Range<Int>
+    /// The branch in few words, such as `5x5`.
+    var label: String
+    /// The branch with the layer that ends it.
+    var name: String
+  }
+
+  /// The branches in the order of their channels; empty when the output is no concatenation.
+  private(set) var parts: [Part] = []
+
+  /// The parts of a call's output: of a concatenation, or of what passes its channels on.
+  init(of node: NodeID, _ state: State) {
+    let graph = state.analysis.graph
+    var source = node
+    while true {
+      if case .concatenate(let layer) = graph.operation(of: source) {
+        let rank = state.analysis.shape(of: source).rank
+        guard layer.axis == -1 || layer.axis == rank else { return }
+        break
+      }
+      guard graph[source].inputs.count == 1, graph.operation(of: source).passesChannelsOn,
+        let input = graph[source].inputs.first
+      else { return }
+      source = input
+    }
+    var start = 0
+    for input in graph[source].inputs {
+      guard let count = state.analysis.shape(of: input).channels.value else {
+        parts = []
+        return
+      }
+      let label = Self.label(of: input, in: state.outline)
+      let layer = graph.name(of: input)
+      parts.append(
+        Part(
+          channels: start..<(start + count), label: label ?? layer,
+          name: label.map { "\($0) (\(layer))" } ?? layer))
+      start += count
+    }
+  }
+
+  /// The branch of a channel.
+  func part(of channel: Int) -> Part? {
+    parts.first { $0.channels.contains(channel) }
+  }
+
+  /// The name of the branch that ends with a call: the branch's row, or the part a layer plays.
+  private static func label(of node: NodeID, in outline: Outline) -> String? {
+    let rows = outline.allItems.filter { $0.node == node && $0.inner == nil }
+    if let branch = rows.first(where: { $0.kind == .branch }) { return branch.title }
+    return rows.compactMap(\.role).first
+  }
+}
+
+extension GraphCore.Operation {
+  /// Whether each channel of the output is made of that channel of the input alone.
+  fileprivate var passesChannelsOn: Bool {
+    switch self {
+    case .batchNormalization, .activation, .relu, .leakyReLU, .prelu, .elu, .maxPooling2D,
+      .averagePooling2D, .globalAveragePooling2D, .globalMaxPooling2D, .identity, .zeroPadding2D,
+      .cropping2D, .upSampling2D:
+      true
+    default: false
+    }
+  }
+}

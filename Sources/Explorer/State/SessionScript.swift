@@ -1,0 +1,22 @@
+import GraphCore
+
+extension State {
+  /// Files with this end get the edits as a script.
+  static let scriptExtension = ".edits"
+
+  /// The edits that lead from the original to here, each with the totals after it.
+  ///
+  /// `explorer edit --script` and `explorer --play` do them again.
+  var script: String {
+    var text = "# \(modelName): the edits that lead from it to state \(history.index)\n"
+    for id in history.ancestors(of: history.index).reversed().dropFirst() + [history.index] {
+      let version = history.versions[id]
+      guard let edit = version.edit else { continue }
+      var words = ["\(version.totals.parameters) params"]
+      if let macs = version.totals.multiplyAccumulates { words.append("\(macs) MACs") }
+      if let timing = version.timing { words.append("pass \(Format.fixed(timing.median, 2)) ms") }
+      text += "\(edit)  # \(words.joined(separator: ", "))\n"
+    }
+    return text
+  }
+}

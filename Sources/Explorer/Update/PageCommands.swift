@@ -1,0 +1,33 @@
+extension CommandTable {
+  /// What stands in the place of the tree.
+  static let pages = Section(
+    title: "Lists and states",
+    rows: [
+      row(
+        .hotList, ["t"], [.tree], "all layers in one table, sorted; again for the tree",
+        hint: "hot list", rank: 9),
+      row(.sortNext, [">"], [.hot], "sort by the next column", hint: "sort", rank: 0),
+      row(.sortPrevious, ["<"], [.hot], "sort by the column before"),
+      row(
+        .invertSort, ["I"], [.hot], "the smallest first, or the largest", hint: "invert", rank: 0),
+      row(
+        .compare, ["c"], [.tree],
+        "what differs from the original, from another state or from a model's file",
+        hint: "compare", rank: 8,
+        takes: .init(name: "original|STATE|FILE", kind: .file, isRequired: false)),
+      row(
+        .comparisonBase, ["b"], [.compare], "choose what to compare with", hint: "compare with",
+        rank: 0),
+      row(.showAll, ["a"], [.compare], "all rows, or those that differ", hint: "all rows", rank: 0),
+      row(
+        .history, ["H"], [.tree], "the states of the model, as a tree of edits", hint: "states",
+        rank: 10),
+      row(
+        .state, [], [.tree, .outputs], "go to a state by its number",
+        takes: .init(name: "NUMBER", kind: .text)),
+      row(
+        .compareState, ["c"], [.history], "compare with the state under the cursor",
+        hint: "compare", rank: 0),
+      row(.log, ["L"], [.tree], "everything that was done, as commands"),
+    ])
+}

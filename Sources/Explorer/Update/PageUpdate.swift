@@ -1,0 +1,173 @@
+import GraphCore
+
+extension State {
+  /// Puts a page in the place of the tree; the page that is there already gives way to the tree.
+  mutating func open(_ wanted: Page) {
+    let next = page == wanted ? .tree : wanted
+    leavePage()
+    page = next
+    switch next {
+    case .tree: break
+    case .hot:
+      let item = tree.selected?.item
+      hot.refresh(self)
+      // From the input, of which there is nothing to say, to what costs most.
+      if let item, !analysis.graph.operation(of: item.node).isInput { hot.select(item) }
+    case .compare: comparisonList.refresh(self)
+    case .history: historyList.cursor = historyRows.firstIndex { $0.id == history.index } ?? 0
+    case .log: logList.cursor = max(0, log.count - 1)
+    }
+    detailTop = 0
+    dialIndex = 0
+  }
+
+  /// Goes back to the tree, with the cursor on the row that the page had it on.
+  mutating func leavePage() {
+    let item = selected
+    page = .tree
+    if let item { tree.reveal(path: item.path) }
+  }
+
+  /// Sorts and compares anew, after versions, timings or the model to compare with changed.
+  mutating func refreshPage() {
+    if page == .hot { hot.refresh(self) }
+    if page == .compare { comparisonList.refresh(self) }
+  }
+
+  /// Does what a command says while a page has the keys; nil when it is no command of a page.
+  mutating func performInPage(_ command: Command) -> [Effect]? {
+    let rows = max(1, ScreenLayout(self).tree.height)
+    switch page {
+    case .tree: return nil
+    case .hot:
+      if hot.list.move(command, count: hot.rows.count, page: rows) {
+        dialIndex = 0
+        detailTop = 0
+        return []
+      }
+      switch command {
+      case .sortNext: sortHot(by: 1)
+      case .sortPrevious: sortHot(by: -1)
+      case .invertSort:
+        hot.isAscending.toggle()
+        hot.refresh(self)
+      case .toggleFold, .left, .right, .expandAll, .collapseAll: break
+      default: return nil
+      }
+    case .compare:
+      if comparisonList.list.move(command, count: comparisonList.rows.count, page: rows) {
+        detailTop = 0
+        return []
+      }
+      switch command {
+      case .showAll:
+        comparisonList.showsAll.toggle()
+        comparisonList.refresh(self)
+      case .comparisonBase: openComparisonMenu()
+      case .showOutput: leavePage()
+      default: return nil
+      }
+    case .history:
+      if historyList.move(command, count: history.versions.count, page: rows) { return [] }
+      switch command {
+      case .showOutput: goToState(historyRows[historyList.cursor].id)
+      case .compareState:
+        compare(withVersion: historyRows[historyList.cursor].id)
+        open(.compare)
+      default: return nil
+      }
+    case .log:
+      if logList.move(command, count: log.count, page: rows) { return [] }
+      return nil
+    }
+    return []
+  }
+
+  private mutating func sortHot(by step: Int) {
+    let columns: [Column] = Column.allCases.filter { $0 != .bar && $0 != .layerClass }
+    let place = columns.firstIndex(of: hotColumn) ?? 0
+    hot.sort = columns[(place + step + columns.count) % columns.count]
+    hot.refresh(self)
+  }
+
+  // MARK: - States
+
+  /// Goes to a version of the model.
+  mutating func goToState(_ id: Int) {
+    guard id != history.index else {
+      message = Message(kind: .info, text: "this is state \(id)")
+      return
+    }
+    guard history.go(to: id) else {
+      message = Message(kind: .error, text: "there is no state \(id)")
+      return
+    }
+    note(Invocation(.state, "\(id)"))
+    versionChanged()
+    let edit = history.current.edit.map { "\($0)" } ?? "the original"
+    message = Message(kind: .info, text: "state \(id): \(edit)")
+  }
+
+  // MARK: - What to compare with
+
+  /// Compares with a version of the model.
+  mutating func compare(withVersion id: Int) {
+    guard let model = history.model(of: id) else {
+      message = Message(kind: .error, text: "there is no state \(id)")
+      return
+    }
+    if id == history.index || history.ancestors(of: history.index).contains(id) {
+      compare(
+        with: Comparison(
+          ancestor: id, model, Outline(model), timing: history.versions[id].timing))
+    } else {
+      compare(with: Comparison(.version(id), model, timing: history.versions[id].timing))
+    }
+  }
+
+  /// Opens the list of models to compare with.
+  private mutating func openComparisonMenu() {
+    var items = [
+      MenuState.Item(label: "the original", action: .compare(.version(0))),
+      MenuState.Item(label: "a file or a built-in model …", action: .askForModel),
+    ]
+    for version in history.versions.dropFirst().reversed() where version.id != history.index {
+      items.append(
+        MenuState.Item(
+          label: "state \(version.id)", note: version.edit.map { "\($0)" } ?? "",
+          section: "States", action: .compare(.version(version.id))))
+    }
+    open(MenuState(kind: .comparison, title: "Compare with", items: items))
+  }
+
+  /// Compares with what was typed: a state's number, `original`, or a model's name or file.
+  mutating func compare(withNamed name: String) -> [Effect] {
+    if name == "original" {
+      compare(withVersion: 0)
+    } else if let id = Int(name) {
+      guard history.versions.indices.contains(id) else {
+        message = Message(kind: .error, text: "there is no state \(id)")
+        return []
+      }
+      compare(withVersion: id)
+    } else {
+      message = Message(kind: .info, text: "reading \(name) …")
+      return [.readModel(name)]
+    }
+    note(Invocation(.compare, name))
+    if page != .compare { open(.compare) }
+    return []
+  }
+
+  /// Takes a model that was read, or says why there is none.
+  mutating func modelNews(_ name: String, _ news: Event.ModelNews) {
+    switch news {
+    case .read(let model):
+      message = nil
+      compare(with: Comparison(.other(name), model))
+      note(Invocation(.compare, name))
+      if page != .compare { open(.compare) }
+    case .failed(let reason): message = Message(kind: .error, text: reason)
+    }
+  }
+}

@@ -1,0 +1,173 @@
+import GraphCore
+
+extension State {
+  /// Steps through the rows: from a layer to the next one in execution order, from a block past it.
+  mutating func stepOutputs(_ direction: Int) -> [Effect] {
+    guard let outputs else { return [] }
+    let isBlock = outline.item(at: outputs.path).map { $0.kind != .layer } ?? false
+    if isBlock, direction > 0 {
+      guard let next = rowAfter(outputs.path) else { return atTheEnd(direction) }
+      return showOutput(of: next)
+    }
+    guard let place = analysis.order.firstIndex(of: outputs.node) else { return [] }
+    let next = place + direction
+    guard analysis.order.indices.contains(next) else { return atTheEnd(direction) }
+    return showOutput(of: analysis.order[next])
+  }
+
+  private mutating func atTheEnd(_ direction: Int) -> [Effect] {
+    message = Message(
+      kind: .info, text: direction > 0 ? "this is the last layer" : "this is the first layer")
+    return []
+  }
+
+  /// The row behind a block: what follows its last row in the outline.
+  private func rowAfter(_ path: String) -> OutlineItem? {
+    let rows = outline.allItems
+    guard let place = rows.firstIndex(where: { $0.path == path }) else { return nil }
+    func count(_ item: OutlineItem) -> Int { item.children.reduce(1) { $0 + count($1) } }
+    let next = place + count(rows[place])
+    return rows.indices.contains(next) ? rows[next] : nil
+  }
+
+  /// Goes into the block whose output is shown: to its first row.
+  mutating func stepInto() -> [Effect] {
+    guard let outputs, let item = outline.item(at: outputs.path) else { return [] }
+    guard item.kind != .layer, let first = item.children.first else {
+      message = Message(kind: .info, text: "\(item.title) is a layer; n goes to the next one")
+      return []
+    }
+    return showOutput(of: first)
+  }
+
+  /// Goes out to the row around the one that is shown.
+  mutating func stepOut() -> [Effect] {
+    guard let outputs, let around = outline.ancestors(of: outputs.path).last else {
+      message = Message(kind: .info, text: "this is the outermost row")
+      return []
+    }
+    return showOutput(of: around)
+  }
+
+  private mutating func showOutput(of item: OutlineItem) -> [Effect] {
+    outputs?.path = item.path
+    tree.reveal(path: item.path)
+    return show(item.node)
+  }
+
+  /// Shows the output of a layer.
+  mutating func showOutput(of node: NodeID) -> [Effect] {
+    let item = outline.allItems.first { $0.kind == .layer && $0.inner == nil && $0.node == node }
+    outputs?.path = item?.path ?? ""
+    tree.reveal(node: node)
+    return show(node)
+  }
+
+  private mutating func show(_ node: NodeID) -> [Effect] {
+    if outputs?.node != node {
+      outputs?.node = node
+      outputs?.channel = 0
+      outputs?.pixel = nil
+    }
+    dialIndex = 0
+    return loadOutputs()
+  }
+
+  // MARK: - Stopping at a condition
+
+  /// Opens the list of conditions.
+  mutating func openBreakMenu() {
+    let current = outputs?.breakCondition
+    var items = [BreakCondition.notFinite, .allZeros].map { condition in
+      MenuState.Item(
+        label: condition.words, note: condition == current ? "now" : "",
+        action: .breakCondition(condition))
+    }
+    items.append(MenuState.Item(label: "above a number …", action: .askForBound))
+    if current != nil {
+      items.append(MenuState.Item(label: "nowhere", action: .breakCondition(nil)))
+    }
+    open(MenuState(kind: .breakConditions, title: "Stop where the output is", items: items))
+  }
+
+  /// Stops at layers whose output is so from now on.
+  mutating func setBreak(_ condition: BreakCondition?) {
+    outputs?.breakCondition = condition
+    message = Message(
+      kind: .info,
+      text: condition.map { "c goes on to the next output that is \($0.words)" }
+        ?? "no condition to stop at")
+  }
+
+  /// Goes on to the next layer at which to stop.
+  mutating func continueToBreak() -> [Effect] {
+    guard let outputs, let place = analysis.order.firstIndex(of: outputs.node) else { return [] }
+    guard let condition = outputs.breakCondition else {
+      openBreakMenu()
+      return []
+    }
+    guard case .ready = outputs.source, let pass = inspected else {
+      message = Message(kind: .info, text: "the pass is still running")
+      return []
+    }
+    let id = takeID()
+    self.outputs?.searchID = id
+    message = Message(kind: .info, text: "looking for an output that is \(condition.words) …")
+    return [.find(id: id, pass, Array(analysis.order[(place + 1)...]), condition)]
+  }
+
+  /// Takes the layer at which to stop; nil when there is none.
+  mutating func findingNews(_ id: Int, _ node: NodeID?) -> [Effect] {
+    guard let outputs, outputs.searchID == id, let condition = outputs.breakCondition else {
+      return []
+    }
+    self.outputs?.searchID = nil
+    guard let node else {
+      message = Message(kind: .info, text: "no further output is \(condition.words)")
+      return []
+    }
+    message = Message(
+      kind: .warning, text: "\(analysis.graph.name(of: node)) is \(condition.words)")
+    return showOutput(of: node)
+  }
+
+  // MARK: - One pixel
+
+  /// The pixel under the cursor; nil when the output is no map.
+  var pixel: OutputsState.Pixel? {
+    guard let outputs, outputs.arrangement == .single, let size = shown?.values?.mapSize,
+      shown?.node == outputs.node
+    else { return nil }
+    let pixel = outputs.pixel ?? OutputsState.Pixel(x: size.width / 2, y: size.height / 2)
+    return OutputsState.Pixel(
+      x: max(0, min(size.width - 1, pixel.x)), y: max(0, min(size.height - 1, pixel.y)))
+  }
+
+  /// Moves the pixel under the cursor.
+  mutating func movePixel(x: Int, y: Int) {
+    guard var pixel, let size = shown?.values?.mapSize else { return }
+    pixel.x = max(0, min(size.width - 1, pixel.x + x))
+    pixel.y = max(0, min(size.height - 1, pixel.y + y))
+    outputs?.pixel = pixel
+  }
+
+  /// Asks for the explanation of the number under the cursor, unless it is there.
+  mutating func explainEffects() -> [Effect] {
+    guard let outputs, case .ready = outputs.source, let pass = inspected,
+      outputs.arrangement == .single, shown?.node == outputs.node, shown?.values != nil
+    else { return [] }
+    let pixel = pixel ?? OutputsState.Pixel(x: 0, y: 0)
+    var effects: [Effect] = []
+    let isThere =
+      explanation?.node == outputs.node && explanation?.channel == outputs.channel
+      && explanation?.x == pixel.x && explanation?.y == pixel.y
+    if !isThere {
+      effects.append(
+        .explain(pass, analysis, outputs.node, channel: outputs.channel, pixel))
+    }
+    if inputValues == nil, let input = analysis.graph.inputs.first {
+      effects.append(.load(pass, input))
+    }
+    return effects
+  }
+}

@@ -1,0 +1,190 @@
+import GraphCore
+import Testing
+
+@testable import Explorer
+
+extension State {
+  /// A timing of the current version in which each layer takes its place in the order, in milliseconds.
+  func madeUpTiming(median: Double = 57.75) -> PassTiming {
+    var layers: [NodeID: Double] = [:]
+    for (index, node) in analysis.order.enumerated() { layers[node] = Double(index) / 4 }
+    return PassTiming(
+      median: median, minimum: median * 0.95, percentile95: median * 1.05, passes: 5,
+      layers: layers)
+  }
+}
+
+@Suite struct PageUpdateTests {
+  // MARK: - Hot list
+
+  @Test func hotList_sortsByMACs_andKeepsTheLayer() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_2/5x5/conv2d_10")
+    session.press("t") {
+      $0.page = .hot
+      $0.pageRow = "8 conv2d_10"
+    }
+    session.press("g") {
+      $0.pageRow = "1 conv2d_2"
+      $0.cursor = "residual_inception_1/3x3/conv2d_2"
+      $0.dial = "filters=128"
+    }
+    session.press(.down) {
+      $0.pageRow = "2 conv2d_9"
+      $0.cursor = "residual_inception_2/3x3/conv2d_9"
+    }
+    // The layer stays under the cursor through every order.
+    session.press("I") { $0.pageRow = "22 conv2d_9" }
+    session.press("I") { $0.pageRow = "2 conv2d_9" }
+    session.press("t") {
+      $0.page = .tree
+      $0.pageRow = nil
+    }
+  }
+
+  @Test func hotList_cumulativeSharesEndAtOne() throws {
+    var session = try Session80x24()
+    session.go("t")
+    let sums = session.state.hot.cumulative.compactMap { $0 }
+    #expect(sums.count == 22)
+    #expect(zip(sums, sums.dropFirst()).allSatisfy { $0 <= $1 })
+    #expect(abs((sums.last ?? 0) - 1) < 1e-12)
+    session.go(">", ">")
+    #expect(session.state.hotColumn == .activation)
+    session.go(">")
+    #expect(session.state.hotColumn == .receptiveField)
+    #expect(session.state.hot.cumulative.allSatisfy { $0 == nil })
+    // What sees the whole picture sees most.
+    #expect(session.state.hot.rows.first?.title == "global_average_pooling2d")
+  }
+
+  @Test func hotList_takesEdits() throws {
+    var session = try Session80x24()
+    session.go("t", "g", "-")
+    #expect(session.state.history.current.edit?.description == "conv2d_2.filters=127")
+    #expect(session.state.hot.selected?.title == "conv2d_2")
+    #expect(session.state.page == .hot)
+  }
+
+  // MARK: - Comparison
+
+  @Test func comparison_marksChangedAddedAndRemoved() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_2/conv2d_7")
+    session.go("-")
+    session.select("residual_inception_1/5x5")
+    session.go("x")
+    session.press("c") {
+      $0.page = .compare
+      $0.pageRow = "changed residual_inception_1"
+      $0.message = nil
+      $0.messageKind = nil
+      $0.cursor = "residual_inception_1"
+      $0.dial = "1x1=64"
+    }
+    let rows = session.state.comparisonList.rows
+    func mark(_ title: String) -> ComparisonRow.Mark? {
+      rows.first { $0.item.title == title }?.mark
+    }
+    #expect(mark("5x5") == .removed)
+    #expect(mark("conv2d_3") == nil)
+    #expect(mark("conv2d_7") == .changed)
+    #expect(mark("conv2d_13") == .added)
+    #expect(mark("conv2d_2") == nil)
+    let removed = rows.first { $0.mark == .removed }
+    #expect(removed?.oldCost?.parameters == 12_896)
+    #expect(removed?.newCost == nil)
+    session.press("a") { _ in }
+    #expect(session.state.comparisonList.rows.contains { $0.item.title == "conv2d_2" })
+  }
+
+  @Test func comparison_withAState_andWithAnotherModel() throws {
+    var session = try Session80x24()
+    session.select("dense")
+    session.go("+", "+")
+    session.go("c", "b")
+    #expect(
+      session.state.menu?.items.map(\.label) == [
+        "the original", "a file or a built-in model …", "state 1",
+      ])
+    session.go(.end, .enter)
+    #expect(session.state.comparison.base == .version(1))
+    #expect(session.state.facts["dense"]?.originalCost?.parameters == 257_257)
+    // A model from elsewhere is matched by the names of its layers.
+    let effects = session.state.invoke(Invocation(.compare, "inception-v3"))
+    guard case .readModel("inception-v3")? = effects.first else {
+      Issue.record("\(effects)")
+      return
+    }
+    let other = try ModelAnalysis(BuiltInModel.residualInception.graph())
+    _ = update(&session.state, .model(name: "other.json", .read(other)))
+    #expect(session.state.comparison.name == "other.json")
+    #expect(session.state.comparisonList.rows.map(\.item.title) == ["dense"])
+    _ = update(&session.state, .model(name: "none.json", .failed("cannot read none.json")))
+    #expect(session.state.message?.text == "cannot read none.json")
+  }
+
+  // MARK: - States and log
+
+  @Test func states_areATree_andEnterGoesThere() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_1/3x3/conv2d_2")
+    session.go("+", "u", "-", "+")
+    #expect(session.state.history.versions.map(\.parent) == [nil, 0, 0, 2])
+    session.press("H") {
+      $0.page = .history
+      $0.pageRow = "state 3"
+      $0.message = nil
+      $0.messageKind = nil
+    }
+    #expect(
+      session.state.historyRows == [
+        HistoryRow(id: 0, depth: 0), HistoryRow(id: 1, depth: 1), HistoryRow(id: 2, depth: 0),
+        HistoryRow(id: 3, depth: 0),
+      ])
+    session.press("g") { $0.pageRow = "state 0" }
+    session.press("j") { $0.pageRow = "state 1" }
+    let totals = session.state.history.versions[1].totals
+    session.press(.enter) {
+      $0.version = 1
+      $0.dial = "filters=129"
+      $0.rows = 31
+      $0.parameters = totals.parameters
+      $0.macs = totals.multiplyAccumulates
+      $0.message = "state 1: conv2d_2.filters=129"
+      $0.messageKind = .info
+    }
+    session.go("G", "c")
+    #expect(session.state.page == .compare)
+    #expect(session.state.comparison.base == .version(3))
+  }
+
+  @Test func log_holdsEditsAsTheyAreTyped() throws {
+    var session = try Session80x24()
+    session.select("dense")
+    session.go("+", "u", "L")
+    #expect(session.state.log.suffix(2).map(\.description) == ["dense.units=1001", "undo"])
+    #expect(session.state.page == .log)
+    session.go("q")
+    #expect(session.state.page == .tree)
+  }
+
+  @Test func script_holdsTheEditsThatLeadHere_withTotals() throws {
+    var session = try Session80x24()
+    session.select("dense")
+    session.go("+", "+", "u", "-")
+    let effects = session.state.invoke(Invocation(.export, "mine.edits"))
+    guard case .write(let request, _)? = effects.first, let text = request.text else {
+      Issue.record("\(effects)")
+      return
+    }
+    #expect(
+      text == """
+        # residual-inception: the edits that lead from it to state 3
+        dense.units=1001  # 559673 params, 15124506880 MACs
+        dense.units=1000  # 559416 params, 15124506624 MACs
+
+        """)
+    #expect(try EditScript.edits(in: text).count == 2)
+  }
+}
