@@ -20,6 +20,11 @@ struct ConvolutionBlocking {
   /// The bytes of a block of a panel, which shall stay in the first-level cache.
   private static let blockBytes = 24 << 10
 
+  /// The products of a block of the depth.
+  static func depthBlock(_ kernels: KernelTable) -> Int {
+    max(16, blockBytes / (kernels.panelWidth * 4))
+  }
+
   /// Chooses the sizes for a convolution that a number of threads work on.
   init(_ arguments: ConvolutionArguments, _ kernels: KernelTable, threads: Int) {
     let output = arguments.output
@@ -28,7 +33,7 @@ struct ConvolutionBlocking {
     let depth = max(1, arguments.depth)
     let window = arguments.window
     let weightBytes = depth * output.channels * 4
-    depthBlock = max(16, Self.blockBytes / (kernels.panelWidth * 4))
+    depthBlock = Self.depthBlock(kernels)
 
     let isFlat = output.height == 1
     packsEveryTile = !isFlat && output.width * 2 <= kernels.tileRows

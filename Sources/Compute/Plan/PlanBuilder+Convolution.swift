@@ -5,7 +5,9 @@ extension PlanBuilder {
   /// Drafts a convolution: one kernel for each group.
   mutating func addConvolution(_ node: NodeID, _ layer: Conv2D) throws(PlanError) {
     let fusion = fusion(of: node, layer.activation)
-    let input = try read(inputs(of: node)[0])
+    let pooling = try pooledInput(of: node)
+    let input: Placement
+    if let pooling { input = pooling.output } else { input = try read(inputs(of: node)[0]) }
     if layer.groups > 1, layer.groups == input.channels, fusion.addend == nil {
       // Groups of one channel: the kernel is laid out as that of a depthwise convolution.
       return try addDepthwise(
@@ -40,7 +42,13 @@ extension PlanBuilder {
             for: node, columns: group * columns..<(group + 1) * columns, fusion, tile: tile),
           addend: addend?.slice(from: group * columns, count: columns),
           reluBefore: fusion.reluBefore, reluAfter: fusion.reluAfter, kernels: kernels)
-        steps.append(tile.map { WinogradKernel(convolution: kernel, tile: $0) } ?? kernel)
+        if let pooling {
+          steps.append(PooledConvolutionKernel(pooling: pooling, convolution: kernel))
+        } else if let tile {
+          steps.append(WinogradKernel(convolution: kernel, tile: tile))
+        } else {
+          steps.append(kernel)
+        }
       }
       return steps + activation
     }

@@ -7,12 +7,34 @@ extension PlanBuilder {
     _ node: NodeID, _ layer: Pooling2D, _ function: PoolingKernel.Function
   ) throws(PlanError) {
     let input = try read(inputs(of: node)[0])
-    let output = try place(node)
-    let kernel = PoolingKernel(
+    let kernel = pooling(layer, function, input, output: try place(node))
+    add(node) { _ throws(PlanError) in [kernel] }
+  }
+
+  /// The kernel of a pooling layer with a window.
+  private func pooling(
+    _ layer: Pooling2D, _ function: PoolingKernel.Function, _ input: Placement, output: Placement
+  ) -> PoolingKernel {
+    PoolingKernel(
       input: input, output: output,
       window: window(layer.poolSize, strides: layer.strides, padding: layer.padding, over: input),
       function: function, kernels: kernels)
-    add(node) { _ throws(PlanError) in [kernel] }
+  }
+
+  /// The pooling layer whose work a convolution does too; nil when it has none.
+  mutating func pooledInput(of convolution: NodeID) throws(PlanError) -> PoolingKernel? {
+    guard let node = pooledInputs[convolution] else { return nil }
+    let input = try read(inputs(of: node)[0])
+    let (height, width, channels) = try size(of: node)
+    // Within the input's buffer only in name: the rows are pooled into scratch memory.
+    let output = Placement(
+      buffer: input.buffer, height: height, width: width, channels: channels,
+      pixelStride: channels)
+    switch analysis.graph.operation(of: node) {
+    case .maxPooling2D(let layer): return pooling(layer.window, .max, input, output: output)
+    case .averagePooling2D(let layer): return pooling(layer.window, .average, input, output: output)
+    default: preconditionFailure("only pooling layers are pooled inputs")
+    }
   }
 
   /// Drafts the mean over the whole map: sums of rows, then their mean.

@@ -36,6 +36,8 @@ struct PlanBuilder {
   private let fusions: [NodeID: Fusion]
   /// The convolutions that do other layers' work.
   private var workers: [NodeID: NodeID] = [:]
+  /// The pooling layers that convolutions do besides, by the convolution.
+  private(set) var pooledInputs: [NodeID: NodeID] = [:]
   /// Concatenations that lie where another output lies.
   private var aliases: [NodeID: NodeID] = [:]
 
@@ -61,6 +63,10 @@ struct PlanBuilder {
       workers[sum.sum] = sum.worker
       workers[sum.concatenation] = sum.worker
       aliases[sum.concatenation] = sum.sum
+    }
+    for input in PooledInput.find(in: analysis, slices: slices, isKept: { kept.contains($0) }) {
+      workers[input.pooling] = input.convolution
+      pooledInputs[input.convolution] = input.pooling
     }
     self.fusions = fusions
   }
