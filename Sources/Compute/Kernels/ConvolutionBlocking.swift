@@ -17,6 +17,8 @@ struct ConvolutionBlocking {
   private static let cachedWeights = 640 << 10
   /// The bytes of a unit's input.
   private static let cachedInput = 256 << 10
+  /// The same where the weights only pass through the second-level cache.
+  private static let cachedInputAlone = 640 << 10
   /// The bytes of a block of a panel, which shall stay in the first-level cache.
   private static let blockBytes = 24 << 10
 
@@ -46,10 +48,12 @@ struct ConvolutionBlocking {
     // second-level cache are worth reading.
     let workPerPixel = max(1, depth * output.channels / kernels.vectorWidth)
     var most = max(kernels.tileRows * 4, Self.unitWork / workPerPixel)
-    if weightBytes > Self.cachedWeights { most = max(most, 192) }
+    let streamsWeights = weightBytes > Self.cachedWeights
+    if streamsWeights { most = max(most, 384) }
     // The input of this unit and of the next one stay in the second-level cache.
     let inputBytes = 4 * input.channels * window.strideX * window.strideY
-    most = min(most, max(kernels.tileRows * 4, Self.cachedInput / inputBytes))
+    let mostInput = streamsWeights ? Self.cachedInputAlone : Self.cachedInput
+    most = min(most, max(kernels.tileRows * 4, mostInput / inputBytes))
     if numbersPixels {
       most = ceilingOfQuotient(most, kernels.tileRows) * kernels.tileRows
     } else {
