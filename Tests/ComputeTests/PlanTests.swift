@@ -55,7 +55,8 @@ struct PlanTests {
     let analysis = try ModelAnalysis(BuiltInModel.inceptionV3.graph())
     let plan = try Plan(analysis, weights: Weights())
     let fused = plan.steps.filter { $0.fusedInto != nil }
-    #expect(fused.count == 188)
+    // 94 normalizations, 94 activations, and 10 pooling layers before a convolution of one pixel.
+    #expect(fused.count == 198)
     #expect(plan.steps.count == analysis.order.count - 1)
   }
 
@@ -63,7 +64,16 @@ struct PlanTests {
     let analysis = try ModelAnalysis(BuiltInModel.residualInception.graph())
     let plan = try Plan(analysis, weights: Weights())
     let fused = plan.steps.filter { $0.fusedInto != nil }.map { analysis.graph.name(of: $0.node) }
-    #expect(Set(fused) == ["add", "concatenate_1", "add_1"])
+    #expect(
+      Set(fused) == ["add", "concatenate_1", "add_1", "max_pooling2d", "max_pooling2d_1"])
+  }
+
+  @Test func aPoolingLayerThatIsKeptIsNotFused() throws {
+    let analysis = try ModelAnalysis(BuiltInModel.residualInception.graph())
+    let node = try #require(analysis.graph.node(named: "max_pooling2d_1"))
+    let plan = try Plan(analysis, weights: Weights(), options: PlanOptions(keep: [node]))
+    #expect(plan.steps.first { $0.node == node }?.fusedInto == nil)
+    #expect(plan.keptNodes.contains(node))
   }
 
   @Test func instructionSetsAreNamed() throws {
