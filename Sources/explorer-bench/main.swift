@@ -2,8 +2,10 @@
 //
 //     explorer-bench [--isa auto|baseline|avx2|avx512] [--threads N] [--seconds S] [--peak] [FILTER]
 //
-// FILTER keeps the shapes whose name contains it, such as `3x3` or `224x224`. With --peak nothing but
-// the peak of one thread in GFLOP/s is printed.
+// Each shape is measured with direct kernels, and again where a plan would choose another method; the
+// operations are those of the definition, so another method's share may be above 100 %. FILTER keeps
+// the shapes whose name contains it, such as `3x3` or `224x224`. With --peak nothing but the peak of
+// one thread in GFLOP/s is printed.
 
 import Compute
 import GraphCore
@@ -49,30 +51,43 @@ func benchmark(_ arguments: Arguments) throws {
     "\(arguments.instructionSet.rawValue), \(arguments.threads) thread(s); "
       + "GFLOP/s of the fastest pass, as a share of the peak of one thread times threads")
   print(
-    padded("shape", 32) + padded("ms", 10) + padded("GFLOP/s", 10) + padded("peak", 10) + "share")
+    padded("shape", 34) + padded("method", 16) + padded("ms", 10) + padded("GFLOP/s", 10)
+      + padded("peak", 8) + "share")
   for shape in ConvolutionShape.standard {
     guard arguments.filter.isEmpty || shape.description.contains(arguments.filter) else { continue }
     let analysis = try shape.model()
-    let plan = try Plan(
-      analysis, weights: Weights(fill: .he),
-      options: PlanOptions(instructionSet: arguments.instructionSet))
-    let input = Tensor.randomInput(shape: [1, shape.height, shape.width, shape.channels])
-    var fastest = Double.infinity
-    var peak = 0.0
-    var spent = 0.0
-    while spent < arguments.seconds {
-      peak = max(peak, PeakMeter.gigaflops(arguments.instructionSet))
-      let timing = try executor.measure(plan, input: input, repeat: 5, warmup: 1).timing
-      fastest = min(fastest, timing.min)
-      spent += timing.mean * 6 / 1e3 + 0.01
+    for method in [ConvolutionMethod.direct, .fastest] {
+      let plan = try Plan(
+        analysis, weights: Weights(fill: .he),
+        options: PlanOptions(instructionSet: arguments.instructionSet, convolutions: method))
+      let transform = plan.steps.compactMap(\.transform).first
+      if method == .fastest && transform == nil { continue }
+      try measure(shape, plan, executor, arguments, method: transform ?? "direct")
     }
-    let operations = 2 * Double(analysis.totals.multiplyAccumulates ?? 0)
-    let rate = operations / fastest / 1e6
-    print(
-      padded("\(shape)", 32) + padded("\((fastest * 1000).rounded() / 1000)", 10)
-        + padded("\(Int(rate.rounded()))", 10) + padded("\(Int(peak.rounded()))", 10)
-        + "\(Int((100 * rate / (peak * Double(arguments.threads))).rounded())) %")
   }
+}
+
+func measure(
+  _ shape: ConvolutionShape, _ plan: Plan, _ executor: Executor, _ arguments: Arguments,
+  method: String
+) throws {
+  let input = Tensor.randomInput(shape: [1, shape.height, shape.width, shape.channels])
+  var fastest = Double.infinity
+  var peak = 0.0
+  var spent = 0.0
+  while spent < arguments.seconds {
+    peak = max(peak, PeakMeter.gigaflops(arguments.instructionSet))
+    let timing = try executor.measure(plan, input: input, repeat: 5, warmup: 1).timing
+    fastest = min(fastest, timing.min)
+    spent += timing.mean * 6 / 1e3 + 0.01
+  }
+  let operations = 2 * Double(plan.analysis.totals.multiplyAccumulates ?? 0)
+  let rate = operations / fastest / 1e6
+  print(
+    padded("\(shape)", 34) + padded(method, 16)
+      + padded("\((fastest * 1000).rounded() / 1000)", 10) + padded("\(Int(rate.rounded()))", 10)
+      + padded("\(Int(peak.rounded()))", 8)
+      + "\(Int((100 * rate / (peak * Double(arguments.threads))).rounded())) %")
 }
 
 do {

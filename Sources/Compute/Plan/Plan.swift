@@ -85,4 +85,10 @@ public struct PlanStep: Sendable {
   let kernels: [any StepKernel]
   /// The call whose step does this layer's work too; nil when this step does its own work.
   public let fusedInto: NodeID?
+
+  /// The transform of a convolution by Winograd's algorithm, such as `F(6x6, 3x3)` for 6x6 outputs at
+  /// a time; nil where products are those of the definition.
+  public var transform: String? {
+    kernels.lazy.compactMap { ($0 as? WinogradKernel)?.tile.description }.first
+  }
 }
