@@ -11,7 +11,7 @@ struct ExportCommand: ParsableCommand {
     discussion: """
       .json is what Keras' to_json() writes; keras.models.model_from_json loads it. .keras has the \
       weights too; keras.models.load_model opens it. .weights.h5 has the weights alone, for \
-      model.load_weights. A model from a file keeps everything that the edits do not touch; weights \
+      model.load_weights. .py is code that builds the model, without its weights. A model from a file keeps everything that the edits do not touch; weights \
       that no file gives are made up.
       """)
 
@@ -37,6 +37,8 @@ enum ExportFormat: String, CaseIterable {
   case keras
   /// The weights alone.
   case weights = "weights.h5"
+  /// Keras code.
+  case py
 
   /// The format that a file's extension names.
   init(path: String) throws(CommandError) {
@@ -66,6 +68,7 @@ enum ExportFormat: String, CaseIterable {
     case .keras:
       return try KerasArchive.bytes(of: analysis, keeping: model.document, elements: elements)
     case .weights: return try WeightFile.bytes(of: analysis, elements: elements)
+    case .py: return Array(PythonModule(analysis, keeping: model.document).text.utf8)
     }
   }
 }

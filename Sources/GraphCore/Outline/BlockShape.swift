@@ -2,16 +2,16 @@
 ///
 /// A residual inception block is two regions in the graph, a concatenation inside of a sum; here it
 /// becomes one: the branches of the inner region, the inner merge, what follows it, the shortcut.
-struct BlockShape {
-  let kind: BlockKind
-  let branches: [[RegionTree.Element]]
+package struct BlockShape {
+  package let kind: BlockKind
+  package let branches: [[RegionTree.Element]]
   /// The concatenation inside a residual inception block.
-  let innerMerge: Int?
+  package let innerMerge: Int?
   /// What lies between the inner concatenation and the sum.
-  let tail: [RegionTree.Element]
-  let shortcut: [RegionTree.Element]?
+  package let tail: [RegionTree.Element]
+  package let shortcut: [RegionTree.Element]?
 
-  init(_ block: RegionTree.Block, units: UnitGraph) {
+  package init(_ block: RegionTree.Block, units: UnitGraph) {
     let shortcut = Self.shortcutIndex(block, units: units)
     let isResidual = shortcut != nil || (block.hasIdentity && block.branches.count == 1)
     let operation = block.merge.map { units.operation(of: $0) }

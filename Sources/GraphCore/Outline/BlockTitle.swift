@@ -1,11 +1,13 @@
 /// What a block is called: by the names that somebody gave to its layers, if they agree.
-struct BlockTitle {
+package struct BlockTitle {
   /// The snake-case name of each class that was met.
   private var automaticNames: [String: String] = [:]
 
+  package init() {}
+
   /// The common beginning of the given names inside, such as `block35_1` of `block35_1_mixed` and
   /// `block35_1_conv`; else the merge's given name, such as `mixed0`; nil when neither is there.
-  mutating func given(to nodes: [NodeID], merge: NodeID?, in graph: ModelGraph) -> String? {
+  package mutating func given(to nodes: [NodeID], merge: NodeID?, in graph: ModelGraph) -> String? {
     var prefix: Substring.UTF8View?
     var count = 0
     for node in nodes {
@@ -65,11 +67,11 @@ struct BlockTitle {
 }
 
 /// A block's title taken apart: `block35_7` is `block35` and 7.
-struct NumberedTitle {
-  let base: Substring
-  let number: Substring
+package struct NumberedTitle {
+  package let base: Substring
+  package let number: Substring
 
-  init(_ title: String) {
+  package init(_ title: String) {
     let digits = title.utf8.reversed().prefix { (48...57).contains($0) }.count
     let split = title.utf8.index(title.endIndex, offsetBy: -digits)
     number = title[split...]

@@ -4,12 +4,12 @@
 /// `filters_3x3`, `filters_5x5_reduce`, `filters_5x5`, `pool_proj`), carried on to the other blocks of
 /// the family: a branch is named after its largest window, a first 1x1 convolution reduces, a last
 /// one expands, and further convolutions are numbered.
-struct BranchRoles {
+package struct BranchRoles {
   /// A convolution and its part.
-  struct Role {
-    var node: NodeID
-    var parameter: String
-    var label: String
+  package struct Role {
+    package var node: NodeID
+    package var parameter: String
+    package var label: String
   }
 
   private struct Window {
@@ -21,11 +21,11 @@ struct BranchRoles {
 
   /// The branch's name, such as `5x5`, `double 3x3` or `pool`; nil when it holds no convolution or
   /// pooling.
-  let title: String?
+  package let title: String?
   /// The convolutions in order of execution.
-  let roles: [Role]
+  package let roles: [Role]
 
-  init(_ nodes: [NodeID], in graph: ModelGraph) {
+  package init(_ nodes: [NodeID], in graph: ModelGraph) {
     var windows: [Window] = []
     var hasPooling = false
     for node in nodes {

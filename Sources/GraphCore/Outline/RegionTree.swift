@@ -11,25 +11,25 @@
 /// In a topological order, a unit is a cut if and only if no edge passes over its position, so one
 /// sweep finds all cuts of a sequence. A part that has no cut and hangs together is not
 /// series-parallel; it stays a flat list.
-struct RegionTree {
-  indirect enum Element {
+package struct RegionTree {
+  package indirect enum Element {
     case unit(Int)
     case block(Block)
   }
 
-  struct Block {
+  package struct Block {
     /// The branches in the argument order of the merge.
-    var branches: [[Element]]
+    package var branches: [[Element]]
     /// Whether the block's input goes to the merge directly, too.
-    var hasIdentity: Bool
+    package var hasIdentity: Bool
     /// The unit that joins the branches; nil when they are joined further out.
-    var merge: Int?
+    package var merge: Int?
   }
 
   /// The way to the output that lies deepest.
-  private(set) var elements: [Element] = []
+  package private(set) var elements: [Element] = []
   /// What leads to other outputs only, each part a sequence.
-  private(set) var sideSequences: [[Element]] = []
+  package private(set) var sideSequences: [[Element]] = []
 
   private let units: UnitGraph
   /// Where a unit stands in the sequence that was swept last, and which sequence that was.
@@ -43,7 +43,7 @@ struct RegionTree {
   private static let depthLimit = 24
 
   /// Finds the regions of a model in time linear in its size for each level of nesting.
-  init(_ units: UnitGraph) {
+  package init(_ units: UnitGraph) {
     self.units = units
     position = Array(repeating: 0, count: units.count)
     sweep = Array(repeating: 0, count: units.count)

@@ -5,7 +5,7 @@
 /// by the next one alone, so a unit has the inputs of its first call and the readers of its last one.
 ///
 /// Units are numbered in Keras' order of their first calls, which is an order of execution.
-struct UnitGraph {
+package struct UnitGraph {
   let graph: ModelGraph
   /// The number of units.
   private(set) var count = 0
@@ -21,7 +21,7 @@ struct UnitGraph {
   private var isOutput: [Bool] = []
 
   /// Contracts the calls that the outputs depend on, in linear time.
-  init(_ analysis: ModelAnalysis) {
+  package init(_ analysis: ModelAnalysis) {
     graph = analysis.graph
     let order = analysis.order
     var isLive = [Bool](repeating: false, count: graph.nodeCapacity)
@@ -52,12 +52,12 @@ struct UnitGraph {
   }
 
   /// The calls of a unit in order of execution.
-  func nodes(of unit: Int) -> ArraySlice<NodeID> {
+  package func nodes(of unit: Int) -> ArraySlice<NodeID> {
     members[firstMember[unit]..<firstMember[unit + 1]]
   }
 
   /// The first call of a unit, after which it is named.
-  func head(of unit: Int) -> NodeID { members[firstMember[unit]] }
+  package func head(of unit: Int) -> NodeID { members[firstMember[unit]] }
 
   /// The call whose output is the unit's.
   func tail(of unit: Int) -> NodeID { members[firstMember[unit + 1] - 1] }
@@ -79,7 +79,7 @@ struct UnitGraph {
   func isReturned(_ unit: Int) -> Bool { isOutput[unit] }
 
   /// Whether a unit mixes the channels of each position linearly: what a projection shortcut does.
-  func isLinearProjection(_ unit: Int) -> Bool {
+  package func isLinearProjection(_ unit: Int) -> Bool {
     operation(of: unit).isLinearPointwiseConvolution
       && nodes(of: unit).dropFirst().allSatisfy { graph.operation(of: $0).isChannelwiseLinear }
   }

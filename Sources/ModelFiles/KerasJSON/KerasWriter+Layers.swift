@@ -156,7 +156,7 @@ extension Operation {
   }
 
   /// A field's value in the form that Keras writes.
-  fileprivate func json(of field: String, _ value: FieldValue) -> JSONValue {
+  func json(of field: String, _ value: FieldValue) -> JSONValue {
     switch (self, value) {
     case (.normalization(let layer), _) where field == "mean":
       return layer.mean.map { .array($0.map(JSONValue.number)) } ?? .null
@@ -175,7 +175,7 @@ extension Operation {
 
 extension JSONValue {
   /// A field's value.
-  fileprivate init(_ value: FieldValue) {
+  init(_ value: FieldValue) {
     switch value {
     case .integer(let number): self = .integer(number)
     case .number(let number): self = .number(number)
