@@ -5,12 +5,14 @@ usage: test_keras.py EXPLORER_BINARY WORK_FOLDER
 Every case is written by `explorer export` or `explorer edit`. Keras loads the file with
 model_from_json; then the names and classes of the layers in their order, their output shapes and
 parameters, and the totals must be those that `explorer summary --format json` gives for the file.
-Multiply-accumulates are counted anew from Keras' own shapes.
+Multiply-accumulates are counted anew from Keras' own shapes. The Python code that `explorer export`
+writes is run, and the model that it builds must have the same to_json() text, key by key.
 """
 
 import json
 import math
 import os
+import runpy
 import subprocess
 import sys
 import time
@@ -158,6 +160,29 @@ def check(name, path):
     return len(listed), ours["total_params"]
 
 
+def check_code(name, source, path):
+    """The Python that we export of `source` builds what Keras loads from `path`."""
+    import keras
+
+    keras.backend.clear_session()
+    with open(path) as file:
+        expected = json.loads(keras.models.model_from_json(file.read()).to_json())
+    code = path.removesuffix(".json") + ".py"
+    run("export", source, code)
+    keras.backend.clear_session()
+    module = runpy.run_path(code, run_name="exported")
+    built = json.loads(module["build_model"]().to_json())
+    if built == expected:
+        return
+    ours, theirs = built["config"]["layers"], expected["config"]["layers"]
+    assert [layer["name"] for layer in ours] == [layer["name"] for layer in theirs], (
+        name, [pair for pair in zip(ours, theirs) if pair[0]["name"] != pair[1]["name"]][:1])
+    for left, right in zip(ours, theirs):
+        assert left == right, (name, json.dumps(left), json.dumps(right))
+    raise AssertionError((name, {key: (built[key], expected[key]) for key in built
+                                 if key != "config" and built[key] != expected.get(key)}))
+
+
 def keras_models():
     """Models written by Keras, as files for the explorer to read."""
     fixtures = os.path.join(os.path.dirname(__file__), "..", "Tests/ModelFilesTests/Fixtures/keras")
@@ -195,7 +220,8 @@ def main():
     for name in names:
         paths[name] = os.path.join(WORK, name + ".json")
         run("export", name, paths[name])
-        cases.append((name, paths[name]))
+        cases.append((name, name, paths[name]))
+        cases.append((f"{name} from its file", paths[name], paths[name]))
     for number, (model, script) in enumerate(EDITS, 1):
         output = os.path.join(WORK, f"edit{number}.json")
         script_path = os.path.join(WORK, f"edit{number}.txt")
@@ -203,12 +229,16 @@ def main():
             file.write(script + "\n")
         source = paths[model] if model.startswith("keras:") else model
         run("edit", source, "--script", script_path, "--output", output)
-        cases.append((f"{model}: {'; '.join(script.splitlines())}", output))
+        cases.append((f"{model}: {'; '.join(script.splitlines())}", output, output))
+    for model, path in paths.items():
+        if model.startswith("keras:"):
+            cases.append((model, path, path))
     # The process that ends early shows the models that it had done.
     failures = 0
-    for name, path in cases:
+    for name, source, path in cases:
         try:
             layers, parameters = check(name, path)
+            check_code(name, source, path)
             print(f"ok    {layers:4} layers {parameters:>12,} parameters  {name}", flush=True)
         except Exception as error:
             failures += 1

@@ -69,11 +69,13 @@ struct PythonUnifier {
       }
       lines.append(PythonFunction.Line(step: template[index], arguments: texts))
     }
-    var parameters = positional + optional
-    var arguments = zip(positionalValues, optionalValues).map { $0 + $1 }
-    if let parameter = naming.parameter {
-      parameters.append(parameter)
-      for index in arguments.indices { arguments[index] += naming.arguments(of: index) }
+    // Python wants those with a default last.
+    let name = naming.parameter.map { [$0] } ?? []
+    let parameters =
+      positional + name.filter { $0.standard == nil } + optional
+      + name.filter { $0.standard != nil }
+    let arguments = instances.indices.map { index in
+      positionalValues[index] + optionalValues[index] + naming.arguments(of: index)
     }
     return (
       PythonFunction(documentation: documentation, parameters: parameters, lines: lines), arguments

@@ -26,11 +26,14 @@ extension PythonWriter {
   /// `block35`, else their kind.
   func blockName(_ blocks: [PythonSketch.Block]) -> String {
     let titles = blocks.compactMap(\.title).map(NumberedTitle.init)
-    if titles.count == blocks.count, titles.count > 1, Set(titles.map(\.base)).count == 1,
-      titles.allSatisfy({ !$0.number.isEmpty }), let base = titles.first?.base, base.utf8.count > 1,
-      !usesElsewhere(base, than: blocks)
+    if titles.count == blocks.count, Set(titles.map(\.base)).count == 1,
+      titles.allSatisfy({ !$0.number.isEmpty }), let base = titles.first?.base, base.utf8.count > 1
     {
-      return String(base)
+      // `block35` tells what it is; `mixed`, of which there are several kinds, does not.
+      let isTelling = base.utf8.contains { (48...57).contains($0) }
+      if isTelling || (titles.count > 1 && !usesElsewhere(base, than: blocks)) {
+        return String(base)
+      }
     }
     switch blocks[0].kind {
     case .residualInception: return "residual_inception_module"
