@@ -73,7 +73,7 @@ let package = Package(
       name: "GraphCoreTests", dependencies: ["GraphCore"], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "ModelFilesTests", dependencies: ["GraphCore", "ModelFiles"],
-      resources: [.copy("Fixtures")]),
+      exclude: ["Snapshots"], resources: [.copy("Fixtures")]),
     .testTarget(name: "KernelTests", dependencies: ["Compute", "KernelABI"]),
     .testTarget(
       name: "ComputeTests", dependencies: ["Compute", "GraphCore", "ModelFiles"],

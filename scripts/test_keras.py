@@ -179,8 +179,10 @@ def check_code(name, source, path):
         name, [pair for pair in zip(ours, theirs) if pair[0]["name"] != pair[1]["name"]][:1])
     for left, right in zip(ours, theirs):
         assert left == right, (name, json.dumps(left), json.dumps(right))
-    raise AssertionError((name, {key: (built[key], expected[key]) for key in built
-                                 if key != "config" and built[key] != expected.get(key)}))
+    for left, right in (built, expected), (built["config"], expected["config"]):
+        for key in left.keys() | right.keys():
+            assert key in ("config", "layers") or left.get(key) == right.get(key), (
+                name, key, left.get(key), right.get(key))
 
 
 def keras_models():
@@ -231,10 +233,13 @@ def main():
         run("edit", source, "--script", script_path, "--output", output)
         cases.append((f"{model}: {'; '.join(script.splitlines())}", output, output))
     for model, path in paths.items():
-        if model.startswith("keras:"):
+        # Keras 3 does not load the file of Keras 2 itself.
+        if model.startswith("keras:") and model != "keras:keras2":
             cases.append((model, path, path))
     # The process that ends early shows the models that it had done.
     failures = 0
+    wanted = os.environ.get("EXPLORER_KERAS_MODELS", "")
+    cases = [case for case in cases if wanted in case[0]]
     for name, source, path in cases:
         try:
             layers, parameters = check(name, path)

@@ -11,7 +11,8 @@ struct ExportCommand: ParsableCommand {
     discussion: """
       .json is what Keras' to_json() writes; keras.models.model_from_json loads it. .keras has the \
       weights too; keras.models.load_model opens it. .weights.h5 has the weights alone, for \
-      model.load_weights. .py is code that builds the model, without its weights. A model from a file keeps everything that the edits do not touch; weights \
+      model.load_weights. .py is code that builds the model, .svg a drawing, .dot a graph for Graphviz, .tsv \
+      the layers, .md a report. A model from a file keeps everything that the edits do not touch; weights \
       that no file gives are made up.
       """)
 
@@ -39,6 +40,14 @@ enum ExportFormat: String, CaseIterable {
   case weights = "weights.h5"
   /// Keras code.
   case py
+  /// A drawing.
+  case svg
+  /// A graph for Graphviz.
+  case dot
+  /// The layers as tab-separated values.
+  case tsv
+  /// A report in Markdown.
+  case md
 
   /// The format that a file's extension names.
   init(path: String) throws(CommandError) {
@@ -69,6 +78,10 @@ enum ExportFormat: String, CaseIterable {
       return try KerasArchive.bytes(of: analysis, keeping: model.document, elements: elements)
     case .weights: return try WeightFile.bytes(of: analysis, elements: elements)
     case .py: return Array(PythonModule(analysis, keeping: model.document).text.utf8)
+    case .svg: return Array(SVGDocument(analysis, title: model.name).text.utf8)
+    case .dot: return Array(DOTDocument(analysis).text.utf8)
+    case .tsv: return Array(SummaryReport(model).tsv.utf8)
+    case .md: return Array(MarkdownReport(model).text.utf8)
     }
   }
 }

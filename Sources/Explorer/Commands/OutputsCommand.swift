@@ -17,7 +17,10 @@ struct OutputsCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write the output to this file: float32, NHWC, batch 1.", valueName: "file.npy"))
+      """
+      Write the output to this file: .npy as float32, NHWC, batch 1; .png as a mosaic of the \
+      channels, black the least and white the greatest value of the layer.
+      """, valueName: "file.npy|file.png"))
   var save: String?
 
   @Flag(help: "Print shape, min, max, mean, standard deviation and share of zeros.")
@@ -42,10 +45,10 @@ struct OutputsCommand: ParsableCommand {
         "there is no layer '\(layer)' in \(model.name); 'explorer summary \(model.name)' lists them"
       )
     }
+    let saving = try save.map { ($0, try OutputFormat(path: $0)) }
     let tensor = try output(of: node, in: model)
-    if let save {
-      try File.write(
-        NumpyArray(shape: tensor.shape, elements: tensor.elements).fileBytes, to: save)
+    if let (path, format) = saving {
+      try File.write(format.bytes(of: tensor, path: path), to: path)
     }
     guard stats || save == nil else { return }
     let report = OutputReport(
@@ -74,5 +77,39 @@ struct OutputsCommand: ParsableCommand {
       throw CommandError(.software, "the plan did not keep the output of '\(layer)'")
     }
     return tensor
+  }
+}
+
+/// A format that a layer's output is written in.
+enum OutputFormat: String, CaseIterable {
+  /// NumPy's array.
+  case npy
+  /// A picture of the channels side by side.
+  case png
+
+  /// The format that a file's extension names.
+  init(path: String) throws(CommandError) {
+    let end = path.split(separator: ".").last?.lowercased() ?? ""
+    guard path.contains("."), let format = OutputFormat(rawValue: end) else {
+      throw CommandError(
+        .usage, "'\(path)' is to be a .npy or a .png file; name it so")
+    }
+    self = format
+  }
+
+  /// The bytes of the file.
+  func bytes(of tensor: Tensor, path: String) throws -> [UInt8] {
+    switch self {
+    case .npy: return NumpyArray(shape: tensor.shape, elements: tensor.elements).fileBytes
+    case .png:
+      let shape = Array(tensor.shape.dropFirst())
+      guard let mosaic = ChannelMosaic(shape: shape, elements: tensor.elements) else {
+        throw CommandError(
+          .data,
+          "an output of \(shape.map(String.init).joined(separator: "x")) makes no picture; "
+            + "save it as .npy")
+      }
+      return try mosaic.picture.pngBytes(path: path)
+    }
   }
 }

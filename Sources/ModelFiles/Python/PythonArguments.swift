@@ -67,7 +67,8 @@ struct PythonArguments {
     let callee = known.module == "keras.layers" ? "layers.\(known.name)" : known.name
     var arguments =
       operation.isInput
-      ? inputArguments(config) : arguments(of: known, config, node: node, withDefaults: withDefaults)
+      ? inputArguments(config)
+      : arguments(of: known, config, node: node, withDefaults: withDefaults)
     arguments.append(PythonArgument(keyword: "name", value: .name(name)))
     return (operation.isInput ? "keras.Input" : callee, arguments)
   }
@@ -109,7 +110,8 @@ struct PythonArguments {
         )
       }
       guard let value = config[field] else { continue }
-      let isRequired = known.required.contains(field)
+      // Keras has a default for the window of one pooling class but not of the other.
+      let isRequired = known.required.contains(field) || field == "pool_size"
       let isLeading =
         isRequired
         || (["pool_size", "activation", "size"].contains(field) && known.fieldNames.first == field)

@@ -34,9 +34,11 @@ extension PythonModule {
   // MARK: Functions
 
   private func render(_ function: PythonFunction) -> String {
-    let parameters = ["x"] + function.parameters.map { parameter in
-      parameter.standard.map { "\(parameter.name)=\($0)" } ?? parameter.name
-    }
+    let parameters =
+      ["x"]
+      + function.parameters.map { parameter in
+        parameter.standard.map { "\(parameter.name)=\($0)" } ?? parameter.name
+      }
     var lines = PythonText.call("def \(function.name)", parameters, ":", indentation: 0)
     lines.append("    \"\"\"\(function.documentation)\"\"\"")
     for (index, line) in function.lines.enumerated() {

@@ -8,7 +8,7 @@ import GraphCore
 struct PythonNames {
   /// The names to give in a model and, under the layers that are models, inside of those.
   struct Plan {
-    var sketch: PythonSketch
+    var sketch: ModelSketch
     var given: [LayerID: String] = [:]
     /// The name of the model itself; nil when it is automatic.
     var modelName: String?
@@ -26,10 +26,11 @@ struct PythonNames {
   private mutating func plan(
     _ analysis: ModelAnalysis, name: String, isSequential: Bool
   ) -> Plan {
-    var plan = Plan(sketch: PythonSketch(analysis))
+    var plan = Plan(sketch: ModelSketch(analysis))
     let graph = analysis.graph
     var seen: Set<LayerID> = []
-    for node in plan.sketch.elements.flatMap(\.nodes) where seen.insert(graph[node].layer).inserted {
+    for node in plan.sketch.allElements.flatMap(\.nodes)
+    where seen.insert(graph[node].layer).inserted {
       let id = graph[node].layer
       let layer = graph[id]
       switch layer.operation {

@@ -72,7 +72,8 @@ struct PythonNaming {
     case .list(let places, let isOptional):
       PythonFunction.Parameter(
         name: "names",
-        standard: isOptional ? "(\(places.compactMap(\.self).map { _ in "None" }.joined(separator: ", ")),)" : nil)
+        standard: isOptional
+          ? "(\(places.compactMap(\.self).map { _ in "None" }.joined(separator: ", ")),)" : nil)
     }
   }
 

@@ -29,8 +29,9 @@ enum PythonText {
     case .null: return "None"
     case .bool(let flag): return flag ? "True" : "False"
     case .integer(let number): return String(number)
-    case .number(let number): return String(decoding: json.pythonBytes, as: UTF8.self).isEmpty
-      ? String(number) : String(decoding: json.pythonBytes, as: UTF8.self)
+    case .number(let number):
+      return String(decoding: json.pythonBytes, as: UTF8.self).isEmpty
+        ? String(number) : String(decoding: json.pythonBytes, as: UTF8.self)
     case .literal(let text):
       switch text {
       case "NaN": return "float(\"nan\")"

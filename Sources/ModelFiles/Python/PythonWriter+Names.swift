@@ -24,7 +24,7 @@ extension PythonWriter {
 
   /// What the function of several blocks is called: what their names have in common, such as
   /// `block35`, else their kind.
-  func blockName(_ blocks: [PythonSketch.Block]) -> String {
+  func blockName(_ blocks: [ModelSketch.Block]) -> String {
     let titles = blocks.compactMap(\.title).map(NumberedTitle.init)
     if titles.count == blocks.count, Set(titles.map(\.base)).count == 1,
       titles.allSatisfy({ !$0.number.isEmpty }), let base = titles.first?.base, base.utf8.count > 1
@@ -44,9 +44,9 @@ extension PythonWriter {
   }
 
   /// Whether a block of other structure has a name of that kind too.
-  private func usesElsewhere(_ base: Substring, than blocks: [PythonSketch.Block]) -> Bool {
-    var levels: [[PythonSketch.Block]] = []
-    for element in plan.sketch.elements { element.collect(into: &levels) }
+  private func usesElsewhere(_ base: Substring, than blocks: [ModelSketch.Block]) -> Bool {
+    var levels: [[ModelSketch.Block]] = []
+    for element in plan.sketch.allElements { element.collect(into: &levels) }
     let known = Set(blocks.compactMap { $0.merge.last })
     return levels.joined().contains { block in
       guard let title = block.title, let exit = block.merge.last, !known.contains(exit) else {
@@ -57,7 +57,7 @@ extension PythonWriter {
   }
 
   /// Whether a block makes the map smaller.
-  private func reduces(_ block: PythonSketch.Block) -> Bool {
+  private func reduces(_ block: ModelSketch.Block) -> Bool {
     block.nodes.contains { node in
       switch arguments.analysis.graph.operation(of: node) {
       case .conv2D(let layer): layer.strides != 1
@@ -69,7 +69,7 @@ extension PythonWriter {
   }
 
   /// One sentence on a block.
-  func documentation(of block: PythonSketch.Block) -> String {
+  func documentation(of block: ModelSketch.Block) -> String {
     let titles = block.branches.filter { !$0.isShortcut }.map { branch in
       branch.title.hasPrefix("branch_")
         ? String(branch.title.dropFirst("branch_".count)) : branch.title
@@ -85,7 +85,7 @@ extension PythonWriter {
   }
 
   /// What the given names inside a block begin with; nil when all are automatic.
-  func stem(of block: PythonSketch.Block) -> String? {
+  func stem(of block: ModelSketch.Block) -> String? {
     let graph = arguments.analysis.graph
     let given = block.nodes.compactMap { plan.given[graph[$0].layer] ?? nil }
     guard let first = given.first else { return nil }
@@ -94,7 +94,7 @@ extension PythonWriter {
   }
 }
 
-extension PythonSketch.Element {
+extension ModelSketch.Element {
   /// All chains inside in the order of the code.
   var units: [[NodeID]] {
     switch self {
@@ -108,7 +108,7 @@ extension PythonSketch.Element {
   ///
   /// - Returns: the number of levels inside.
   @discardableResult
-  func collect(into levels: inout [[PythonSketch.Block]]) -> Int {
+  func collect(into levels: inout [[ModelSketch.Block]]) -> Int {
     guard case .block(let block) = self else { return 0 }
     var height = 0
     for element in block.branches.flatMap(\.elements) {

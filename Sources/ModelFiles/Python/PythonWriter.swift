@@ -52,7 +52,7 @@ struct PythonWriter {
     while true {
       var scope = PythonScope(pinned: pinned, used: used)
       layerVariables = [:]
-      write(plan.sketch.elements, to: "x", context: Context(), scope: &scope)
+      write(plan.sketch.allElements, to: "x", context: Context(), scope: &scope)
       outputs = graph.outputs.map { scope.variable(of: $0) }
       // Each round gives at least one more output a variable of its own.
       guard scope.stale.isEmpty else {
@@ -77,7 +77,7 @@ extension PythonWriter {
     var groups: [[PythonStep]: [NodeID]] = [:]
     var order: [[PythonStep]] = []
     var stepsOf: [NodeID: [PythonStep]] = [:]
-    for nodes in plan.sketch.elements.flatMap(\.units)
+    for nodes in plan.sketch.allElements.flatMap(\.units)
     where nodes.count > 1 && graph[nodes[0]].inputs.count == 1 && nodes.allSatisfy(isOwn) {
       let steps = nodes.map { node in
         step(node, to: "x", on: ["x"], withDefaults: true)
@@ -102,8 +102,8 @@ extension PythonWriter {
 
   /// Makes functions of the blocks, the inner ones first.
   private mutating func findBlocks() {
-    var levels: [[PythonSketch.Block]] = []
-    for element in plan.sketch.elements { element.collect(into: &levels) }
+    var levels: [[ModelSketch.Block]] = []
+    for element in plan.sketch.allElements { element.collect(into: &levels) }
     for level in levels {
       var groups: [[PythonStep]: [Int]] = [:]
       var order: [[PythonStep]] = []
@@ -117,10 +117,13 @@ extension PythonWriter {
         groups[key, default: []].append(index)
       }
       for key in order {
-        for group in Self.splitByProjection(groups[key] ?? [], { index in
-          body(candidates[index].block, entry: candidates[index].entry)?
-            .first { $0.condition != nil }?.key
-        }) {
+        for group in Self.splitByProjection(
+          groups[key] ?? [],
+          { index in
+            body(candidates[index].block, entry: candidates[index].entry)?
+              .first { $0.condition != nil }?.key
+          })
+        {
           defineBlock(group.map { candidates[$0] })
         }
       }
@@ -150,7 +153,7 @@ extension PythonWriter {
     return groups.map(\.members)
   }
 
-  private mutating func defineBlock(_ blocks: [(block: PythonSketch.Block, entry: NodeID)]) {
+  private mutating func defineBlock(_ blocks: [(block: ModelSketch.Block, entry: NodeID)]) {
     var bodies = blocks.compactMap { body($0.block, entry: $0.entry) }
     if !bodies.contains(where: { $0.contains { $0.condition != nil } }) {
       bodies = bodies.map(Self.withoutAlias)
@@ -183,7 +186,7 @@ extension PythonWriter {
   }
 
   /// The statements of a block as a function of its input `x`; nil when they read anything else.
-  private mutating func body(_ block: PythonSketch.Block, entry: NodeID) -> [PythonStep]? {
+  private mutating func body(_ block: ModelSketch.Block, entry: NodeID) -> [PythonStep]? {
     var pinned: Set<NodeID> = []
     while true {
       var scope = PythonScope(pinned: pinned, used: ["x", "name", "names"])
@@ -206,7 +209,7 @@ extension PythonWriter {
   }
 
   /// The only output from outside that a block reads, when everything inside is its own business.
-  private func isolated(_ block: PythonSketch.Block) -> NodeID? {
+  private func isolated(_ block: ModelSketch.Block) -> NodeID? {
     guard let exit = block.merge.last, block.kind != .irregular else { return nil }
     let inside = Set(block.nodes)
     var entry: NodeID?
@@ -251,7 +254,7 @@ extension PythonWriter {
   }
 
   private mutating func write(
-    _ elements: [PythonSketch.Element], to target: String, context: Context,
+    _ elements: [ModelSketch.Element], to target: String, context: Context,
     scope: inout PythonScope
   ) {
     for element in elements {
@@ -269,7 +272,7 @@ extension PythonWriter {
 
   /// Writes a block's branches and merge.
   private mutating func write(
-    _ block: PythonSketch.Block, to target: String, isFunction: Bool, entry: NodeID?,
+    _ block: ModelSketch.Block, to target: String, isFunction: Bool, entry: NodeID?,
     scope: inout PythonScope, context outer: Context = Context()
   ) {
     let optional = isFunction ? optionalShortcut(block, entry: entry) : nil
@@ -322,7 +325,7 @@ extension PythonWriter {
 
   /// Whether a residual block's shortcut is a projection just where the channels differ.
   private func optionalShortcut(
-    _ block: PythonSketch.Block, entry: NodeID?
+    _ block: ModelSketch.Block, entry: NodeID?
   ) -> OptionalShortcut? {
     guard block.kind == .residual || block.kind == .residualInception, let entry,
       let merge = block.merge.first, case .merge(let function) = graph.operation(of: merge),

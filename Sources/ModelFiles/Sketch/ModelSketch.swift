@@ -1,7 +1,9 @@
 import GraphCore
 
-/// A model as nested blocks, in the order in which its code creates the layers.
-struct PythonSketch {
+/// A model as nested blocks, for what is written or drawn of it.
+///
+/// Branches stand in the order in which code would create their layers.
+struct ModelSketch {
   /// A chain of layers that reads as one step, or a block.
   indirect enum Element {
     case unit([NodeID])
@@ -30,8 +32,10 @@ struct PythonSketch {
     var isShortcut = false
   }
 
-  /// The way to the deepest output, then the ways to the others.
+  /// The way to the deepest output.
   private(set) var elements: [Element] = []
+  /// The ways that lead to other outputs only.
+  private(set) var sides: [[Element]] = []
 
   private let analysis: ModelAnalysis
   private let units: UnitGraph
@@ -42,7 +46,8 @@ struct PythonSketch {
     self.analysis = analysis
     units = UnitGraph(analysis)
     let tree = RegionTree(units)
-    elements = (tree.elements + tree.sideSequences.flatMap(\.self)).map { element($0) }
+    elements = tree.elements.map { element($0) }
+    sides = tree.sideSequences.map { side in side.map { element($0) } }
   }
 
   private mutating func element(_ element: RegionTree.Element) -> Element {
@@ -128,7 +133,12 @@ struct PythonSketch {
   }
 }
 
-extension PythonSketch.Element {
+extension ModelSketch {
+  /// All ways, that to the deepest output first; each call comes after those that it reads.
+  var allElements: [Element] { elements + sides.flatMap(\.self) }
+}
+
+extension ModelSketch.Element {
   /// The calls inside in the order of the code.
   var nodes: [NodeID] {
     switch self {
