@@ -60,7 +60,7 @@ struct PythonArguments {
       kept["name"] = nil
       return (
         "keras.saving.deserialize_keras_object",
-        [PythonArgument(value: .literal(PythonText.literal(kept)))]
+        [PythonArgument(value: .literal(PythonText.lines(kept, indentation: 8)))]
       )
     }
     let config = entry["config"] ?? [:]

@@ -29,9 +29,7 @@ enum PythonText {
     case .null: return "None"
     case .bool(let flag): return flag ? "True" : "False"
     case .integer(let number): return String(number)
-    case .number(let number):
-      return String(decoding: json.pythonBytes, as: UTF8.self).isEmpty
-        ? String(number) : String(decoding: json.pythonBytes, as: UTF8.self)
+    case .number: return String(decoding: json.pythonBytes, as: UTF8.self)
     case .literal(let text):
       switch text {
       case "NaN": return "float(\"nan\")"
@@ -46,6 +44,18 @@ enum PythonText {
       return "{"
         + members.map { "\(quoted($0.key)): \(literal($0.value))" }.joined(separator: ", ") + "}"
     }
+  }
+
+  /// A literal over several lines, a line for each member of an object that is too long for one.
+  static func lines(_ json: JSONValue, indentation: Int) -> String {
+    let line = literal(json)
+    guard line.count + indentation > width, case .object(let members) = json else { return line }
+    let inner = members.map { member in
+      let key = "    \(quoted(member.key)): "
+      let value = lines(member.value, indentation: indentation + key.count)
+      return key + value.split(separator: "\n").joined(separator: "\n    ") + ","
+    }
+    return "{\n" + inner.joined(separator: "\n") + "\n}"
   }
 
   /// A tuple of literals, with the comma that a single element needs.
@@ -89,7 +99,8 @@ enum PythonText {
     var lines = [margin + prefix + "("]
     var line = inner
     for (index, argument) in arguments.enumerated() {
-      let piece = argument + (index == arguments.count - 1 ? "" : ",")
+      let own = argument.split(separator: "\n").joined(separator: "\n" + inner)
+      let piece = own + (index == arguments.count - 1 ? "" : ",")
       if line.count > inner.count, line.count + 1 + piece.count > width {
         lines.append(line)
         line = inner

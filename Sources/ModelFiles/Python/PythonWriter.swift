@@ -408,7 +408,8 @@ extension PythonWriter {
   /// The variable of a layer that is called several times; made where it is called first.
   private mutating func layerVariable(_ layer: LayerID, scope: inout PythonScope) -> String {
     if let variable = layerVariables[layer] { return variable }
-    let variable = scope.fresh(graph[layer].name)
+    let suffix = nested[layer] == nil ? "_layer" : "_model"
+    let variable = scope.fresh(graph[layer].name + suffix)
     layerVariables[layer] = variable
     if let builder = nested[layer] {
       scope.steps.append(
