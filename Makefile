@@ -51,8 +51,9 @@ bench-peers: build ## time the explorer beside five other engines from PyPI (PEE
 	@$(SWIFT) build -c release --product explorer-bench --static-swift-stdlib
 	@Benchmarks/peers/bench-peers.sh $(RELEASE) .build/release/explorer-bench $(PEERS)
 
-fuzz: ## ten minutes of damaged files for the reader of Keras JSON
+fuzz: ## ten minutes of damaged files for the reader of Keras JSON, and for those of pictures
 	@scripts/fuzz-keras.sh
+	@scripts/fuzz-pictures.sh
 
 format: ## format all Swift files in place
 	@$(SWIFT) format --in-place --parallel --recursive $(FORMATTED)
