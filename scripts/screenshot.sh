@@ -14,6 +14,7 @@ mkdir -p "$images"
 tmux() { command tmux -L "$socket" -f /dev/null "$@"; }
 cleanup() {
   tmux kill-server 2>/dev/null || true
+  rm -rf "${state:-}"
   kill $(jobs -p) 2>/dev/null || true
 }
 trap cleanup EXIT
@@ -41,7 +42,9 @@ for _ in $(seq 50); do
   DISPLAY=$display xset q >/dev/null 2>&1 && break
   sleep 0.1
 done
-export LANG=C.UTF-8 COLORTERM=truecolor
+# A state folder of its own, so that no journal of an earlier session asks to be taken up.
+state=$(mktemp -d)
+export LANG=C.UTF-8 COLORTERM=truecolor XDG_STATE_HOME=$state
 tmux new-session -d -x 120 -y 36 "$PWD/.build/release/explorer residual-inception"
 tmux set -g status off
 tmux set -g default-terminal tmux-256color
@@ -69,5 +72,15 @@ picture timed
 
 # What a layer makes of the photograph.
 keys /; keys conv2d_2; keys Escape; keys Enter
-wait_for 'max of each channel'
+wait_for zeros
 picture outputs
+
+# One pixel of it, and what made it.
+keys Tab
+wait_for 'it sees'
+picture pixel
+
+# What the edit changed, against the original.
+keys q; keys c
+wait_for 'against the original'
+picture compare

@@ -159,4 +159,41 @@ import Testing
     session.go("K", "K", "K", "K", "K", "K")
     #expect(session.state.detailTop == 0)
   }
+
+  @Test func fields_areSet_withTheirConsequenceFirst() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_1/3x3/conv2d_2")
+    session.press("F") { $0.menu = "edits: kernel_size 1x1" }
+    for key in "5x5" { session.go(.character(key)) }
+    let preview = try #require(session.state.menu?.preview)
+    guard case .outcome(let outcome) = preview.result else {
+      Issue.record("\(preview)")
+      return
+    }
+    #expect(outcome.totals.parameters == 559_416 + 16 * 96 * 128)
+    session.press(.enter) {
+      $0.menu = nil
+      $0.version = 1
+      $0.isEdited = true
+      $0.parameters = 756_024
+      $0.macs = 24_989_509_632
+      $0.message = "kernel_size 5x5 · +196,608 params · +9.865 GMAC"
+      $0.messageKind = .info
+    }
+    // Strides that the other branches have not are refused, with ways out.
+    session.go("F")
+    for key in "strides 2" { session.go(.character(key)) }
+    guard case .refused? = session.state.menu?.preview?.result else {
+      Issue.record("strides of one branch alone were not refused")
+      return
+    }
+    #expect(session.state.menu?.preview?.choices.isEmpty == false)
+    session.go(.tab, .enter)
+    #expect(session.state.history.index == 2)
+    session.select("residual_inception_1")
+    session.press("F") {
+      $0.message = "residual_inception_1 has no field to set; a layer has"
+      $0.messageKind = .info
+    }
+  }
 }

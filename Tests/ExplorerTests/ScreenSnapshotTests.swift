@@ -4,7 +4,7 @@ import Testing
 @testable import Explorer
 
 @Suite struct ScreenSnapshotTests {
-  static let sizes = [Size(80, 24), Size(40, 12), Size(120, 40), Size(20, 5)]
+  static let sizes = [Size(80, 24), Size(40, 12), Size(120, 40), Size(20, 5), Size(70, 66)]
 
   @Test(arguments: sizes)
   func tree(size: Size) throws {
@@ -161,6 +161,27 @@ import Testing
     #expect(screen.lines.joined().utf8.allSatisfy { $0 < 0x80 })
     #expect(!screen.lines.joined().contains("?  "))
     expectScreen(screen, "ascii-80x24")
+  }
+
+  /// How screens look, cell by cell, in roles.
+  @Test func styles() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_2/conv2d_7")
+    session.go("-")
+    expectStyles(view(session.state), "edited-80x24")
+    session.go("c")
+    expectStyles(view(session.state), "compare-80x24")
+    session.go("q", "t")
+    expectStyles(view(session.state), "hot-80x24")
+    session.go("q", "H")
+    expectStyles(view(session.state), "states-80x24")
+    session.go("q", "a", .down)
+    expectStyles(view(session.state), "add-80x24")
+    session.go(.escape, "e", "6", "2")
+    expectStyles(view(session.state), "field-80x24")
+    session.go(.escape, .enter)
+    session.answerInspection(id: 1)
+    expectStyles(view(session.state), "outputs-80x24")
   }
 
   @Test func everySize_isDrawnWithoutATrap() throws {

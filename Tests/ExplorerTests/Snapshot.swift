@@ -11,9 +11,18 @@ func expectScreen(
   _ screen: Screen, _ name: String, file: String = #filePath,
   location: SourceLocation = #_sourceLocation
 ) {
+  expectText(
+    screen.lines.joined(separator: "\n") + "\n", name, file: file, location: location)
+  for line in screen.lines where DisplayWidth.of(line) > screen.size.width {
+    Issue.record("wider than the screen: \(line)", sourceLocation: location)
+  }
+}
+
+private func expectText(
+  _ text: String, _ name: String, file: String = #filePath, location: SourceLocation
+) {
   let folder = file[..<(file.lastIndex(of: "/") ?? file.endIndex)]
   let path = "\(folder)/Snapshots/\(name).txt"
-  let text = screen.lines.joined(separator: "\n") + "\n"
   if getenv("RECORD_SNAPSHOTS") != nil {
     if let stream = fopen(path, "w") {
       fputs(text, stream)
@@ -29,9 +38,6 @@ func expectScreen(
   if recorded != text {
     Issue.record("\(name) differs from its recording; now:\n\(text)", sourceLocation: location)
   }
-  for line in screen.lines where DisplayWidth.of(line) > screen.size.width {
-    Issue.record("wider than the screen: \(line)", sourceLocation: location)
-  }
 }
 
 private func read(_ path: String) -> String? {
@@ -45,4 +51,25 @@ private func read(_ path: String) -> String? {
     bytes += buffer[..<count]
   }
   return String(decoding: bytes, as: UTF8.self)
+}
+
+/// Compares how a screen looks with what was recorded for it: a letter for the role of each cell,
+/// and a mark at the end of the rows that are selected.
+func expectStyles(
+  _ screen: Screen, _ name: String, location: SourceLocation = #_sourceLocation
+) {
+  var lines = ["\(Role.allCases.map { "\(letter(of: $0)) \($0)" }.joined(separator: ", "))"]
+  for y in 0..<screen.size.height {
+    var line = screen.row(y).map { cell in
+      cell.style.picture != nil ? "#" : cell.scalar == 0x20 ? " " : letter(of: cell.style.role)
+    }.joined()
+    while line.last == " " { line.removeLast() }
+    lines.append(line + (screen.row(y).contains { $0.style.isSelected } ? " <" : ""))
+  }
+  expectText(lines.joined(separator: "\n") + "\n", "\(name)-styles", location: location)
+}
+
+private func letter(of role: Role) -> String {
+  let letters = Array("tflhHgTbrynskdDFc+-we=_ABCDEFGIJ")
+  return String(letters[Int(role.rawValue)])
 }

@@ -29,6 +29,8 @@ struct OpenCommand: ParsableCommand {
 
   @OptionGroup var picture: PictureOptions
 
+  @OptionGroup var labels: LabelOptions
+
   @OptionGroup var engine: EngineOptions
 
   @Option(
@@ -66,6 +68,7 @@ struct OpenCommand: ParsableCommand {
       var options = ExplorerOptions(
         ascii: ascii, noColor: noColor, mouse: !noMouse,
         engine: try computeEngine(for: loaded))
+      options.classNames = try labels.names(for: loaded.analysis) ?? []
       if let play { options.script = try Self.invocations(in: play) }
       code = try runExplorer(
         model: loaded.analysis, name: loaded.name, origin: origin, options: options)

@@ -11,6 +11,8 @@ struct ExplorerOptions: Sendable {
   var mouse = true
   /// What runs models; nil when nothing can.
   var engine: (any ForwardPassEngine)?
+  /// What the classes of the model are called; empty when no file says it.
+  var classNames: [String] = []
   /// What is done first, as if it had been typed.
   var script: [Invocation] = []
 }
@@ -59,6 +61,7 @@ func runExplorer(
     engineName: options.engine?.name ?? "",
     inputNames: options.engine?.inputNames ?? [.random: "random"])
   state.savePath = origin.file
+  state.classNames = options.classNames
   keeper.greet(&state)
   var session = Session(
     state: state, terminal: terminal, inbox: inbox,

@@ -8,7 +8,7 @@ enum EditMenu {
     let graph = state.analysis.graph
     let place = graph.name(of: item.node)
     let shape = state.analysis.shape(of: item.node)
-    var items = structure(item, state)
+    var items = structure(item, state) + fields(for: item, in: state)
     if shape.rank == 3, let channels = shape.channels.value {
       items += blocks(after: place, channels: channels)
       if let block = innermostBlock(around: item, state) {

@@ -179,6 +179,7 @@ struct State: Sendable {
       modelName: modelName, analysis: analysis, size: size, display: display,
       engineName: engineName, inputNames: inputNames)
     fresh.savePath = savePath
+    fresh.classNames = classNames
     fresh.keymap = keymap
     fresh.commandHistory = commandHistory
     fresh.now = now

@@ -47,10 +47,18 @@ struct TreeState: Sendable {
 
   /// Takes over the outline of an edited model; the cursor stays on its row while there is one.
   mutating func update(_ outline: Outline) {
-    let path = selected?.item.path
+    let item = selected?.item
     self.outline = outline
     flatten()
-    if let path { select(path: path) }
+    guard let item else { return }
+    if outline.item(at: item.path) == nil,
+      let same = outline.allItems.first(where: { $0.node == item.node && $0.kind == item.kind })
+    {
+      // The edit gave the branch another name, as a 3x3 window that became a 5x5 does.
+      reveal(path: same.path)
+    } else {
+      select(path: item.path)
+    }
   }
 
   /// Moves the cursor by some rows.

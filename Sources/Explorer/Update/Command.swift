@@ -26,6 +26,7 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case undo
   case redo
   case add
+  case setField = "set-field"
   case state
   case hotList = "hot-list"
   case compare

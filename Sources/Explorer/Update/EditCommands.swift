@@ -22,6 +22,15 @@ extension CommandTable {
       row(
         .add, ["a"], [.tree], "add a layer, a block or a branch; copy, widen", hint: "add",
         rank: 4),
+      row(
+        .setField, ["F"], [.tree], "set another field: window, strides, padding, activation",
+        hint: "fields", rank: 13
+      ) { state in
+        guard let item = state.selected, EditMenu.fields(for: item, in: state).isEmpty else {
+          return nil
+        }
+        return "\(item.title) has no field to set; a layer has"
+      },
       row(.remove, ["x", .delete], [.tree], "remove the row", unless: nested),
       row(.duplicate, ["D"], [.tree], "copy the block behind it", unless: noBlock),
       row(.makeResidual, ["R"], [.tree], "make the block residual", unless: noBlock),

@@ -13,6 +13,15 @@ extension State {
     open(MenuState(kind: .edits, title: "Change the structure at \(item.title)", items: items))
   }
 
+  /// Opens the list of other values for the fields of the row under the cursor.
+  mutating func openFieldMenu() {
+    guard let item = selected else { return }
+    open(
+      MenuState(
+        kind: .edits, title: "Fields of \(item.title); :\(item.title).FIELD=VALUE sets any value",
+        items: EditMenu.fields(for: item, in: self)))
+  }
+
   /// Opens the ways out of an edit that was refused.
   mutating func openWaysOut(of edit: Edit) {
     let preview = analysis.preview(of: edit)

@@ -38,6 +38,7 @@ extension State {
     case .stepForward: stepLayer(1)
     case .stepBack: stepLayer(-1)
     case .add: openEditMenu()
+    case .setField: openFieldMenu()
     case .remove: removeSelected()
     case .duplicate: duplicateSelected()
     case .makeResidual: makeSelectedResidual()

@@ -16,12 +16,12 @@ enum DetailView {
     }
     let lines = lines(item, state, in: pane)
     let place = place(state, lines: lines.count, pane)
-    let (name, kind) = DetailText.title(item, state)
+    let (name, kind) = title(item, state)
     let blank = beside ? "" : " "
     let room = pane.title.width - 2 * DisplayWidth.of(blank) - DisplayWidth.of(place)
     var spans = [Span(blank + DisplayWidth.middleCut(name, columns: room), .heading)]
     // A name that leaves no room for the class is worth more than both cut.
-    if DisplayWidth.of(name) + DisplayWidth.of(kind) + 3 <= room {
+    if !kind.isEmpty, DisplayWidth.of(name) + DisplayWidth.of(kind) + 3 <= room {
       spans.append(Span(" · \(kind)", .faint))
     }
     screen.write(spans + [Span(blank)], x: pane.title.x, y: pane.title.y, in: pane.title)
@@ -56,8 +56,25 @@ enum DetailView {
     }
   }
 
+  /// The states of the model have the pane while they are listed.
+  private static func shownState(_ state: State) -> Int? {
+    guard state.page == .history else { return nil }
+    return state.historyRows[state.historyList.cursor].id
+  }
+
+  private static func title(
+    _ item: OutlineItem, _ state: State
+  ) -> (name: String, kind: String) {
+    guard let id = shownState(state) else { return DetailText.title(item, state) }
+    return ("state \(id)", id == state.history.index ? "this one" : "")
+  }
+
   private static func lines(_ item: OutlineItem, _ state: State, in pane: Pane) -> [[Span]] {
-    DetailText.lines(item, state, dialsAsForm: pane.beside)
+    let lines =
+      shownState(state).map { DetailText.lines(aboutState: $0, state) }
+      ?? DetailText.lines(item, state, dialsAsForm: pane.beside)
+    return
+      lines
       .flatMap { $0.wrapped(columns: pane.text.width, indent: DetailText.labelWidth) }
   }
 

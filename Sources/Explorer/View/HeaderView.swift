@@ -77,6 +77,11 @@ enum HeaderView {
   }
 
   private static func time(of state: State) -> [Span] {
+    let live = state.live.isOn ? [Span("live  ", .headerName)] : []
+    return live + passes(of: state)
+  }
+
+  private static func passes(of state: State) -> [Span] {
     let now = state.history.current.timing
     let before = state.history.timedBefore?.timing
     switch (before, now) {

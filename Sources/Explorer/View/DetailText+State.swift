@@ -1,0 +1,58 @@
+import GraphCore
+
+extension DetailText {
+  /// What is said about a state of the model: its edit, its totals against the state before, its
+  /// time, and how it came about.
+  static func lines(aboutState id: Int, _ state: State) -> [[Span]] {
+    let history = state.history
+    let version = history.versions[id]
+    var lines: [[Span]] = []
+    let parent = version.parent.map { history.versions[$0] }
+    lines.append(
+      label(
+        "params",
+        [Span(Format.grouped(version.totals.parameters), .number)]
+          + change(parent?.totals.parameters, version.totals.parameters, Format.delta)))
+    if let macs = version.totals.multiplyAccumulates {
+      lines.append(
+        label(
+          "MACs",
+          [Span(Format.grouped(macs), .number)]
+            + change(parent?.totals.multiplyAccumulates, macs, Format.metricDelta)))
+    }
+    if let bytes = version.totals.outputBytes {
+      lines.append(
+        label(
+          "outputs",
+          [Span(Format.bytes(bytes), .number)]
+            + change(parent?.totals.outputBytes, bytes, Format.bytesDelta)))
+    }
+    if let timing = version.timing {
+      lines.append(
+        label(
+          "pass",
+          [
+            Span(Format.milliseconds(timing.median), .number),
+            Span(
+              "  fastest \(Format.milliseconds(timing.minimum)), 95 % within "
+                + Format.milliseconds(timing.percentile95), .faint),
+          ]))
+    } else {
+      lines.append(label("pass", [Span("not timed", .faint)]))
+    }
+    for (index, repair) in version.repairs.enumerated() {
+      lines.append(label(index == 0 ? "repairs" : "", [Span(repair.description, .warning)]))
+    }
+    for (index, edit) in history.edits(to: id).enumerated() {
+      lines.append(label(index == 0 ? "edits" : "", [Span("\(edit)")]))
+    }
+    return lines
+  }
+
+  private static func change(
+    _ old: Int?, _ new: Int, _ words: (Int, Int) -> String
+  ) -> [Span] {
+    guard let old, old != new else { return [] }
+    return [Span("  " + words(old, new), new > old ? .bad : .good)]
+  }
+}
