@@ -173,6 +173,8 @@ import Testing
     #expect(outcome.totals.parameters == 559_416 + 16 * 96 * 128)
     session.press(.enter) {
       $0.menu = nil
+      // The branch has another name now; the cursor stays on its layer.
+      $0.cursor = "residual_inception_1/5x5/conv2d_2"
       $0.version = 1
       $0.isEdited = true
       $0.parameters = 756_024

@@ -279,8 +279,23 @@ struct PixelExplainer {
       result.sentence = "the first operand, and the second one times \(layer.scale)"
       result.sum = result.terms.reduce(0) { $0 + $1.product }
     default:
-      result.sentence = "\(operation.className) of \(terms.map(\.label).joined(separator: ", "))"
+      if terms.count == 1 {
+        // One operand needs no list.
+        result.sentence =
+          "\(Self.name(of: operation)) of \(Format.value(terms[0].input)) from "
+          + terms[0].label
+        result.terms = []
+        result.termCount = 0
+      } else {
+        let names = terms.map(\.label).joined(separator: ", ")
+        result.sentence = "\(operation.className) of \(names)"
+      }
     }
+  }
+
+  private static func name(of operation: GraphCore.Operation) -> String {
+    if case .activation(let layer) = operation { return layer.activation.rawValue }
+    return operation.className
   }
 
   private func unexplained(_ node: NodeID, _ result: inout PixelExplanation) {
