@@ -27,6 +27,20 @@ struct RunCommandTests {
     #expect(layers.first?["name"] as? String == "conv2d_1")
     #expect(layers.first?["milliseconds"] as? Double != nil)
     #expect(layers.first?["macs"] as? Int == 32 * 32 * 3 * 96)
+    #expect(run["plan"] as? String == "fast")
+    #expect((run["warmup_milliseconds"] as? [Double])?.count == 1)
+    #expect(try #require(run["peak_gflops"] as? Double) > 0 && times["spread"] != nil)
+    let sum = try #require(run["layers_milliseconds"] as? Double)
+    let rest = try #require(run["between_layers_milliseconds"] as? Double)
+    #expect(abs(sum + rest - median) < 1e-9)
+    for layer in layers where layer["macs"] as? Int ?? 0 > 0 {
+      #expect(layer["gflops"] as? Double ?? 0 > 0 && layer["peak_share"] as? Double ?? 0 > 0)
+      #expect(layer["bytes"] as? Int ?? 0 > 0 && layer["flops_per_byte"] as? Double ?? 0 > 0)
+    }
+    // The sum's work is done by a convolution, and it has no time of its own.
+    let add = try #require(layers.first { $0["name"] as? String == "add" })
+    #expect((add["done_with"] as? String)?.hasPrefix("conv2d") ?? false)
+    #expect(add["milliseconds"] as? Double == 0 || add["gflops"] is NSNull)
     let top = try run.objects("top")
     #expect(top.count == 2 && top[0]["label"] is NSNull)
     let chances = top.compactMap { $0["probability"] as? Double }
@@ -44,6 +58,70 @@ struct RunCommandTests {
       answers.append(try run.objects("top").compactMap { $0["index"] as? Int })
     }
     #expect(!answers.isEmpty && Set(answers).count == 1)
+  }
+
+  @Test func plansAreNamedAndAgree() throws {
+    var answers: Set<[Int]> = []
+    for plan in ["fast", "exact", "inspect"] {
+      let result = try BuiltProgram.run(
+        ["run"] + small + ["--repeat", "1", "--\(plan)", "--format", "json"])
+      let run = try JSONFile(result.output)
+      #expect(run["plan"] as? String == plan)
+      answers.insert(try run.objects("top").compactMap { $0["index"] as? Int })
+    }
+    #expect(answers.count == 1)
+    #expect(try BuiltProgram.run(["run"] + small + ["--exact"]).output.contains(", exact plan, "))
+  }
+
+  @Test func twoModelsRunInTurns() throws {
+    let arguments = ["run"] + small + ["--set", "conv2d_2.filters=16", "--against"]
+    let plain = try BuiltProgram.run(
+      arguments + ["residual-inception", "--repeat", "6", "--warmup", "1", "--format", "json"])
+    #expect(plain.code == 0, "\(plain.errors)")
+    let run = try JSONFile(plain.output)
+    #expect(run["against"] as? String == "residual-inception" && run["repeat"] as? Int == 6)
+    // 32 x 32 pixels against 224 x 224: no noise makes up for that.
+    #expect(try #require(run["ratio"] as? Double) < 0.5)
+    let difference = try #require(run["difference"] as? [String: Any])
+    #expect(difference["outside_noise"] as? Bool == true)
+    #expect(try #require(difference["high"] as? Double) < 0)
+    let few = try BuiltProgram.run(
+      arguments + ["residual-inception", "--repeat", "2", "--threads", "1"])
+    #expect(few.output.contains("6 passes or more are needed"))
+    #expect(try BuiltProgram.run(arguments + ["nothing"]).code == 66)
+  }
+
+  @Test func moreThanThereIsIsRefusedWithTheSizes() throws {
+    let result = try BuiltProgram.run(
+      ["run", "residual-inception", "--set", "model.input_size=150000"])
+    #expect(result.code == 65 && result.output.isEmpty)
+    #expect(result.errors.contains("of activations") && result.errors.contains("available"))
+    for threads in ["0", "-1", "1025"] {
+      let result = try BuiltProgram.run(["run"] + small + ["--threads", threads])
+      #expect(result.code == 64 && result.errors.contains("1 to 1024"), "\(result.errors)")
+    }
+    let many = try BuiltProgram.run(
+      ["run"] + small + ["--threads", "1000", "--repeat", "1", "--warmup", "0"])
+    #expect(many.code == 0 && many.output.contains("1000 threads"), "\(many.errors)")
+  }
+
+  @Test func aBatchAndNotANumberAreSaid() throws {
+    let file = TemporaryFile(extension: "npy")
+    let pixels = 32 * 32 * 3
+    try File.write(
+      NumpyArray(shape: [2, 32, 32, 3], elements: Array(repeating: 0, count: 2 * pixels)).fileBytes,
+      to: file.path)
+    let batch = try BuiltProgram.run(["run"] + small + ["--input", file.path])
+    #expect(batch.code == 65 && batch.errors.contains("a batch of 2"))
+    for value in [Float.nan, .infinity] {
+      try File.write(
+        NumpyArray(shape: [32, 32, 3], elements: Array(repeating: value, count: pixels)).fileBytes,
+        to: file.path)
+      let result = try BuiltProgram.run(
+        ["run"] + small + ["--input", file.path, "--repeat", "1", "--format", "json"])
+      #expect(result.code == 0 && result.errors.contains("NaN or infinite"))
+      _ = try JSONFile(result.output)
+    }
   }
 
   @Test func theTableNamesLayersAndTheWhole() throws {

@@ -54,14 +54,34 @@ public final class Executor: Sendable {
     _ plan: Plan, inputs: [Tensor], cancellation: Cancellation = Cancellation(),
     progress: ((RunProgress) -> Void)? = nil
   ) throws(ExecutorError) -> PassResult {
+    try run(plan, inputs: inputs, earlier: [:], cancellation: cancellation, progress: progress)
+  }
+
+  /// Runs a plan that goes on where an earlier pass can be taken over.
+  ///
+  /// - Parameter earlier: the passes that have the outputs of the calls in `plan.given`.
+  func run(
+    _ plan: Plan, inputs: [Tensor], earlier: [NodeID: PassResult], cancellation: Cancellation,
+    progress: ((RunProgress) -> Void)?
+  ) throws(ExecutorError) -> PassResult {
     try check(inputs, for: plan)
-    let result = memory.withLock { memory in
-      memory.prepare(for: plan, threads: threadCount)
+    let result = try memory.withLock { memory throws(ExecutorError) in
+      try memory.prepare(for: plan, threads: threadCount)
       memory.write(inputs, for: plan)
+      memory.write(earlier, for: plan)
       return pass(plan, &memory, cancellation, progress)
     }
     guard let result else { throw .cancelled }
     return result
+  }
+
+  /// Works on units that are no plan's.
+  func work(units: Int, _ body: (_ unit: Int, _ thread: Int) -> Void) {
+    memory.withLock { _ in
+      pool.setActive(true)
+      defer { pool.setActive(false) }
+      pool.run(units: units, cancellation: Cancellation(), body)
+    }
   }
 
   private func check(_ inputs: [Tensor], for plan: Plan) throws(ExecutorError) {

@@ -6,6 +6,8 @@ public enum ExecutorError: Error, Hashable, Sendable {
   case inputShape(layer: String, expected: [Int], received: [Int])
   /// There are more or fewer inputs than the model has.
   case inputCount(expected: Int, received: Int)
+  /// So many threads would take more memory for their work than there is; bytes of each thread.
+  case memory(threads: Int, bytes: Int, available: Int)
   /// The run was cancelled.
   case cancelled
 }
@@ -22,6 +24,10 @@ extension ExecutorError: CustomStringConvertible {
         + Self.text(received)
     case .inputCount(let expected, let received):
       return "the model takes \(expected) input tensors, received \(received)"
+    case .memory(let threads, let bytes, let available):
+      return
+        "\(threads) threads take \(PlanError.size(bytes)) of memory each, but only "
+        + "\(PlanError.size(available)) are available; use fewer"
     case .cancelled:
       return "the run was cancelled"
     }

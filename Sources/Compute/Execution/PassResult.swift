@@ -1,4 +1,5 @@
 import GraphCore
+import KernelABI
 
 /// The time of a step.
 public struct StepTime: Sendable, Hashable {
@@ -56,5 +57,15 @@ public struct PassResult: Sendable {
       initialized = placement.count
     }
     return Tensor(shape: shape, elements: elements)
+  }
+
+  /// Copies the output of a call, which must have been kept, to a map of as many pixels.
+  func copy(_ node: NodeID, to map: FeatureMap) {
+    guard let placement = placements[node] else { return }
+    let start = ArenaView(base: arena.floats, offsets: offsets).pointer(placement)
+    for pixel in 0..<placement.height * placement.width {
+      (map.base + pixel * map.pixelStride).update(
+        from: start + pixel * placement.pixelStride, count: placement.channels)
+    }
   }
 }

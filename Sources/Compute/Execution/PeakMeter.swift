@@ -21,3 +21,25 @@ public enum PeakMeter {
     }
   }
 }
+
+extension Executor {
+  /// The floating point operations in a nanosecond of all threads together, at the same time.
+  ///
+  /// Takes some milliseconds. Less than the peak of one thread times their number where threads share
+  /// a core, a clock or a processor.
+  public func peakGigaflops(_ instructionSet: InstructionSet) -> Double {
+    let kernels = instructionSet.kernels
+    let rounds = 200_000
+    let sinks = (0..<threadCount).map { _ in AlignedBuffer(byteCount: 4096) }
+    for sink in sinks { sink.floats.initialize(repeating: 0, count: 1024) }
+    var best = 0.0
+    for _ in 0..<5 {
+      let start = MonotonicClock.nanoseconds
+      work(units: threadCount) { unit, _ in _ = kernels.peak(rounds, sinks[unit].floats) }
+      let elapsed = MonotonicClock.nanoseconds - start
+      let operations = kernels.peak(1, sinks[0].floats) * rounds * threadCount
+      best = max(best, Double(operations) / Double(max(elapsed, 1)))
+    }
+    return best
+  }
+}

@@ -1,3 +1,5 @@
+import GraphCore
+
 /// The memory of an executor's runs: an arena, scratch memory for each thread, and the kernels that
 /// work there.
 struct RunMemory: Sendable {
@@ -11,16 +13,23 @@ struct RunMemory: Sendable {
 
   /// Takes the memory that a plan needs; memory of an earlier run is used again when it fits and no
   /// result holds it, and another pass of the same plan takes nothing new at all.
-  mutating func prepare(for plan: Plan, threads: Int) {
+  ///
+  /// - Throws: `ExecutorError.memory`, before anything is allocated, when the threads' memory doesn't
+  ///   fit.
+  mutating func prepare(for plan: Plan, threads: Int) throws(ExecutorError) {
     let bytes = max(plan.activationBytes, 64)
     let isFree = isKnownUniquelyReferenced(&arena) && arena?.byteCount == bytes
     if isFree && bound?.plan === plan.identity { return }
+    let scratchBytes = max(plan.scratchBytes(threads: threads), 64)
+    let (all, overflow) = scratchBytes.multipliedReportingOverflow(by: threads)
+    if let available = SystemMemory.availableBytes, overflow || all > available {
+      throw .memory(threads: threads, bytes: scratchBytes, available: available)
+    }
     bound = nil
     if !isFree {
       arena = nil
       arena = AlignedBuffer(byteCount: bytes)
     }
-    let scratchBytes = max(plan.scratchBytes(threads: threads), 64)
     if scratch.count != threads || scratch.contains(where: { $0.byteCount < scratchBytes }) {
       scratch = []
       for _ in 0..<threads { scratch.append(AlignedBuffer(byteCount: scratchBytes)) }
@@ -40,6 +49,13 @@ struct RunMemory: Sendable {
         view.pointer(input.placement).update(from: source, count: input.placement.count)
       }
     }
+  }
+
+  /// Copies outputs of earlier passes to their places.
+  func write(_ earlier: [NodeID: PassResult], for plan: Plan) {
+    guard let arena else { return }
+    let view = ArenaView(base: arena.floats, offsets: plan.layout.offsets)
+    for given in plan.given { earlier[given.node]?.copy(given.node, to: view.map(given.placement)) }
   }
 }
 

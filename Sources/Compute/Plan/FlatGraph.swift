@@ -32,6 +32,20 @@ struct FlatGraph {
     return options
   }
 
+  /// The planned calls of some of the model's own calls.
+  func calls(of nodes: Set<NodeID>) -> Set<NodeID> {
+    guard let flat else { return nodes }
+    return Set(analysis.order.filter { nodes.contains(flat.origin(of: $0)) })
+  }
+
+  /// The model's own calls of planned calls that give their outputs.
+  func given(
+    _ given: [(node: NodeID, placement: Placement)]
+  ) -> [(node: NodeID, placement: Placement)] {
+    guard let flat else { return given }
+    return given.map { (flat.origin(of: $0.node), $0.placement) }
+  }
+
   /// The steps in terms of the model's own calls: one for each, as the calls of a nested model follow
   /// each other.
   func steps(_ steps: [PlanStep]) -> [PlanStep] {
@@ -43,17 +57,20 @@ struct FlatGraph {
       let host = step.fusedInto.map { flat.origin(of: $0) }
       if let last = result.last, last.node == node {
         result[result.count - 1] = PlanStep(
-          node: node, kernels: last.kernels + step.kernels, fusedInto: nil)
+          node: node, kernels: last.kernels + step.kernels, fusedInto: nil,
+          bytes: last.bytes + step.bytes)
       } else {
         hosts = []
-        result.append(PlanStep(node: node, kernels: step.kernels, fusedInto: nil))
+        result.append(
+          PlanStep(node: node, kernels: step.kernels, fusedInto: nil, bytes: step.bytes))
       }
       // A nested model is done with another layer when all its layers are done with that one.
       if let host, host != node { hosts.insert(host) } else { hosts.insert(node) }
       let isLast = index + 1 == steps.count || flat.origin(of: steps[index + 1].node) != node
       if isLast, hosts.count == 1, let only = hosts.first, only != node {
+        let all = result[result.count - 1]
         result[result.count - 1] = PlanStep(
-          node: node, kernels: result[result.count - 1].kernels, fusedInto: only)
+          node: node, kernels: all.kernels, fusedInto: only, bytes: all.bytes)
       }
     }
     return result

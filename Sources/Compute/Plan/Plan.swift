@@ -16,6 +16,8 @@ public struct Plan: Sendable {
   public let activationBytes: Int
 
   let inputs: [(node: NodeID, placement: Placement)]
+  /// Outputs of an earlier pass that this one needs, and where they go.
+  let given: [(node: NodeID, placement: Placement)]
   let kept: [NodeID: Placement]
   let layout: ArenaLayout
   let filters: [FilterKey: PackedFilters]
@@ -33,16 +35,15 @@ public struct Plan: Sendable {
     _ analysis: ModelAnalysis, weights: Weights, options: PlanOptions = PlanOptions(),
     reusing previous: Plan? = nil
   ) throws(PlanError) {
-    let flat = try FlatGraph(analysis)
-    var builder = PlanBuilder(flat.analysis, flat.options(options))
-    try builder.addLayers()
-    let layout = ArenaLayout(builder.buffers)
-    let weightBytes = analysis.totals.weightBytes
-    if let available = SystemMemory.availableBytes,
-      weightBytes > available || layout.count > (available - weightBytes) / 4
-    {
-      throw .memory(weights: weightBytes, activations: layout.count * 4, available: available)
-    }
+    try self.init(analysis, weights: weights, options: options, reusing: previous, done: [])
+  }
+
+  /// Plans those calls of a model that an earlier pass has not done.
+  init(
+    _ analysis: ModelAnalysis, weights: Weights, options: PlanOptions,
+    reusing previous: Plan? = nil, done: Set<NodeID>
+  ) throws(PlanError) {
+    let (flat, builder, layout) = try Self.draft(analysis, options, done: done)
 
     var packer = FilterPacker(
       analysis: flat.analysis, weights: weights, kernels: options.instructionSet.kernels,
@@ -50,7 +51,9 @@ public struct Plan: Sendable {
     var steps: [PlanStep] = []
     for draft in builder.drafts {
       let kernels = try draft.make(&packer)
-      steps.append(PlanStep(node: draft.node, kernels: kernels, fusedInto: draft.fusedInto))
+      steps.append(
+        PlanStep(
+          node: draft.node, kernels: kernels, fusedInto: draft.fusedInto, bytes: draft.bytes))
     }
     steps = flat.steps(steps)
     self.analysis = analysis
@@ -60,6 +63,7 @@ public struct Plan: Sendable {
     self.weightBytes = packer.filters.values.reduce(0) { $0 + $1.byteCount }
     activationBytes = layout.count * 4
     inputs = flat.inputs(builder.inputs)
+    given = flat.given(builder.given)
     kept = flat.kept(builder.kept)
     filters = packer.filters
   }
@@ -69,6 +73,40 @@ public struct Plan: Sendable {
     steps.reduce(0) { most, step in
       step.kernels.reduce(most) { max($0, $1.scratchBytes(threads: threads)) }
     }
+  }
+
+  /// Places everything, and refuses what doesn't fit into memory.
+  private static func draft(
+    _ analysis: ModelAnalysis, _ options: PlanOptions, done: Set<NodeID> = []
+  ) throws(PlanError) -> (FlatGraph, PlanBuilder, ArenaLayout) {
+    let flat = try FlatGraph(analysis)
+    var builder = PlanBuilder(flat.analysis, flat.options(options), done: flat.calls(of: done))
+    try builder.addLayers()
+    // Each may be as large as an address space; all of them must be counted in 64 bits, too.
+    var floats = 0
+    for buffer in builder.buffers {
+      let (sum, overflow) = floats.addingReportingOverflow(buffer.count + 16)
+      if overflow || sum > Int.max / 8 { throw .tooLarge(layer: analysis.graph.name) }
+      floats = sum
+    }
+    let layout = ArenaLayout(builder.buffers)
+    let weightBytes = analysis.totals.weightBytes
+    if let available = SystemMemory.availableBytes,
+      weightBytes > available || layout.count > (available - weightBytes) / 4
+    {
+      throw .memory(weights: weightBytes, activations: layout.count * 4, available: available)
+    }
+    return (flat, builder, layout)
+  }
+
+  /// Refuses a model that can't be run, or for which there isn't enough memory, before anything is
+  /// allocated; quick, as nothing is packed.
+  ///
+  /// - Throws: `PlanError`, as the plan itself would.
+  public static func checkMemory(
+    of analysis: ModelAnalysis, options: PlanOptions
+  ) throws(PlanError) {
+    _ = try draft(analysis, options)
   }
 
   /// The calls whose outputs can be read after a run.
@@ -85,6 +123,8 @@ public struct PlanStep: Sendable {
   let kernels: [any StepKernel]
   /// The call whose step does this layer's work too; nil when this step does its own work.
   public let fusedInto: NodeID?
+  /// The bytes that the step has to read and to write at least: inputs, weights and outputs, each once.
+  public let bytes: Int
 
   /// The transform of a convolution by Winograd's algorithm, such as `F(6x6, 3x3)` for 6x6 outputs at
   /// a time; nil where products are those of the definition.

@@ -76,7 +76,7 @@ extension PlanBuilder {
   /// What a fused sum adds.
   mutating func addend(of fusion: Fusion, channels: Int) throws(PlanError) -> Placement? {
     guard let other = fusion.addend else { return nil }
-    return try read(other).slice(from: fusion.addendOffset, count: channels)
+    return try read(other, channels: fusion.addendOffset..<fusion.addendOffset + channels)
   }
 
   /// The window of a layer over its input.

@@ -16,7 +16,7 @@ extension PlanBuilder {
     _ node: NodeID, _ input: Placement, multiplier: Int, window: Window, _ fusion: Fusion,
     _ activation: Activation
   ) throws(PlanError) {
-    let (repeats, source) = repeated(input, multiplier)
+    let (repeats, source) = try repeated(node, input, multiplier)
     let output = try place(fusion.output)
     let kernels = kernels
     let activation = try activationKernels(activation, node, output)
@@ -36,9 +36,9 @@ extension PlanBuilder {
     let addend = try addend(of: fusion, channels: layer.filters)
     let output = try place(fusion.output)
     let window = window(layer.depthwise, over: input)
-    let (repeats, source) = repeated(input, layer.depthwise.depthMultiplier)
-    let middle = newBuffer(
-      height: output.height, width: output.width, channels: source.channels)
+    let (repeats, source) = try repeated(node, input, layer.depthwise.depthMultiplier)
+    let middle = try newBuffer(
+      node, height: output.height, width: output.width, channels: source.channels)
     let kernels = kernels
     let activation = try activationKernels(layer.activation, node, output)
     add(node) { packer throws(PlanError) in
@@ -64,11 +64,11 @@ extension PlanBuilder {
 
   /// The input with each channel as often as a depth multiplier says, and the kernel for that.
   private mutating func repeated(
-    _ input: Placement, _ times: Int
-  ) -> (kernels: [any StepKernel], output: Placement) {
+    _ node: NodeID, _ input: Placement, _ times: Int
+  ) throws(PlanError) -> (kernels: [any StepKernel], output: Placement) {
     if times == 1 { return ([], input) }
-    let output = newBuffer(
-      height: input.height, width: input.width, channels: input.channels * times)
+    let output = try newBuffer(
+      node, height: input.height, width: input.width, channels: input.channels * times)
     return ([RepeatChannelsKernel(input: input, output: output, kernels: kernels)], output)
   }
 }

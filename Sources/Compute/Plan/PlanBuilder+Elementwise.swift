@@ -47,7 +47,7 @@ extension PlanBuilder {
     let dimensions = try sizes(of: node)
     let shape = analysis.weights(of: node).first?.shape ?? []
     let (height, width, channels) = Placement.size(of: shape)
-    let slopes = newBuffer(height: height, width: width, channels: channels)
+    let slopes = try newBuffer(node, height: height, width: width, channels: channels)
     let (x, y) = (
       operand(input, dimensions, over: dimensions), operand(slopes, shape, over: dimensions)
     )
@@ -91,6 +91,6 @@ extension PlanBuilder {
       let kernel = CopyKernel(input: input, output: try place(node), kernels: kernels)
       return add(node) { _ throws(PlanError) in [kernel] }
     }
-    add(node) { _ throws(PlanError) in [] }
+    add(node, bytes: 0) { _ throws(PlanError) in [] }
   }
 }

@@ -10,6 +10,7 @@ extension PlanBuilder {
     }
     let output = try place(node)
     var copies: [any StepKernel] = []
+    var copied = 0
     var offset = 0
     for input in inputs(of: node) {
       let source = try read(input)
@@ -18,6 +19,7 @@ extension PlanBuilder {
         let slice = output.slice(from: offset, count: source.channels)
         if slice != source {
           copies.append(CopyKernel(input: source, output: slice, kernels: kernels))
+          copied += source.count
         }
       } else {
         // What lies between the axis and the channels moves as a whole.
@@ -28,10 +30,11 @@ extension PlanBuilder {
           output: output.reshaped(height: rows, width: dimensions[axis] * step), kernels: kernels)
         copy.firstColumn = offset * step
         copies.append(copy)
+        copied += source.count
       }
       offset += sizes[axis]
     }
-    add(node) { _ throws(PlanError) in copies }
+    add(node, bytes: copied * 8) { _ throws(PlanError) in copies }
   }
 
   /// Drafts a layer that combines its inputs element by element: two, and then one more at a time.

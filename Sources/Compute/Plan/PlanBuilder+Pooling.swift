@@ -41,7 +41,7 @@ extension PlanBuilder {
   mutating func addGlobalAverage(_ node: NodeID) throws(PlanError) {
     let input = try read(inputs(of: node)[0])
     let output = try place(node)
-    let sums = newBuffer(height: input.height, width: 1, channels: input.channels)
+    let sums = try newBuffer(node, height: input.height, width: 1, channels: input.channels)
     let kernels: [any StepKernel] = [
       RowSumKernel(input: input, sums: sums, kernels: kernels),
       RowMeanKernel(

@@ -6,7 +6,7 @@ extension PlanBuilder {
   mutating func addReshape(_ node: NodeID) throws(PlanError) {
     let input = try read(inputs(of: node)[0])
     if input.isContiguous, try passes(on: input, as: node) {
-      return add(node) { _ throws(PlanError) in [] }
+      return add(node, bytes: 0) { _ throws(PlanError) in [] }
     }
     let output = try place(node)
     var copies: [any StepKernel] = []
@@ -16,7 +16,8 @@ extension PlanBuilder {
     } else {
       var source = input
       if !source.isContiguous {
-        source = newBuffer(height: input.height, width: input.width, channels: input.channels)
+        source = try newBuffer(
+          node, height: input.height, width: input.width, channels: input.channels)
         copies.append(CopyKernel(input: input, output: source, kernels: kernels))
       }
       copies.append(

@@ -21,9 +21,9 @@ extension PlanBuilder {
         phases.append(
           (
             row, column,
-            isDirect
+            try isDirect
               ? output
-              : newBuffer(height: row.count, width: column.count, channels: layer.filters)
+              : newBuffer(node, height: row.count, width: column.count, channels: layer.filters)
           ))
       }
     }

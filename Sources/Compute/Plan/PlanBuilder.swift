@@ -9,6 +9,8 @@ struct PlanBuilder {
     var node: NodeID
     /// The call whose step does this layer's work too.
     var fusedInto: NodeID?
+    /// The bytes that are read and written at least.
+    var bytes = 0
     /// Makes the kernels.
     var make: (inout FilterPacker) throws(PlanError) -> [any StepKernel]
   }
@@ -25,8 +27,12 @@ struct PlanBuilder {
   private(set) var drafts: [Draft] = []
   /// Where the model's inputs go.
   private(set) var inputs: [(node: NodeID, placement: Placement)] = []
+  /// Where outputs of an earlier pass go that this one needs.
+  private(set) var given: [(node: NodeID, placement: Placement)] = []
   /// The outputs that can be read after a run.
   private(set) var kept: [NodeID: Placement] = [:]
+  /// The bytes that the next step reads and writes, weights left out.
+  private var traffic = 0
   /// Where the outputs lie.
   private var placements: [NodeID: Placement] = [:]
   /// The outputs that are slices of a concatenation.
@@ -40,12 +46,18 @@ struct PlanBuilder {
   private(set) var pooledInputs: [NodeID: NodeID] = [:]
   /// Concatenations that lie where another output lies.
   private var aliases: [NodeID: NodeID] = [:]
+  /// The calls that an earlier pass has done.
+  private let done: Set<NodeID>
 
-  init(_ analysis: ModelAnalysis, _ options: PlanOptions) {
+  /// A builder for a model, or for those calls of it that are not done yet.
+  init(_ analysis: ModelAnalysis, _ options: PlanOptions, done: Set<NodeID> = []) {
     self.analysis = analysis
     self.options = options
+    self.done = done
     kernels = options.instructionSet.kernels
-    let slices = ConcatenationSlice.slices(of: analysis)
+    let slices = ConcatenationSlice.slices(of: analysis).filter {
+      !done.contains($0.value.concatenation)
+    }
     self.slices = slices
     guard options.mode == .fast else {
       fusions = [:]
@@ -73,7 +85,13 @@ struct PlanBuilder {
 
   /// Drafts all layers.
   mutating func addLayers() throws(PlanError) {
-    for node in analysis.order { try addLayer(node) }
+    for node in analysis.order where !done.contains(node) {
+      // What is there before the first step must not be written over by the first steps.
+      for input in inputs(of: node) where done.contains(input) && placements[input] == nil {
+        given.append((input, try locate(input, from: 0)))
+      }
+      try addLayer(node)
+    }
     let outputs = Set(analysis.graph.outputs)
     for node in analysis.order {
       let isKept = options.mode == .inspect || outputs.contains(node) || options.keep.contains(node)
@@ -86,7 +104,7 @@ struct PlanBuilder {
   private mutating func addLayer(_ node: NodeID) throws(PlanError) {
     let operation = analysis.graph.operation(of: node)
     if case .inputLayer = operation {
-      let placement = try place(node)
+      let placement = try locate(node, from: 0)
       inputs.append((node, placement))
       return
     }
@@ -148,43 +166,87 @@ struct PlanBuilder {
   }
 
   /// Adds a step.
+  ///
+  /// - Parameter bytes: what is read and written; nil for all that was read and placed for this step,
+  ///   and the layer's weights.
   mutating func add(
-    _ node: NodeID, _ make: @escaping (inout FilterPacker) throws(PlanError) -> [any StepKernel]
+    _ node: NodeID, bytes: Int? = nil,
+    _ make: @escaping (inout FilterPacker) throws(PlanError) -> [any StepKernel]
   ) {
-    drafts.append(Draft(node: node, fusedInto: nil, make: make))
+    let all = traffic + analysis.cost(of: node).weightBytes
+    drafts.append(Draft(node: node, fusedInto: nil, bytes: bytes ?? all, make: make))
+    traffic = 0
   }
 
   // MARK: - Placing
 
-  /// Where the output of an input layer or of the next step goes.
+  /// Where the next step writes the output of a layer.
   mutating func place(_ node: NodeID) throws(PlanError) -> Placement {
-    if let placement = placements[node] { return placement }
+    let placement = try locate(node)
+    traffic += placement.count * 4
+    return placement
+  }
+
+  /// Where the output of a layer lies from a step on that is not the next one.
+  private mutating func locate(
+    _ node: NodeID, from first: Int
+  ) throws(PlanError) -> Placement {
+    let placement = try locate(node)
+    buffers[placement.buffer].first = first
+    return placement
+  }
+
+  /// Where the output of a layer lies.
+  private mutating func locate(_ node: NodeID) throws(PlanError) -> Placement {
+    if let placement = placements[node] {
+      touch(placement)
+      return placement
+    }
     let placement: Placement
     if let alias = aliases[node] {
-      placement = try place(alias)
+      placement = try locate(alias)
     } else if let slice = slices[node] {
-      placement = try place(slice.concatenation).slice(
+      placement = try locate(slice.concatenation).slice(
         from: slice.offset, count: size(of: node).channels)
     } else {
       let (height, width, channels) = try size(of: node)
-      placement = newBuffer(height: height, width: width, channels: channels)
+      placement = allocate(height: height, width: width, channels: channels)
     }
     placements[node] = placement
     touch(placement)
     return placement
   }
 
-  /// Where a layer finds the output of another one.
-  mutating func read(_ node: NodeID) throws(PlanError) -> Placement {
-    guard let placement = placements[node] else {
+  /// Where a layer finds the output of another one, or some channels of it.
+  mutating func read(
+    _ node: NodeID, channels: Range<Int>? = nil
+  ) throws(PlanError) -> Placement {
+    guard var placement = placements[node] else {
       preconditionFailure("a layer is planned before its input")
     }
     touch(placement)
+    if let channels {
+      placement = placement.slice(from: channels.lowerBound, count: channels.count)
+    }
+    traffic += placement.count * 4
     return placement
   }
 
-  /// A buffer that only the next step needs.
-  mutating func newBuffer(height: Int, width: Int, channels: Int) -> Placement {
+  /// A buffer that only the next step, which is a layer's, writes and reads.
+  mutating func newBuffer(
+    _ node: NodeID, height: Int, width: Int, channels: Int
+  ) throws(PlanError) -> Placement {
+    let (row, isWide) = width.multipliedReportingOverflow(by: channels)
+    let (count, isHigh) = row.multipliedReportingOverflow(by: height)
+    guard !isWide, !isHigh, count < 1 << 58 else {
+      throw .tooLarge(layer: analysis.graph.name(of: node))
+    }
+    let placement = allocate(height: height, width: width, channels: channels)
+    traffic += placement.count * 8
+    return placement
+  }
+
+  private mutating func allocate(height: Int, width: Int, channels: Int) -> Placement {
     buffers.append(
       ArenaBuffer(
         count: height * width * channels, first: drafts.count, last: drafts.count))

@@ -32,7 +32,8 @@ extension PlanError: CustomStringConvertible {
     }
   }
 
-  private static func size(_ bytes: Int) -> String {
+  /// Bytes in words.
+  static func size(_ bytes: Int) -> String {
     let units = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
     var value = Double(bytes)
     var unit = 0

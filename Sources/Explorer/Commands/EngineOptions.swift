@@ -1,6 +1,13 @@
 import ArgumentParser
 import Compute
 
+/// The plans that can be asked for.
+enum PlanChoice: String, EnumerableFlag {
+  case fast
+  case exact
+  case inspect
+}
+
 /// What a forward pass is computed with.
 struct EngineOptions: ParsableArguments {
   @Option(help: "The number of threads; as many as there are processors when left out.")
@@ -15,6 +22,13 @@ struct EngineOptions: ParsableArguments {
       valueName: "auto|baseline|avx2|avx512"))
   var isa = "auto"
 
+  @Flag(
+    help: """
+      How convolutions are computed: --fast as fast as possible, --exact directly from the \
+      definition, and --inspect besides without fusing any layers.
+      """)
+  var plan = PlanChoice.fast
+
   func validate() throws {
     if let threads, !(1...Executor.maximumThreads).contains(threads) {
       throw ValidationError("--threads takes 1 to \(Executor.maximumThreads), got \(threads)")
@@ -26,6 +40,19 @@ struct EngineOptions: ParsableArguments {
     try isa == "auto" ? .fromEnvironment() : .named(isa)
   }
 
+  /// How plans are made.
+  func planOptions() throws -> PlanOptions {
+    let set = try instructionSet()
+    return switch plan {
+    case .fast: PlanOptions(mode: .fast, instructionSet: set)
+    case .exact: PlanOptions(mode: .fast, instructionSet: set, convolutions: .direct)
+    case .inspect: PlanOptions(mode: .inspect, instructionSet: set)
+    }
+  }
+
+  /// The number of threads that compute.
+  func threadCount() throws -> Int { threads ?? Executor.processorCount }
+
   /// Threads that compute.
-  func executor() throws -> Executor { try Executor(threads: threads ?? Executor.processorCount) }
+  func executor() throws -> Executor { try Executor(threads: threadCount()) }
 }

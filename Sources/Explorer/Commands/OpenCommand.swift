@@ -113,8 +113,7 @@ struct OpenCommand: ParsableCommand {
     pass.picture = picture
     let (file, options) = (input, pass)
     return ComputeEngine(
-      instructionSet: try engine.instructionSet(),
-      threads: engine.threads ?? Executor.processorCount, inputNames: names,
+      options: try engine.planOptions(), threads: try engine.threadCount(), inputNames: names,
       weights: { model in
         var edited = loaded
         edited.analysis = model

@@ -62,17 +62,19 @@ struct OutputsCommand: ParsableCommand {
 
   private func output(of node: NodeID, in model: LoadedModel) throws -> Tensor {
     let analysis = model.analysis
-    let input = try pass.tensor(for: analysis)
-    let instructionSet = try engine.instructionSet()
+    // Directly from the definition, as is fit for looking at: only speed would ask for more.
+    let options = PlanOptions(
+      mode: .fast, instructionSet: try engine.instructionSet(), convolutions: .direct, keep: [node])
+    try Plan.checkMemory(of: analysis, options: options)
+    let inputs = try pass.tensors(for: analysis)
     let cancellation = Cancellation()
     Interrupt.cancels(cancellation)
     let plan = try Plan(
-      analysis, weights: pass.made.weights(for: model),
-      options: PlanOptions(mode: .fast, instructionSet: instructionSet, keep: [node]))
+      analysis, weights: pass.made.weights(for: model), options: options)
     let line = ProgressLine(analysis.graph)
     defer { line.clear() }
     let result = try engine.executor().run(
-      plan, input: input, cancellation: cancellation, progress: line.show)
+      plan, inputs: inputs, cancellation: cancellation, progress: line.show)
     guard let tensor = result.tensor(of: node) else {
       throw CommandError(.software, "the plan did not keep the output of '\(layer)'")
     }

@@ -19,6 +19,17 @@ struct PassOptions: ParsableArguments {
 
   @OptionGroup var picture: PictureOptions
 
+  /// The input tensors of a model in their order, batch 1; random ones when it has several inputs.
+  func tensors(for analysis: ModelAnalysis) throws -> [Tensor] {
+    guard analysis.graph.inputs.count > 1 else { return [try tensor(for: analysis)] }
+    guard input == "random" else {
+      throw CommandError(
+        .data,
+        "the model has \(analysis.graph.inputs.count) inputs; only --input random fills them all")
+    }
+    return try Tensor.randomInputs(of: analysis, seed: made.seed)
+  }
+
   /// The input tensor of a model, batch 1.
   func tensor(for analysis: ModelAnalysis) throws -> Tensor {
     let shape = try Self.inputShape(of: analysis)
@@ -56,6 +67,13 @@ struct PassOptions: ParsableArguments {
   }
 
   private static func tensor(_ array: NumpyArray, path: String, shape: [Int]) throws -> Tensor {
+    if array.shape.count == shape.count + 1, Array(array.shape.dropFirst()) == shape,
+      let batch = array.shape.first, batch > 1
+    {
+      throw CommandError(
+        .data,
+        "'\(path)' holds a batch of \(batch); one sample is run at a time, so save one of them")
+    }
     guard array.shape == shape || array.shape == [1] + shape else {
       throw CommandError(
         .data, "'\(path)' has the shape \(array.shape), but the model takes \(shape)")

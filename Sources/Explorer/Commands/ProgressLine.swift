@@ -18,6 +18,11 @@ struct ProgressLine {
     StandardStream.error.write("\r\u{1B}[K\(percent) %  \(graph.name(of: progress.node))")
   }
 
+  /// Writes a share of the whole over the last line.
+  func show(share: Double) {
+    if isShown { StandardStream.error.write("\r\u{1B}[K\(Int(share * 100)) %") }
+  }
+
   /// Removes the line.
   func clear() {
     if isShown { StandardStream.error.write("\r\u{1B}[K") }

@@ -26,6 +26,14 @@ struct RunCommand: ParsableCommand {
   @Option(help: "How many of the most probable classes are printed.")
   var top = 5
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Run this model in turns with the first one, and say whether the difference is more than \
+      noise. The edits of --set are made on the first model only.
+      """, valueName: "model"))
+  var against: String?
+
   @Option(help: "How it is written.")
   var format = Format.table
 
@@ -40,6 +48,7 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let against { return try command { try compare(with: against) } }
     let report = try command { try measure() }
     switch format {
     case .table: StandardStream.output.write(report.table)
@@ -49,25 +58,66 @@ struct RunCommand: ParsableCommand {
 
   private func measure() throws -> RunReport {
     let model = try model.load()
-    let instructionSet = try engine.instructionSet()
+    let options = try engine.planOptions()
     let cancellation = Cancellation()
     Interrupt.cancels(cancellation)
     let names = try labels.names(for: model.analysis)
-    let input = try pass.tensor(for: model.analysis)
+    try Plan.checkMemory(of: model.analysis, options: options)
+    let inputs = try pass.tensors(for: model.analysis)
     let plan = try Plan(
-      model.analysis, weights: pass.made.weights(for: model),
-      options: PlanOptions(mode: .fast, instructionSet: instructionSet))
+      model.analysis, weights: pass.made.weights(for: model), options: options)
     let executor = try engine.executor()
     let line = ProgressLine(model.analysis.graph)
     defer { line.clear() }
     let (timing, result) = try executor.measure(
-      plan, input: input, repeat: passes, warmup: warmup, cancellation: cancellation,
+      plan, inputs: inputs, repeat: passes, warmup: warmup, cancellation: cancellation,
       progress: line.show)
     let output = model.analysis.graph.outputs.first.flatMap { result.tensor(of: $0) }
+    if let output, let note = Self.note(on: output) {
+      line.clear()
+      StandardStream.error.write("explorer: \(note)\n")
+    }
     return RunReport(
-      model: model, timing: timing,
-      fusedInto: plan.steps.reduce(into: [:]) { $0[$1.node] = $1.fusedInto },
-      threads: executor.threadCount, instructionSet: instructionSet,
-      warmup: warmup, top: output.map { RunReport.top(top, of: $0, names: names) } ?? [])
+      model: model, plan: plan, timing: timing, threads: executor.threadCount,
+      peak: executor.peakGigaflops(options.instructionSet),
+      top: output.map { RunReport.top(top, of: $0, names: names) } ?? [])
+  }
+
+  /// What is said about an output that holds more than numbers.
+  private static func note(on output: Tensor) -> String? {
+    let count = output.elements.count { !$0.isFinite }
+    guard count > 0 else { return nil }
+    return """
+      \(count) of the output's \(output.elements.count) elements are NaN or infinite; \
+      'explorer outputs MODEL --layer NAME --stats' shows where they come from
+      """
+  }
+
+  private func compare(with other: String) throws {
+    let models = [try model.load(), try LoadedModel(named: other)]
+    let options = try engine.planOptions()
+    let cancellation = Cancellation()
+    Interrupt.cancels(cancellation)
+    for model in models { try Plan.checkMemory(of: model.analysis, options: options) }
+    let contestants = try models.map { model in
+      Contestant(
+        executor: try engine.executor(),
+        plan: try Plan(
+          model.analysis, weights: pass.made.weights(for: model), options: options),
+        inputs: try pass.tensors(for: model.analysis))
+    }
+    let line = ProgressLine(models[0].analysis.graph)
+    let (first, second, comparison) = try Contestant.measure(
+      contestants[0], contestants[1], repeat: passes, warmup: warmup, cancellation: cancellation,
+      progress: { line.show(share: $0) })
+    line.clear()
+    let edits = model.edits.settings.isEmpty ? "" : " (edited)"
+    let report = AgainstReport(
+      names: (models[0].name + edits, models[1].name), first: first, second: second,
+      comparison: comparison, options: options, threads: try engine.threadCount())
+    switch format {
+    case .table: StandardStream.output.write(report.table)
+    case .json: StandardStream.output.write(report.json.text() + "\n")
+    }
   }
 }

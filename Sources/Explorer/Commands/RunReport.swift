@@ -6,16 +6,14 @@ import ModelFiles
 struct RunReport {
   /// The model that was run.
   var model: LoadedModel
+  /// How it was run.
+  var plan: Plan
   /// The times.
   var timing: Timing
-  /// The layers whose work another layer's step does, and that layer.
-  var fusedInto: [NodeID: NodeID]
   /// The number of threads.
   var threads: Int
-  /// The vector instructions.
-  var instructionSet: InstructionSet
-  /// The passes before the timed ones.
-  var warmup: Int
+  /// The floating point operations in a nanosecond of all threads, measured in the same run.
+  var peak: Double
   /// The most probable classes.
   var top: [Prediction]
 
@@ -50,40 +48,103 @@ struct RunReport {
     return (Double(macs) / timing.median * 1000).rounded()
   }
 
+  /// A layer's time and what follows from it.
+  private struct Row {
+    var node: NodeID
+    var milliseconds: Double
+    var macs: Int?
+    /// The bytes that are read and written at least.
+    var bytes: Int
+    /// The layer whose step does the work.
+    var host: NodeID?
+
+    /// Multiplications and additions.
+    var operations: Int { (macs ?? 0) * 2 }
+
+    /// The operations in a nanosecond; nil for a layer that has none or isn't timed by itself.
+    var gigaflops: Double? {
+      operations > 0 && milliseconds > 0 && host == nil
+        ? Double(operations) / milliseconds / 1e6 : nil
+    }
+
+    /// The operations for each byte; nil for a layer that has none or isn't timed by itself.
+    var intensity: Double? {
+      operations > 0 && bytes > 0 && host == nil ? Double(operations) / Double(bytes) : nil
+    }
+  }
+
+  private var rows: [Row] {
+    zip(timing.layers, plan.steps).map { layer, step in
+      Row(
+        node: layer.node, milliseconds: layer.milliseconds,
+        macs: model.analysis.cost(of: layer.node).multiplyAccumulates, bytes: step.bytes,
+        host: step.fusedInto)
+    }
+  }
+
   /// The times layer by layer, the whole, and the classes.
   var table: String {
     var table = TextTable([
       .left("Layer"), .left("Output shape"), .right("MACs"), .right("ms"), .right("share"),
-      .right("GMAC/s"), .left("Done with"),
+      .right("GFLOP/s"), .right("of peak"), .right("MB"), .right("FLOP/B"), .left("Done with"),
     ])
-    let sum = timing.layers.reduce(0) { $0 + $1.milliseconds }
-    for layer in timing.layers {
-      let cost = model.analysis.cost(of: layer.node).multiplyAccumulates ?? 0
-      let host = fusedInto[layer.node]
-      let rate = layer.milliseconds > 0 ? Double(cost) / layer.milliseconds / 1e6 : 0
+    let sum = timing.layerSum
+    for row in rows {
+      let share = sum > 0 ? (row.milliseconds / sum * 100).rounded(toDigits: 1) + "%" : ""
       table.add([
-        model.analysis.graph.name(of: layer.node),
-        SummaryReport.kerasText(model.analysis.shape(of: layer.node)), cost.grouped,
-        host == nil ? layer.milliseconds.rounded(toDigits: 3) : "",
-        host == nil && sum > 0 ? (layer.milliseconds / sum * 100).rounded(toDigits: 1) + "%" : "",
-        host == nil && cost > 0 ? rate.rounded(toDigits: 1) : "",
-        host.map { model.analysis.graph.name(of: $0) } ?? "",
+        model.analysis.graph.name(of: row.node),
+        SummaryReport.kerasText(model.analysis.shape(of: row.node)), (row.macs ?? 0).grouped,
+        row.host == nil ? row.milliseconds.rounded(toDigits: 3) : "", row.host == nil ? share : "",
+        row.gigaflops?.rounded(toDigits: 1) ?? "",
+        row.gigaflops.flatMap { percentOfPeak($0) } ?? "",
+        row.host == nil ? (Double(row.bytes) / 1e6).rounded(toDigits: 2) : "",
+        row.intensity?.rounded(toDigits: 1) ?? "",
+        row.host.map { model.analysis.graph.name(of: $0) } ?? "",
       ])
     }
     return table.text + "\n" + whole + classes
   }
 
+  private func percentOfPeak(_ gigaflops: Double) -> String? {
+    peak > 0 ? (gigaflops / peak * 100).rounded(toDigits: 0) + "%" : nil
+  }
+
   private var whole: String {
-    let rate = macsPerSecond.map { ", \(($0 / 1e9).rounded(toDigits: 1)) GMAC/s" } ?? ""
-    let times = [
-      ("median", timing.median), ("min", timing.min), ("mean", timing.mean), ("p95", timing.p95),
-    ].map { "\($0) \($1.rounded(toDigits: 2))" }.joined(separator: ", ")
+    let gigaflops = macsPerSecond.map { $0 * 2 / 1e9 }
+    let rate = gigaflops.map {
+      ", \($0.rounded(toDigits: 1)) GFLOP/s\(percentOfPeak($0).map { ", \($0) of peak" } ?? "")"
+    }
+    let sum = timing.layerSum
+    let rest = timing.median - sum
     return """
-      \(model.name): \(macs?.grouped ?? "unknown") MACs\(rate)
-      \(times) ms; \(timing.passes.count) passes after \(warmup) untimed, \
-      \(threads) \(threads == 1 ? "thread" : "threads"), \(instructionSet.rawValue)
+      \(model.name): \(macs?.grouped ?? "unknown") MACs\(rate ?? "")
+      \(Self.times(timing)) ms
+      \(Self.passes(timing)), \(plan.options.name) plan, \
+      \(threads) \(threads == 1 ? "thread" : "threads"), \
+      \(plan.options.instructionSet.rawValue), peak \(peak.rounded(toDigits: 0)) GFLOP/s
+      layers \(sum.rounded(toDigits: 2)) ms, between them \(rest.rounded(toDigits: 2)) ms; \
+      memory: weights \(Self.megabytes(plan.weightBytes)), \
+      activations \(Self.megabytes(plan.activationBytes))
 
       """
+  }
+
+  private static func megabytes(_ bytes: Int) -> String {
+    (Double(bytes) / 1e6).rounded(toDigits: 1) + " MB"
+  }
+
+  /// The times of the whole.
+  static func times(_ timing: Timing) -> String {
+    [
+      ("median", timing.median), ("min", timing.min), ("mean", timing.mean), ("p95", timing.p95),
+      ("spread", timing.spread),
+    ].map { "\($0) \($1.rounded(toDigits: 2))" }.joined(separator: ", ")
+  }
+
+  /// How many passes there were.
+  static func passes(_ timing: Timing) -> String {
+    let first = timing.warmup.first.map { ", the first \($0.rounded(toDigits: 2)) ms" } ?? ""
+    return "\(timing.passes.count) passes after \(timing.warmup.count) untimed\(first)"
   }
 
   private var classes: String {
@@ -104,20 +165,29 @@ struct RunReport {
     [
       "model": .string(model.name),
       "threads": .integer(threads),
-      "isa": .string(instructionSet.rawValue),
+      "isa": .string(plan.options.instructionSet.rawValue),
       "repeat": .integer(timing.passes.count),
-      "milliseconds": [
-        "median": .number(timing.median), "min": .number(timing.min), "mean": .number(timing.mean),
-        "p95": .number(timing.p95),
-      ],
+      "milliseconds": Self.json(timing),
       "passes": .array(timing.passes.map(JSONValue.number)),
       "macs_per_second": macsPerSecond.map(JSONValue.number) ?? .null,
+      "plan": .string(plan.options.name),
+      "warmup_milliseconds": .array(timing.warmup.map(JSONValue.number)),
+      "peak_gflops": .number(peak),
+      "layers_milliseconds": .number(timing.layerSum),
+      "between_layers_milliseconds": .number(timing.median - timing.layerSum),
+      "weight_bytes": .integer(plan.weightBytes),
+      "activation_bytes": .integer(plan.activationBytes),
       "layers": .array(
-        timing.layers.map { layer in
+        rows.map { row in
           [
-            "name": .string(model.analysis.graph.name(of: layer.node)),
-            "milliseconds": .number(layer.milliseconds),
-            "macs": JSONValue(model.analysis.cost(of: layer.node).multiplyAccumulates),
+            "name": .string(model.analysis.graph.name(of: row.node)),
+            "milliseconds": .number(row.milliseconds),
+            "macs": JSONValue(row.macs),
+            "done_with": row.host.map { .string(model.analysis.graph.name(of: $0)) } ?? .null,
+            "gflops": row.gigaflops.map(JSONValue.number) ?? .null,
+            "peak_share": row.gigaflops.map { .number(peak > 0 ? $0 / peak : 0) } ?? .null,
+            "bytes": row.host == nil ? .integer(row.bytes) : .null,
+            "flops_per_byte": row.intensity.map(JSONValue.number) ?? .null,
           ]
         }),
       "top": .array(
@@ -127,6 +197,14 @@ struct RunReport {
             "probability": .number(Double($0.probability)),
           ]
         }),
+    ]
+  }
+
+  /// The times of the whole.
+  static func json(_ timing: Timing) -> JSONValue {
+    [
+      "median": .number(timing.median), "min": .number(timing.min), "mean": .number(timing.mean),
+      "p95": .number(timing.p95), "spread": .number(timing.spread),
     ]
   }
 }

@@ -9,28 +9,35 @@ final class ComputeEngine: ForwardPassEngine {
 
   let name: String
   let inputNames: [InputChoice: String]
-  private let instructionSet: InstructionSet
+  private let options: PlanOptions
   private let threads: Int
   private let weights: @Sendable (ModelAnalysis) throws -> Weights
   private let input: @Sendable (InputChoice, ModelAnalysis) throws -> Tensor
   private let executor = Mutex<Executor?>(nil)
+  /// The plan that was timed last.
+  private let lastPlan = Mutex<Plan?>(nil)
+  /// The outputs that were looked at last; the next inspection takes over what an edit left the same.
+  private let inspection = Mutex<Inspection?>(nil)
 
   /// An engine; its threads start with the first pass.
   ///
   /// - Parameters:
+  ///   - options: how a timed pass is planned.
   ///   - weights: gives a model its weights.
   ///   - input: gives a model its input; throws an error of one line when it cannot.
   init(
-    instructionSet: InstructionSet, threads: Int, inputNames: [InputChoice: String],
+    options: PlanOptions, threads: Int, inputNames: [InputChoice: String],
     weights: @escaping @Sendable (ModelAnalysis) throws -> Weights,
     input: @escaping @Sendable (InputChoice, ModelAnalysis) throws -> Tensor
   ) {
-    self.instructionSet = instructionSet
+    self.options = options
     self.threads = threads
     self.inputNames = inputNames
     self.weights = weights
     self.input = input
-    name = "\(instructionSet.rawValue), \(threads) thread\(threads == 1 ? "" : "s")"
+    name =
+      "\(options.name) plan, \(options.instructionSet.rawValue), "
+      + "\(threads) thread\(threads == 1 ? "" : "s")"
   }
 
   func measure(
@@ -38,8 +45,10 @@ final class ComputeEngine: ForwardPassEngine {
     progress: @escaping (PassProgress) -> Void
   ) throws -> PassTiming {
     try passing(cancellation) {
-      let plan = try plan(model, .fast)
+      // Before the input is made: it may be what doesn't fit into memory.
+      try Plan.checkMemory(of: model, options: options)
       let tensor = try input(choice, model)
+      let plan = try plan(model)
       let timing = try startedExecutor().measure(
         plan, input: tensor, repeat: Self.passes, warmup: 1, cancellation: cancellation,
         progress: { progress(PassProgress($0, model)) }
@@ -57,20 +66,25 @@ final class ComputeEngine: ForwardPassEngine {
     progress: @escaping (PassProgress) -> Void
   ) throws -> any OutputSource {
     try passing(cancellation) {
-      let plan = try plan(model, .inspect)
+      let set = options.instructionSet
+      try Plan.checkMemory(of: model, options: PlanOptions(mode: .inspect, instructionSet: set))
       let tensor = try input(choice, model)
-      return KeptOutputs(
-        weights: try weights(model),
-        result: try startedExecutor().run(
-          plan, input: tensor, cancellation: cancellation,
-          progress: { progress(PassProgress($0, model)) }))
+      let given = try weights(model)
+      let inspection = try startedExecutor().inspect(
+        model, weights: given, inputs: [tensor], instructionSet: set,
+        reusing: inspection.withLock { $0 }, cancellation: cancellation,
+        progress: { progress(PassProgress($0, model)) })
+      self.inspection.withLock { $0 = inspection }
+      return KeptOutputs(weights: given, inspection: inspection)
     }
   }
 
-  private func plan(_ model: ModelAnalysis, _ mode: PlanMode) throws -> Plan {
-    try Plan(
-      model, weights: try weights(model),
-      options: PlanOptions(mode: mode, instructionSet: instructionSet))
+  /// The plan of a timed pass, for which only what changed since the last one is packed.
+  private func plan(_ model: ModelAnalysis) throws -> Plan {
+    let plan = try Plan(
+      model, weights: try weights(model), options: options, reusing: lastPlan.withLock { $0 })
+    lastPlan.withLock { $0 = plan }
+    return plan
   }
 
   private func startedExecutor() throws -> Executor {
@@ -98,19 +112,19 @@ final class ComputeEngine: ForwardPassEngine {
 /// The outputs that a pass left in its memory; each is copied out when it is asked for.
 private final class KeptOutputs: OutputSource {
   private let weights: Weights
-  private let result: PassResult
+  private let inspection: Inspection
   /// What was copied last: neighbouring pixels are explained from the same output.
   private let last = Mutex<(node: NodeID, values: LayerValues)?>(nil)
   private let lastWeight = Mutex<(layer: String, name: String, elements: [Float])?>(nil)
 
-  init(weights: Weights, result: PassResult) {
+  init(weights: Weights, inspection: Inspection) {
     self.weights = weights
-    self.result = result
+    self.inspection = inspection
   }
 
   func values(of node: NodeID) -> LayerValues? {
     if let last = last.withLock({ $0 }), last.node == node { return last.values }
-    guard let tensor = result.tensor(of: node) else { return nil }
+    guard let tensor = inspection.tensor(of: node) else { return nil }
     let values = LayerValues(shape: Array(tensor.shape.dropFirst()), elements: tensor.elements)
     last.withLock { $0 = (node, values) }
     return values

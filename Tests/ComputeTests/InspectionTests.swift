@@ -1,0 +1,73 @@
+import Compute
+import GraphCore
+import Testing
+
+/// Stepping after an edit: what is taken over, and that it is the same as if all were computed anew.
+struct InspectionTests {
+  private let input = Tensor.randomInput(shape: [1, 28, 28, 192])
+  private let executor: Executor
+
+  init() throws {
+    executor = try Executor(threads: 2)
+  }
+
+  private func module() throws -> ModelAnalysis {
+    try ModelAnalysis(BuiltInModel.residualInceptionModule.graph())
+  }
+
+  private func inspect(
+    _ analysis: ModelAnalysis, _ weights: Weights = Weights(), reusing previous: Inspection? = nil
+  ) throws -> Inspection {
+    try executor.inspect(analysis, weights: weights, inputs: [input], reusing: previous)
+  }
+
+  /// Every output is what an inspection from the start gives.
+  private func expectEqual(_ inspection: Inspection, _ weights: Weights = Weights()) throws {
+    let fresh = try inspect(inspection.analysis, weights)
+    for node in inspection.analysis.order {
+      #expect(
+        inspection.tensor(of: node) == fresh.tensor(of: node) && fresh.tensor(of: node) != nil,
+        "\(inspection.analysis.graph.name(of: node))")
+    }
+  }
+
+  @Test func nothingIsComputedTwice() throws {
+    let first = try inspect(module())
+    #expect(first.computed.count == first.analysis.order.count)
+    let second = try inspect(module(), reusing: first)
+    #expect(second.computed.isEmpty)
+    try expectEqual(second)
+  }
+
+  @Test func anEditComputesWhatLiesBehindIt() throws {
+    let first = try inspect(module())
+    for (node, layer) in first.analysis.order.compactMap({ node -> (NodeID, String)? in
+      guard case .conv2D = first.analysis.graph.operation(of: node) else { return nil }
+      return (node, first.analysis.graph.name(of: node))
+    }) {
+      let edited = try first.analysis.applying(Edit(parsing: "\(layer).activation=tanh")).analysis
+      let second = try inspect(edited, reusing: first)
+      #expect(second.computed.contains(node))
+      #expect(second.computed.count < edited.order.count)
+      try expectEqual(second)
+      // And back again, from the edited one.
+      let third = try inspect(first.analysis, reusing: second)
+      #expect(third.computed == second.computed)
+      try expectEqual(third)
+    }
+  }
+
+  @Test func otherWeightsAndInputsCount() throws {
+    let analysis = try module()
+    let first = try inspect(analysis)
+    let seeded = Weights(seed: 2)
+    let second = try inspect(analysis, seeded, reusing: first)
+    #expect(!second.computed.isEmpty)
+    try expectEqual(second, seeded)
+
+    let other = Tensor.randomInput(shape: [1, 28, 28, 192], seed: 9)
+    let third = try executor.inspect(
+      analysis, weights: Weights(), inputs: [other], reusing: first)
+    #expect(third.computed.count == analysis.order.count)
+  }
+}
