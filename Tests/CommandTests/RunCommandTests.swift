@@ -96,7 +96,7 @@ struct RunCommandTests {
       ["run", "residual-inception", "--set", "model.input_size=150000"])
     #expect(result.code == 65 && result.output.isEmpty)
     #expect(result.errors.contains("of activations") && result.errors.contains("available"))
-    for threads in ["0", "-1", "1025"] {
+    for threads in ["0", "1025"] {
       let result = try BuiltProgram.run(["run"] + small + ["--threads", threads])
       #expect(result.code == 64 && result.errors.contains("1 to 1024"), "\(result.errors)")
     }
