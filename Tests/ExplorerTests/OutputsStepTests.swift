@@ -112,7 +112,7 @@ import Testing
       .set(target: "model", field: "input_size", value: .integer(12))
     ).analysis
     let engine = ComputeEngine(
-      instructionSet: .baseline, threads: 1, inputNames: [.random: "random"],
+      options: PlanOptions(instructionSet: .baseline), threads: 1, inputNames: [.random: "random"],
       weights: { Weights.filled(for: $0) },
       input: { _, model in .randomInput(shape: [1, 12, 12, 3], seed: 3) })
     let source = try engine.inspect(
