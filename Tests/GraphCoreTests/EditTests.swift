@@ -39,8 +39,11 @@ struct EditTests {
     }
     #expect(
       error?.description == """
-        Add 'add' cannot join conv2d_6 224x224x100, concatenate 224x224x256; give all operands the \
-        same channels in one edit
+        Add 'add' cannot join conv2d_6 (shortcut) 224x224x100, concatenate 224x224x256; give all \
+        operands the same channels in one edit; or a 1x1 projection of concatenate to 100 channels \
+        (+18,484 params, +917,417,984 MACs); or a 1x1 projection of conv2d_6 to 256 channels \
+        (+25,232 params, +1,261,023,232 MACs); or the whole group: group conv2d_6 100 \
+        (-345,445 params, -9,482,265,952 MACs)
         """)
   }
 
@@ -58,10 +61,10 @@ struct EditTests {
     (
       "conv2d_2.padding=valid",
       """
-      Concatenate 'concatenate' cannot join conv2d 224x224x64, conv2d_2 222x222x128, \
-      conv2d_4 224x224x32, conv2d_5 224x224x32; heights and widths differ; use padding 'same', \
-      equal strides or a crop; or conv2d_2.padding=same (+0 params, +0 MACs); or a crop on the \
-      larger branches (+0 params, -256210944 MACs)
+      Concatenate 'concatenate' cannot join conv2d (1x1) 224x224x64, conv2d_2 (3x3) 222x222x128, \
+      conv2d_4 (5x5) 224x224x32, conv2d_5 (pool) 224x224x32; heights and widths differ; use padding \
+      'same', equal strides or a crop; or conv2d_2.padding=same (+0 params, +0 MACs); or a crop on \
+      the larger branches (+0 params, -256,210,944 MACs)
       """
     ),
     ("nosuch.filters=3", "there is no layer or block 'nosuch'"),

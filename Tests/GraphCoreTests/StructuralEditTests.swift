@@ -162,7 +162,6 @@ struct StructuralEditTests {
   }
 
   @Test(arguments: [
-    ("remove add", "'add' is not a layer with one input; remove its block instead"),
     ("remove input_layer", "'input_layer' is not a layer with an input"),
     ("remove residual_inception_9", "there is no layer or block 'residual_inception_9'"),
     ("rename conv2d_1 conv2d_2", "two layers are named 'conv2d_2'"),
@@ -178,10 +177,8 @@ struct StructuralEditTests {
       "insert dense MaxPooling2D",
       "MaxPooling2D 'max_pooling2d_2': takes a map of height x width x channels, got 1000"
     ),
-    (
-      "group conv2d_6 128",
-      "'conv2d_6': its group holds concatenate, whose channels are no number to set"
-    ),
+    ("group conv2d_6 3", "'concatenate': its branches cannot be made to sum up to 3 channels"),
+    ("group conv2d_6 0", "'concatenate': its branches cannot be made to sum up to 0 channels"),
   ])
   func refusals(text: String, message: String?) throws {
     let error = #expect(throws: EditError.self) { try example.applying(Edit(parsing: text)) }
@@ -189,7 +186,7 @@ struct StructuralEditTests {
   }
 
   @Test(arguments: [
-    "conv2d.filters=64", "group conv2d 32", "widen model 0.5 8", "remove a/b",
+    "conv2d.filters=64", "group conv2d 32", "numbers inception_1 1 2 3 4 5 6", "widen model 0.5 8", "remove a/b",
     "insert a inception 1 2 3 4 5 6", "insert a residual_inception 1 2 3 4 5 6",
     "insert a Dropout rate=0.5", "branch b MaxPooling2D pool_size=3x3 padding=same strides=1x1",
     "duplicate b", "residual b", "rename a b", "a.filters=1 ; b.filters=2",

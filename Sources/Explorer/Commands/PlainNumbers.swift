@@ -1,16 +1,3 @@
-extension Int {
-  /// The digits with a comma at every third one.
-  var grouped: String {
-    let digits = Array(String(magnitude))
-    var text = self < 0 ? "-" : ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index).isMultiple(of: 3) { text.append(",") }
-      text.append(digit)
-    }
-    return text
-  }
-}
-
 extension Double {
   /// The number in ASCII with a fixed count of digits after the point.
   func rounded(toDigits count: Int) -> String {

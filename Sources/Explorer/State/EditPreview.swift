@@ -83,6 +83,8 @@ extension EditOutcome {
         words.append("adds projection \(layer) \(from) → \(to): \(parameterDelta([layer]))")
       case .removedProjection(let layer, _, _):
         words.append("removes projection \(layer): \(parameterDelta([layer]))")
+      case .followedInput, .inside:
+        words.append(repair.description)
       case .followed(let layer, _, let from, let to):
         let step = Step(from: from, to: to)
         if followers[step] == nil { steps.append(step) }

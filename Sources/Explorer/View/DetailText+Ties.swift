@@ -99,6 +99,8 @@ extension Repair {
     case .followed(let layer, let sum, _, _), .insertedProjection(let layer, let sum, _, _),
       .removedProjection(let layer, let sum, _):
       [layer, sum]
+    case .followedInput(let layer, _, _), .inside(let layer, _):
+      [layer]
     }
   }
 }

@@ -1,5 +1,5 @@
 /// Why an edit was refused; the model stays as it was.
-public enum EditError: Error, Hashable, Sendable {
+public indirect enum EditError: Error, Hashable, Sendable {
   /// The text is no edit.
   case unreadable(String)
   /// Nothing in the model has that name.
@@ -14,6 +14,8 @@ public enum EditError: Error, Hashable, Sendable {
   case invalidModel(GraphError)
   /// A merge would get operands that do not fit, and no rule repairs that.
   case coupled(MergeMismatch, hint: String, fixes: [Fix])
+  /// An edit was refused inside a nested model.
+  case inside(model: String, EditError)
 }
 
 /// A way out of a refused edit: what to change along with it.
@@ -31,9 +33,12 @@ public struct Fix: Hashable, Sendable {
 extension Fix: CustomStringConvertible {
   /// The change with its cost, as in `projection on the shortcut (+64,278 params)`.
   public var description: String {
-    let sign = parameterDifference < 0 ? "" : "+"
-    let macs = multiplyAccumulateDifference.map { ", \($0 < 0 ? "" : "+")\($0) MACs" } ?? ""
-    return "\(summary) (\(sign)\(parameterDifference) params\(macs))"
+    let macs = multiplyAccumulateDifference.map { ", \(Self.signed($0)) MACs" } ?? ""
+    return "\(summary) (\(Self.signed(parameterDifference)) params\(macs))"
+  }
+
+  private static func signed(_ number: Int) -> String {
+    number < 0 ? number.grouped : "+\(number.grouped)"
   }
 }
 
@@ -57,6 +62,8 @@ extension EditError: CustomStringConvertible {
       error.description
     case .coupled(let mismatch, let hint, let fixes):
       ([mismatch.description, hint] + fixes.map { "or \($0)" }).joined(separator: "; ")
+    case .inside(let model, let error):
+      "inside '\(model)': \(error)"
     }
   }
 }

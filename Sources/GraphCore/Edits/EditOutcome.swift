@@ -102,13 +102,17 @@ extension LayerChange.Side {
 }
 
 /// Something that was done beside an edit to keep the model valid.
-public enum Repair: Hashable, Sendable {
+public indirect enum Repair: Hashable, Sendable {
   /// A convolution whose job is to match a sum got the sum's channels.
   case followed(layer: String, sum: String, from: Int, to: Int)
   /// A 1x1 projection was put on the shortcut of a sum.
   case insertedProjection(layer: String, sum: String, from: Int, to: Int)
   /// A projection that no longer changed the channels was taken out.
   case removedProjection(layer: String, sum: String, channels: Int)
+  /// A nested model got the input shape that it is called with.
+  case followedInput(layer: String, from: Shape, to: Shape)
+  /// A repair inside a nested model.
+  case inside(model: String, Repair)
 }
 
 extension Repair: CustomStringConvertible {
@@ -121,6 +125,10 @@ extension Repair: CustomStringConvertible {
       "added projection \(layer) before \(sum): 1x1, \(from) -> \(to)"
     case .removedProjection(let layer, let sum, let channels):
       "removed projection \(layer) before \(sum): both sides have \(channels) channels"
+    case .followedInput(let layer, let from, let to):
+      "\(layer) follows its input: \(from) -> \(to)"
+    case .inside(let model, let repair):
+      "inside \(model), \(repair)"
     }
   }
 }

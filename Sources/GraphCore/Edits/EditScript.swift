@@ -3,6 +3,7 @@
 ///     conv2d_2.filters=96                                 a field of a layer
 ///     residual_inception_1.filters_3x3=96                 a number of a block, or of a run of blocks
 ///     model.input_size=299                                input_size or classes of the model
+///     numbers residual_inception_1 64 96 96 16 32 32      all numbers of a block, in order
 ///     group conv2d_5 256                                  filters of all layers tied to it
 ///     widen model 0.5 8                                   times 0.5, to multiples of 8
 ///     insert conv2d_2 Conv2D filters=64 kernel_size=3     a layer behind a layer
@@ -71,6 +72,10 @@ extension Edit {
     let unreadable = EditError.unreadable(words.joined(separator: " "))
     let arguments = Array(words.dropFirst())
     switch (words.first, arguments.count) {
+    case ("numbers", 2...):
+      let values = arguments.dropFirst().compactMap { Int($0) }
+      guard values.count == arguments.count - 1 else { throw unreadable }
+      self = .setNumbers(block: arguments[0], values)
     case ("group", 2):
       guard let filters = Int(arguments[1]) else { throw unreadable }
       self = .setGroup(layer: arguments[0], filters: filters)
@@ -129,6 +134,8 @@ extension Edit: CustomStringConvertible {
   public var description: String {
     switch self {
     case .set(let target, let field, let value): "\(target).\(field)=\(value)"
+    case .setNumbers(let block, let values):
+      "numbers \(block) \(values.map(String.init).joined(separator: " "))"
     case .setGroup(let layer, let filters): "group \(layer) \(filters)"
     case .widen(let target, let factor, let multiple): "widen \(target) \(factor) \(multiple)"
     case .insertLayer(let after, let template): "insert \(after) \(template)"

@@ -3,14 +3,12 @@ extension GraphEditor {
   ///
   /// One pass in order of execution: a repair is made when its sum is reached, from operands that are
   /// up to date, and is seen by the sums after it.
-  mutating func finish(
-    isStrict: Bool
-  ) throws(EditError) -> (analysis: ModelAnalysis, repairs: [Repair]) {
+  mutating func finish() throws(EditError) -> (analysis: ModelAnalysis, repairs: [Repair]) {
     let order = try isRewired ? self.order() : original.order
     var inference = Inference(
       previous: original.facts, order: order, capacity: graph.nodeCapacity)
-    var repairs: [Repair] = []
     for id in order where graph.contains(id) {
+      try followInputs(of: id, inference: &inference)
       do throws(GraphError) {
         try inference.update(id, in: graph, force: dirty.contains(id))
       } catch {
@@ -33,6 +31,45 @@ extension GraphEditor {
     } catch {
       throw .invalidModel(error)
     }
+  }
+
+  /// Gives a nested model the inputs that it gets now, as any other layer takes what it gets.
+  private mutating func followInputs(
+    of id: NodeID, inference: inout Inference
+  ) throws(EditError) {
+    let layer = graph[id].layer
+    guard !isStrict, case .model(var model) = graph[layer].operation,
+      !chosenInputs.contains(layer), graph.calls(of: layer).count == 1
+    else { return }
+    let given = graph[id].inputs.map { inference.shape(of: $0) ?? .unknown }
+    let own = model.inputShapes
+    let entries = model.analysis.graph.inputs
+    guard given.count == own.count else { return }
+    var edits: [Edit] = []
+    for (index, entry) in entries.enumerated() {
+      let (old, new) = (own[index], given[index])
+      guard new.hasKnownRank, old.rank == new.rank,
+        zip(old.dimensions, new.dimensions).contains(where: {
+          $0 != $1 && $0 != .unknown && $1 != .unknown
+        })
+      else { continue }
+      edits.append(
+        .set(
+          target: model.analysis.graph.name(of: entry), field: "shape",
+          value: .integers(new.dimensions.map(\.value))))
+      repairs.append(
+        .followedInput(layer: graph[layer].name, from: old, to: new))
+    }
+    guard !edits.isEmpty else { return }
+    let outcome: EditOutcome
+    do throws(EditError) {
+      outcome = try model.analysis.outcome(of: .all(edits))
+    } catch {
+      throw .inside(model: graph[layer].name, error)
+    }
+    model.analysis = outcome.analysis
+    repairs += outcome.repairs.map { .inside(model: graph[layer].name, $0) }
+    replace(layer, by: .model(model))
   }
 
   private func order() throws(EditError) -> [NodeID] {
@@ -88,13 +125,16 @@ extension GraphEditor {
     }
 
     // Rule 2: a projection on the shortcut, the operand from which the other one comes.
-    guard operands.count == 2, let shortcut = shortcutIndex(operands) else { throw refusal }
+    guard operands.count == 2, let shortcut = shortcutIndex(operands, inference) else {
+      throw refusal
+    }
     let target = channels[1 - shortcut]
     let input = operands[shortcut]
     let projection = try change { graph throws(GraphError) in
       try graph.add(.conv2D(Conv2D(filters: target, kernelSize: 1)), inputs: [input])
     }
     rewire(sum, to: operands.map { $0 == input ? projection : $0 })
+    inference.place(projection, behind: input, in: graph)
     try infer(projection, &inference)
     return [
       .insertedProjection(
@@ -137,16 +177,21 @@ extension GraphEditor {
   }
 
   /// The operand that the other operand is computed from.
-  private func shortcutIndex(_ operands: [NodeID]) -> Int? {
-    operands.indices.first { isAncestor(operands[$0], of: operands[1 - $0]) }
+  private func shortcutIndex(_ operands: [NodeID], _ inference: Inference) -> Int? {
+    operands.indices.first { isAncestor(operands[$0], of: operands[1 - $0], inference) }
   }
 
-  private func isAncestor(_ ancestor: NodeID, of node: NodeID) -> Bool {
+  /// Whether a call is computed from another one; looks at what lies between the two only.
+  private func isAncestor(_ ancestor: NodeID, of node: NodeID, _ inference: Inference) -> Bool {
+    let first = inference.position(of: ancestor)
     var seen: Set<NodeID> = [node]
     var stack = [node]
     while let next = stack.popLast() {
       if next == ancestor { return true }
-      for input in graph[next].inputs where seen.insert(input).inserted { stack.append(input) }
+      for input in graph[next].inputs
+      where inference.position(of: input) >= first && seen.insert(input).inserted {
+        stack.append(input)
+      }
     }
     return false
   }
@@ -165,7 +210,8 @@ extension GraphEditor {
         inference.shape(of: input)?.channels == .fixed(conv.filters),
         original.facts[input.rawValue]?.shape.channels
           != original.facts[operand.rawValue]?.shape.channels,
-        follower(of: sum, behind: operand) == operand, isAncestor(input, of: operands[1 - index])
+        follower(of: sum, behind: operand) == operand,
+        isAncestor(input, of: operands[1 - index], inference)
       else { continue }
       let name = graph.name(of: operand)
       rewire(sum, to: operands.map { $0 == operand ? input : $0 })

@@ -1,45 +1,59 @@
 extension GraphEditor {
-  /// Puts a layer behind another one.
+  /// Puts a layer behind a layer or a block.
   mutating func insert(_ template: LayerTemplate, after name: String) throws(EditError) {
-    let before = try onlyCall(of: name)
-    let new = try change { graph throws(GraphError) in
-      try graph.add(template.operation, name: template.name, inputs: [before])
+    for before in try anchors(name) {
+      let new = try change { graph throws(GraphError) in
+        try graph.add(template.operation, name: template.name, inputs: [before])
+      }
+      chosen.insert(graph[new].layer)
+      redirect(from: before, to: new, except: [new])
     }
-    chosen.insert(graph[new].layer)
-    redirect(from: before, to: new, except: [new])
   }
 
-  /// Puts an inception module behind a layer.
+  /// Puts an inception module behind a layer or a block.
   mutating func insertInception(
     _ filters: InceptionFilters, isResidual: Bool, after name: String
   ) throws(EditError) {
-    let before = try onlyCall(of: name)
-    let readers = graph.consumers(of: before)
-    var builder = ModelBuilder(continuing: graph)
-    let end = builder.inceptionModule(before, filters)
-    // The shortcut of a residual module gets its projection from the repair, where one is needed.
-    let output = isResidual ? builder.add([before, end]) : end
-    graph = builder.unfinished
-    let inside = Set(graph.consumers(of: before)).subtracting(readers)
-    redirect(from: before, to: output, except: inside)
+    for before in try anchors(name) {
+      let readers = graph.consumers(of: before)
+      var builder = ModelBuilder(continuing: graph)
+      let end = builder.inceptionModule(before, filters)
+      // The shortcut of a residual module gets its projection from the repair, where one is needed.
+      let output = isResidual ? builder.add([before, end]) : end
+      graph = builder.unfinished
+      let inside = Set(graph.consumers(of: before)).subtracting(readers)
+      redirect(from: before, to: output, except: inside)
+    }
   }
 
-  /// Takes out a layer, a branch or a block.
+  /// Takes out a layer, a branch, a block, or all blocks of a run.
+  ///
+  /// A merge has no meaning without its branches, so the name of a block's merge means the block.
   mutating func remove(_ target: String) throws(EditError) {
-    if graph.layer(named: target) != nil {
+    let items = outline.items(at: target).filter { $0.inner == nil }
+    if let layer = graph.layer(named: target),
+      graph.calls(of: layer).contains(where: { graph[$0].inputs.count < 2 })
+        || !items.flatMap(\.blocks).contains(where: \.isBlock)
+    {
       try removeLayer(try onlyCall(of: target))
       return
     }
-    let item = try item(target)
-    if case .block = item.kind {
-      let entry = try entry(of: item)
-      redirect(from: item.node, to: entry, except: Set(item.nodes))
-      try removeNodes(item.nodes, named: target)
-    } else if item.path == target, item.kind == .layer {
-      try removeLayer(item.node)
-    } else {
-      try removeBranch(item)
+    for item in try self.items(target).flatMap(\.blocks) {
+      if item.isBlock {
+        try bypass(item)
+      } else if item.kind == .layer, graph[item.node].inputs.count == 1, item.role == nil {
+        try removeLayer(item.node)
+      } else {
+        try removeBranch(item)
+      }
     }
+  }
+
+  /// Takes out a part; what read it reads its input.
+  private mutating func bypass(_ item: OutlineItem) throws(EditError) {
+    let entry = try entry(of: item)
+    redirect(from: item.node, to: entry, except: Set(item.nodes))
+    try removeNodes(item.nodes, named: item.path)
   }
 
   private mutating func removeLayer(_ node: NodeID) throws(EditError) {
@@ -56,18 +70,19 @@ extension GraphEditor {
 
   private mutating func removeBranch(_ item: OutlineItem) throws(EditError) {
     let inside = Set(item.nodes)
-    for consumer in graph.consumers(of: item.node) where !inside.contains(consumer) {
-      let left = graph[consumer].inputs.filter { $0 != item.node }
-      guard !left.isEmpty else {
-        throw .wrongTarget(item.path, expected: "one of several branches")
-      }
-      if left.count == 1, graph.operation(of: consumer).isMerge {
+    let readers = graph.consumers(of: item.node).filter { !inside.contains($0) }
+    // In the middle of a sequence there is nothing beside it, so the sequence is closed.
+    guard readers.allSatisfy({ graph[$0].inputs.contains { $0 != item.node } }) else {
+      try bypass(item)
+      return
+    }
+    for reader in readers {
+      let left = graph[reader].inputs.filter { $0 != item.node }
+      rewire(reader, to: left)
+      if left.count == 1, graph.operation(of: reader).isMerge {
         // A merge of one branch has nothing to merge.
-        rewire(consumer, to: left)
-        redirect(from: consumer, to: left[0])
-        try removeNodes([consumer], named: item.path)
-      } else {
-        rewire(consumer, to: left)
+        redirect(from: reader, to: left[0])
+        try removeNodes([reader], named: item.path)
       }
     }
     try removeNodes(item.nodes, named: item.path)
@@ -75,52 +90,60 @@ extension GraphEditor {
 
   /// Removes calls that only each other read, consumers first.
   private mutating func removeNodes(_ nodes: [NodeID], named name: String) throws(EditError) {
-    var left = nodes
-    while !left.isEmpty {
-      let removable = left.filter {
-        graph.consumers(of: $0).isEmpty && !graph.outputs.contains($0)
-      }
-      guard !removable.isEmpty else {
-        throw .wrongTarget(name, expected: "a part that is read at its end only")
-      }
-      for node in removable {
-        graph.remove(node)
-        dirty.remove(node)
-      }
-      left.removeAll(where: removable.contains)
+    let returned = Set(graph.outputs)
+    var left = Set(nodes)
+    func isRemovable(_ node: NodeID) -> Bool {
+      left.contains(node) && graph.consumers(of: node).isEmpty && !returned.contains(node)
+    }
+    var removable = nodes.filter(isRemovable)
+    while let node = removable.popLast() {
+      // A call that reads another one twice would bring it up twice.
+      guard left.remove(node) != nil else { continue }
+      let inputs = graph[node].inputs
+      graph.remove(node)
+      dirty.remove(node)
+      removable += inputs.filter(isRemovable)
+    }
+    guard left.isEmpty else {
+      throw .wrongTarget(name, expected: "a part that is read at its end only")
     }
     isRewired = true
   }
 
   /// Adds a branch of layers to a block.
-  mutating func addBranch(_ layers: [LayerTemplate], to block: String) throws(EditError) {
-    let item = try blockItem(block)
-    let entry = try entry(of: item)
-    // The branches of a residual inception block meet in its concatenation, not in its sum.
-    let merges = item.children.filter { $0.kind == .layer && graph.operation(of: $0.node).isMerge }
-    guard let merge = merges.first?.node else {
-      throw .wrongTarget(block, expected: "a block whose branches are merged")
-    }
-    guard !layers.isEmpty else { throw .wrongTarget(block, expected: "given layers for a branch") }
-    var end = entry
-    for template in layers {
-      let start = end
-      end = try change { graph throws(GraphError) in
-        try graph.add(template.operation, name: template.name, inputs: [start])
+  mutating func addBranch(_ layers: [LayerTemplate], to path: String) throws(EditError) {
+    guard !layers.isEmpty else { throw .wrongTarget(path, expected: "given layers for a branch") }
+    for block in try blocks(path) {
+      let entry = try entry(of: block)
+      // The branches of a residual inception block meet in its concatenation, not in its sum.
+      let merges = block.children.filter {
+        $0.kind == .layer && graph.operation(of: $0.node).isMerge
       }
-      chosen.insert(graph[end].layer)
+      guard let merge = merges.first?.node else {
+        throw .wrongTarget(path, expected: "a block whose branches are merged")
+      }
+      var end = entry
+      for template in layers {
+        let start = end
+        end = try change { graph throws(GraphError) in
+          try graph.add(template.operation, name: template.name, inputs: [start])
+        }
+        chosen.insert(graph[end].layer)
+      }
+      rewire(merge, to: graph[merge].inputs + [end])
     }
-    rewire(merge, to: graph[merge].inputs + [end])
   }
 
   /// Puts a copy of a block behind it.
-  mutating func duplicate(_ block: String) throws(EditError) {
-    let item = try blockItem(block)
-    let entry = try entry(of: item)
-    let inside = Set(item.nodes)
-    var copies: [NodeID: NodeID] = [entry: item.node]
+  mutating func duplicate(_ path: String) throws(EditError) {
+    for block in try blocks(path) { try duplicate(block) }
+  }
+
+  private mutating func duplicate(_ block: OutlineItem) throws(EditError) {
+    let entry = try entry(of: block)
+    var copies: [NodeID: NodeID] = [entry: block.node]
     // Names follow Keras' numbering, so the copies are made in the order of creation.
-    for node in item.nodes.sorted() {
+    for node in block.nodes.sorted() {
       let layer = graph.layer(of: node)
       let inputs = graph[node].inputs.map { copies[$0] ?? $0 }
       let name = copyName(of: layer)
@@ -129,14 +152,13 @@ extension GraphEditor {
       }
     }
     // An edited graph may have a call that was created before what it reads.
-    for node in item.nodes {
+    for node in block.nodes {
       guard let copy = copies[node] else { continue }
       graph.setInputs(graph[node].inputs.map { copies[$0] ?? $0 }, of: copy)
     }
-    guard let output = copies[item.node] else { throw .unknownTarget(block) }
+    guard let output = copies[block.node] else { throw .unknownTarget(block.path) }
     redirect(
-      from: item.node, to: output,
-      except: Set(copies.values).union(inside))
+      from: block.node, to: output, except: Set(copies.values).union(block.nodes))
   }
 
   /// An automatic name for the copy of an automatic name, else the name with a suffix.
@@ -152,13 +174,14 @@ extension GraphEditor {
   }
 
   /// Adds a block's input to its output.
-  mutating func makeResidual(_ block: String) throws(EditError) {
-    let item = try blockItem(block)
-    let entry = try entry(of: item)
-    let sum = try change { graph throws(GraphError) in
-      try graph.add(.merge(Merge(.add)), inputs: [entry, item.node])
+  mutating func makeResidual(_ path: String) throws(EditError) {
+    for block in try blocks(path) {
+      let entry = try entry(of: block)
+      let sum = try change { graph throws(GraphError) in
+        try graph.add(.merge(Merge(.add)), inputs: [entry, block.node])
+      }
+      redirect(from: block.node, to: sum, except: [sum])
     }
-    redirect(from: item.node, to: sum, except: [sum])
   }
 
   mutating func rename(_ layer: String, to name: String) throws(EditError) {
@@ -169,15 +192,6 @@ extension GraphEditor {
     }
     try change { graph throws(GraphError) in try graph.rename(id, to: name) }
     isRewired = true
-  }
-
-  private mutating func blockItem(_ path: String) throws(EditError) -> OutlineItem {
-    guard graph.layer(named: path) == nil || (try? item(path)) != nil else {
-      throw .wrongTarget(path, expected: "a block")
-    }
-    let item = try item(path)
-    guard case .block = item.kind else { throw .wrongTarget(path, expected: "a block") }
-    return item
   }
 
   /// The call outside that a block reads, which must be one.

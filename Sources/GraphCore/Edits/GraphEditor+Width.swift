@@ -13,7 +13,7 @@ extension GraphEditor {
     guard multiple > 0 else {
       throw .invalidValue(layer: target, reason: "a multiple must be 1 or more, got \(multiple)")
     }
-    let nodes = target == "model" ? original.order : try item(target).nodes
+    let nodes = try target == "model" ? original.order : nodes(of: target)
     let coupling = ChannelCoupling(original)
     let leaders = sumLeaders()
     for node in nodes where graph.contains(node) {
@@ -30,6 +30,13 @@ extension GraphEditor {
       try set(
         widthField(of: node), to: .integer(max(1, Int(wanted)) * multiple), of: layer)
     }
+  }
+
+  /// The calls of a layer, or of the rows that a path names.
+  private mutating func nodes(of target: String) throws(EditError) -> [NodeID] {
+    let items = outline.items(at: target)
+    if items.isEmpty, let layer = graph.layer(named: target) { return graph.calls(of: layer) }
+    return try self.items(target).flatMap(\.nodes)
   }
 
   private func widthField(of node: NodeID) -> String {

@@ -9,15 +9,35 @@ struct GraphEditor {
   var isRewired = false
   /// Layers that the user set, which no repair overrules.
   var chosen: Set<LayerID> = []
+  /// Nested models whose inputs the user set.
+  var chosenInputs: Set<LayerID> = []
+  /// What was done beside the edit.
+  var repairs: [Repair] = []
+  /// Whether an edit that needs a repair is refused instead.
+  let isStrict: Bool
   private var cachedOutline: Outline?
 
-  init(_ analysis: ModelAnalysis) {
+  init(_ analysis: ModelAnalysis, isStrict: Bool) {
     original = analysis
     graph = analysis.graph
+    self.isStrict = isStrict
+  }
+
+  /// The outline of the model before the edit.
+  var outline: Outline {
+    mutating get {
+      let outline = cachedOutline ?? Outline(original)
+      cachedOutline = outline
+      return outline
+    }
   }
 
   /// Makes the change itself; `finish` checks and repairs.
   mutating func apply(_ edit: Edit) throws(EditError) {
+    if let target = edit.target, let (model, rest) = nestedModel(in: target) {
+      try apply(edit.on(rest), inside: model)
+      return
+    }
     switch edit {
     case .all(let edits):
       for edit in edits { try apply(edit) }
@@ -25,6 +45,8 @@ struct GraphEditor {
       try setModel(field, to: value)
     case .set(let target, let field, let value):
       try set(target, field, to: value)
+    case .setNumbers(let block, let values):
+      try setNumbers(of: block, to: values)
     case .setGroup(let layer, let filters):
       try setGroup(of: layer, filters: filters)
     case .widen(let target, let factor, let multiple):
@@ -44,26 +66,6 @@ struct GraphEditor {
     case .rename(let layer, let name):
       try rename(layer, to: name)
     }
-  }
-
-  /// The row of the outline before the edit at a path, or a branch by its block and role.
-  mutating func item(_ path: String) throws(EditError) -> OutlineItem {
-    let outline = cachedOutline ?? Outline(original)
-    cachedOutline = outline
-    if let item = outline.item(at: path) {
-      guard item.inner == nil else {
-        throw .wrongTarget(path, expected: "outside of a nested model, which is edited by itself")
-      }
-      return item
-    }
-    if let slash = path.lastIndex(of: "/"),
-      let block = outline.item(at: String(path[..<slash]))
-    {
-      let role = String(path[path.index(after: slash)...])
-      let branches = block.children.filter { $0.role == role || $0.title == role }
-      if branches.count == 1 { return branches[0] }
-    }
-    throw .unknownTarget(path)
   }
 
   /// The only call of a layer.
@@ -102,10 +104,7 @@ struct GraphEditor {
 
   /// Lets all that reads one call read another one, but for the given calls.
   mutating func redirect(from old: NodeID, to new: NodeID, except: Set<NodeID> = []) {
-    for consumer in graph.consumers(of: old) where !except.contains(consumer) {
-      rewire(consumer, to: graph[consumer].inputs.map { $0 == old ? new : $0 })
-    }
-    graph.setOutputs(graph.outputs.map { $0 == old ? new : $0 })
+    dirty.formUnion(graph.redirectConsumers(of: old, to: new, except: except))
     isRewired = true
   }
 }

@@ -4,51 +4,18 @@ extension ModelAnalysis {
   /// Each candidate is tried; only what works is offered.
   func fixes(for edit: Edit, mismatch: MergeMismatch) -> [Fix] {
     var fixes: [Fix] = []
-    for (candidate, summary) in candidates(for: edit, mismatch: mismatch) {
-      guard let fix = fix(candidate, summary: summary), fixes.count < 4 else { continue }
+    for (candidate, summary) in candidates(for: edit, mismatch: mismatch).prefix(16) {
+      guard let fix = fix(candidate, summary: summary) else { continue }
       fixes.append(fix)
     }
-    return fixes.sorted { abs($0.parameterDifference) < abs($1.parameterDifference) }
+    return Array(Self.cheapestFirst(fixes).prefix(4))
   }
 
-  /// Edits near an accepted one that need no projection: the difference in one slice of a
-  /// concatenation is made up for by another slice.
-  ///
-  /// In the example network's second module, `filters_1x1=63` adds a projection, and with it 21.6 %
-  /// of the multiply-accumulates; together with `filters_3x3=129` it does not.
-  public func alternatives(to edit: Edit, outcome: EditOutcome) -> [Fix] {
-    let addsProjection = outcome.repairs.contains {
-      if case .insertedProjection = $0 { true } else { false }
-    }
-    guard addsProjection else { return [] }
-    let coupling = ChannelCoupling(self)
-    var fixes: [Fix] = []
-    for change in outcome.changes {
-      guard let node = graph.node(named: change.name), graph.operation(of: node).hasFilters,
-        let old = change.old?.shape.channels.value, let new = change.new?.shape.channels.value,
-        old != new
-      else { continue }
-      for concatenation in coupling.concatenations(readingGroupOf: node) {
-        for slice in graph[concatenation].inputs {
-          for producer in coupling.producers(tiedTo: slice)
-          where producer != node && coupling.producers(tiedTo: slice).count == 1 {
-            guard case .integer(let filters)? = graph.operation(of: producer).value(of: "filters"),
-              filters + old - new > 0
-            else { continue }
-            let name = graph.name(of: producer)
-            let make = Edit.set(
-              target: name, field: "filters", value: .integer(filters + old - new))
-            if let fix = fix(.all([edit, make]), summary: "with \(make)", acceptsRepairs: false) {
-              fixes.append(fix)
-            }
-          }
-        }
-      }
-    }
-    return fixes.sorted { abs($0.parameterDifference) < abs($1.parameterDifference) }
+  static func cheapestFirst(_ fixes: [Fix]) -> [Fix] {
+    fixes.sorted { abs($0.parameterDifference) < abs($1.parameterDifference) }
   }
 
-  private func fix(_ edit: Edit, summary: String, acceptsRepairs: Bool = true) -> Fix? {
+  func fix(_ edit: Edit, summary: String, acceptsRepairs: Bool = true) -> Fix? {
     guard let outcome = try? outcome(of: edit), acceptsRepairs || outcome.repairs.isEmpty else {
       return nil
     }
@@ -64,13 +31,18 @@ extension ModelAnalysis {
   private func candidates(
     for edit: Edit, mismatch: MergeMismatch
   ) -> [(edit: Edit, summary: String)] {
+    let isSpatial = Set(mismatch.operands.map { $0.shape.dimensions.dropLast() }).count > 1
+    return isSpatial
+      ? spatialCandidates(for: edit, mismatch: mismatch)
+      : channelCandidates(for: edit, mismatch: mismatch)
+  }
+
+  private func spatialCandidates(
+    for edit: Edit, mismatch: MergeMismatch
+  ) -> [(edit: Edit, summary: String)] {
     var result: [(Edit, String)] = []
     for case .set(let target, let field, let value) in edit.parts {
       switch field {
-      case "filters":
-        if case .integer(let filters) = value {
-          result.append((.setGroup(layer: target, filters: filters), "move the whole group"))
-        }
       case "padding" where value == .text("valid"), "kernel_size":
         let same = Edit.set(target: target, field: "padding", value: .text("same"))
         result.append((.all([edit, same]), "\(same)"))
@@ -85,6 +57,36 @@ extension ModelAnalysis {
       }
     }
     result.append((extended(edit, mismatch: mismatch, by: crops), "a crop on the larger branches"))
+    return result
+  }
+
+  private func channelCandidates(
+    for edit: Edit, mismatch: MergeMismatch
+  ) -> [(edit: Edit, summary: String)] {
+    var result: [(Edit, String)] = []
+    for case .set(let target, "filters", .integer(let filters)) in edit.parts {
+      let group = Edit.setGroup(layer: target, filters: filters)
+      result.append((group, "the whole group: \(group)"))
+    }
+    let coupling = ChannelCoupling(self)
+    for operand in mismatch.operands {
+      guard let own = operand.shape.channels.value, let node = graph.node(named: operand.layer)
+      else { continue }
+      let others = Set(mismatch.operands.compactMap(\.shape.channels.value)).subtracting([own])
+      guard others.count == 1, let other = others.first else { continue }
+      for concatenation in coupling.producers(tiedTo: node) {
+        for slice in slices(of: concatenation, coupling) where slice.filters + other - own > 0 {
+          let make = Edit.set(
+            target: graph.name(of: slice.producer), field: "filters",
+            value: .integer(slice.filters + other - own))
+          result.append((.all([edit, make]), "\(make)"))
+        }
+      }
+      let projection = Edit.insertLayer(
+        after: operand.layer, LayerTemplate(.conv2D(Conv2D(filters: other, kernelSize: 1))))
+      result.append(
+        (.all([edit, projection]), "a 1x1 projection of \(operand.layer) to \(other) channels"))
+    }
     return result
   }
 
@@ -138,13 +140,5 @@ extension ModelAnalysis {
         .insertLayer(after: operand.layer, LayerTemplate(.cropping2D(Cropping2D(border)))))
     }
     return edits
-  }
-}
-
-extension Edit {
-  /// The edit itself, or those that it is made of.
-  var parts: [Edit] {
-    if case .all(let edits) = self { return edits.flatMap(\.parts) }
-    return [self]
   }
 }

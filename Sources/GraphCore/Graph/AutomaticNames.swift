@@ -5,16 +5,22 @@
 package struct AutomaticNames: Hashable, Sendable {
   private var used: [String: Set<Int>] = [:]
   private var highest: [String: Int] = [:]
+  /// The classes whose highest number was removed, and is looked for when it is asked for.
+  private var stale: Set<String> = []
 
   /// The name for the next layer of a class.
   func next(for className: String) -> String {
     let base = Self.snakeCase(className)
-    guard let last = highest[base] else { return base }
+    guard let last = highestNumber(base) else { return base }
     return "\(base)_\(last + 1)"
   }
 
   mutating func insert(_ name: String) {
     guard let (base, number) = Self.split(name) else { return }
+    if stale.contains(base) {
+      highest[base] = highestNumber(base)
+      stale.remove(base)
+    }
     used[base, default: []].insert(number)
     highest[base] = max(highest[base] ?? 0, number)
   }
@@ -22,8 +28,11 @@ package struct AutomaticNames: Hashable, Sendable {
   mutating func remove(_ name: String) {
     guard let (base, number) = Self.split(name) else { return }
     used[base]?.remove(number)
-    guard highest[base] == number else { return }
-    highest[base] = used[base]?.max()
+    if highest[base] == number { stale.insert(base) }
+  }
+
+  private func highestNumber(_ base: String) -> Int? {
+    stale.contains(base) ? used[base]?.max() : highest[base]
   }
 
   /// Splits `conv2d_12` into `conv2d` and 12, and takes a name without a number as number 0.

@@ -24,6 +24,8 @@ public struct MergeMismatch: Hashable, Sendable {
     public var layer: String
     /// The shape of the argument.
     public var shape: Shape
+    /// The branch of its block that it comes from, such as `3x3`; nil when that was not looked for.
+    public var branch: String?
   }
 
   /// The merge layer's name.
@@ -35,9 +37,12 @@ public struct MergeMismatch: Hashable, Sendable {
 }
 
 extension MergeMismatch: CustomStringConvertible {
-  /// One line that names the layer and every operand with its shape.
+  /// One line that names the layer and every operand with its branch and shape.
   public var description: String {
-    let list = operands.map { "\($0.layer) \($0.shape)" }.joined(separator: ", ")
+    let list = operands.map { operand in
+      let branch = operand.branch.map { $0 == operand.layer ? "" : " (\($0))" } ?? ""
+      return "\(operand.layer)\(branch) \(operand.shape)"
+    }.joined(separator: ", ")
     return "\(className) '\(layer)' cannot join \(list)"
   }
 }

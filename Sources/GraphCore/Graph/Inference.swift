@@ -12,11 +12,14 @@ struct NodeFacts: Hashable {
 struct Inference {
   private(set) var facts: [NodeFacts?]
   private var shapeChanged: [Bool]
+  private var positions: [Int]
 
   /// An inference for the calls of `order`; what lies outside is forgotten.
   init(previous: [NodeFacts?], order: [NodeID], capacity: Int) {
     facts = Array(repeating: nil, count: capacity)
     shapeChanged = Array(repeating: false, count: capacity)
+    positions = Array(repeating: 0, count: capacity)
+    for (position, id) in order.enumerated() { positions[id.rawValue] = position }
     // Only what is in the order: a call that was cut off and comes back is inferred anew.
     for id in order where id.rawValue < previous.count {
       facts[id.rawValue] = previous[id.rawValue]
@@ -42,8 +45,18 @@ struct Inference {
     facts[id.rawValue]?.shape
   }
 
+  /// Where a call stands in the order of execution.
+  func position(of id: NodeID) -> Int { positions[id.rawValue] }
+
+  /// Gives a new call the position of the one that it stands behind.
+  mutating func place(_ id: NodeID, behind other: NodeID, in graph: ModelGraph) {
+    grow(to: graph.nodeCapacity)
+    positions[id.rawValue] = positions[other.rawValue]
+  }
+
   private mutating func grow(to capacity: Int) {
     guard facts.count < capacity else { return }
+    positions += Array(repeating: 0, count: capacity - positions.count)
     facts += Array(repeating: nil, count: capacity - facts.count)
     shapeChanged += Array(repeating: false, count: capacity - shapeChanged.count)
   }

@@ -12,6 +12,7 @@ public struct ModelGraph: Sendable {
   public private(set) var outputs: [NodeID] = []
 
   private var nodeSlots: [Node?] = []
+  /// The readers of each call, each once, in ascending order.
   private var consumerSlots: [[NodeID]] = []
   private var layerSlots: [LayerSlot?] = []
   private var layersByName: [String: LayerID] = [:]
@@ -149,7 +150,7 @@ extension ModelGraph {
     nodeSlots.append(Node(layer: layer, inputs: inputs))
     consumerSlots.append([])
     layerSlots[layer.rawValue]?.calls.append(id)
-    for input in inputs { addConsumer(id, of: input) }
+    for input in inputs { consumerSlots[input.rawValue].insertSorted(id) }
     return id
   }
 
@@ -174,17 +175,32 @@ extension ModelGraph {
 
   /// Gives a call other arguments.
   public mutating func setInputs(_ inputs: [NodeID], of id: NodeID) {
-    for old in Set(self[id].inputs) { consumerSlots[old.rawValue].removeAll { $0 == id } }
+    for old in Set(self[id].inputs) { consumerSlots[old.rawValue].removeSorted(id) }
     nodeSlots[id.rawValue]?.inputs = inputs
-    for input in inputs { addConsumer(id, of: input) }
+    for input in inputs { consumerSlots[input.rawValue].insertSorted(id) }
   }
 
   /// Lets everything that reads one call read another one instead, outputs included.
-  public mutating func redirectConsumers(of old: NodeID, to new: NodeID) {
-    for consumer in consumers(of: old) where consumer != new {
-      setInputs(self[consumer].inputs.map { $0 == old ? new : $0 }, of: consumer)
-    }
+  ///
+  /// - Parameter kept: calls that go on reading the old one.
+  /// - Returns: the calls that read the new one now.
+  ///
+  /// Complexity: linear in the readers of both calls.
+  @discardableResult
+  public mutating func redirectConsumers(
+    of old: NodeID, to new: NodeID, except kept: Set<NodeID> = []
+  ) -> [NodeID] {
     outputs = outputs.map { $0 == old ? new : $0 }
+    guard old != new else { return [] }
+    let readers = consumerSlots[old.rawValue]
+    let moved = readers.filter { $0 != new && !kept.contains($0) }
+    for reader in moved {
+      let inputs = self[reader].inputs.map { $0 == old ? new : $0 }
+      nodeSlots[reader.rawValue]?.inputs = inputs
+    }
+    consumerSlots[old.rawValue] = readers.filter { $0 == new || kept.contains($0) }
+    consumerSlots[new.rawValue] = consumerSlots[new.rawValue].mergedSorted(with: moved)
+    return moved
   }
 
   /// Removes a call that nothing reads, and its layer when that was the layer's last call.
@@ -193,7 +209,7 @@ extension ModelGraph {
     let layer = self[id].layer
     setInputs([], of: id)
     nodeSlots[id.rawValue] = nil
-    layerSlots[layer.rawValue]?.calls.removeAll { $0 == id }
+    layerSlots[layer.rawValue]?.calls.removeSorted(id)
     guard calls(of: layer).isEmpty else { return }
     let name = self[layer].name
     layersByName[name] = nil
@@ -204,13 +220,6 @@ extension ModelGraph {
   /// Says which calls the model returns.
   public mutating func setOutputs(_ outputs: [NodeID]) {
     self.outputs = outputs
-  }
-
-  private mutating func addConsumer(_ consumer: NodeID, of id: NodeID) {
-    guard consumerSlots[id.rawValue].last != consumer,
-      !consumerSlots[id.rawValue].contains(consumer)
-    else { return }
-    consumerSlots[id.rawValue].append(consumer)
   }
 }
 

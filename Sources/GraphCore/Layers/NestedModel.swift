@@ -21,6 +21,16 @@ public struct NestedModel: Hashable, Sendable {
     hasher.combine(analysis.totals)
   }
 
+  /// The shapes of the model's own inputs, in order.
+  var inputShapes: [Shape] {
+    analysis.graph.inputs.map { entry in
+      guard case .inputLayer(let input) = analysis.graph.operation(of: entry) else {
+        return .unknown
+      }
+      return input.shape
+    }
+  }
+
   /// The model inside for other inputs; unknown sizes of its own inputs give way to the given ones.
   func analysis(of inputs: [Shape]) throws(RuleViolation) -> ModelAnalysis {
     var graph = analysis.graph

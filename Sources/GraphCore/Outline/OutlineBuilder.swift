@@ -229,7 +229,8 @@ struct OutlineBuilder {
   private mutating func claim(
     _ name: String, parent: String
   ) -> (path: String, name: String) {
-    let path = parent.isEmpty ? name : "\(parent)/\(name)"
+    let word = Outline.pathComponent(name)
+    let path = parent.isEmpty ? word : "\(parent)/\(word)"
     guard let last = paths[path] else {
       paths[path] = 1
       return (path, name)
