@@ -198,9 +198,9 @@ struct StructuralEditTests {
 
   @Test func scriptsNameTheLineAtFault() throws {
     let script = "# halve\n\nwiden model 0.5 8  # to multiples of 8\nconv2d_2.filters=70\n"
-    #expect(try EditScript.edits(in: script).count == 2)
+    #expect(try EditScript.steps(in: script).count == 2)
     let error = #expect(throws: EditScript.Fault.self) {
-      try EditScript.edits(in: script + "nonsense\n")
+      try EditScript.steps(in: script + "nonsense\n")
     }
     #expect(error?.line == 5)
   }

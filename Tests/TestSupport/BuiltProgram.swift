@@ -72,6 +72,12 @@ package final class TemporaryFile: Sendable {
       .appending(path: "explorer-\(UUID().uuidString).\(suffix)").path
   }
 
+  /// A file with that text.
+  package convenience init(text: String) {
+    self.init(extension: "txt")
+    FileManager.default.createFile(atPath: path, contents: Data(text.utf8))
+  }
+
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   /// What is in the file.

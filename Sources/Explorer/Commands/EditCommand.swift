@@ -12,19 +12,25 @@ struct EditCommand: ParsableCommand {
 
         conv2d_2.filters=96                               a field of a layer
         residual_inception_1.filters_3x3=96               a number of a block
+        numbers residual_inception_1 64 96 96 16 32 32    all numbers of a block
         model.input_size=299                              input_size or classes of the model
         group conv2d_5 256                                filters of all layers that sums tie to it
         widen model 0.5 8                                 times 0.5, to multiples of 8
-        insert conv2d_2 Conv2D filters=64 kernel_size=3   a layer behind a layer
-        insert add inception 64 96 128 16 32 32           a block behind a layer
-        remove residual_inception_1/5x5                   a layer, a branch or a block
+        insert conv2d_2 Conv2D filters=64 kernel_size=3   a layer behind a layer or a block
+        insert add inception 64 96 128 16 32 32           a block behind a layer or a block
+        remove residual_inception_1/5x5                   a layer, a branch, a block or a run
         branch inception_1 Conv2D filters=8 kernel_size=1
         duplicate residual_inception_2
         residual inception_1
         rename conv2d_2 stem
+        undo                                              takes back the last edit that is left
 
-      Every line must succeed, or nothing is written. The differences go to standard output, repairs \
-      to standard error. Without --output nothing is written: what an edit would do can be seen first.
+      The name of a run of equal blocks means each of them: block35.filters_3x3=48, \
+      block35/3x3.kernel_size=5, remove block35. 'explorer outline' tells the names.
+
+      Every line must succeed, or nothing is written. The differences go to standard output; what each \
+      edit costs, what follows it and what could be done instead, to standard error. Without --output \
+      nothing is written: what an edit would do can be seen first.
       """)
 
   @OptionGroup var model: ModelOptions
@@ -45,31 +51,88 @@ struct EditCommand: ParsableCommand {
       (try ExportFormat(path: path), path)
     }
     let old = try model.load()
-    var new = old
-    for edit in try edits() {
-      let outcome = try command { try new.analysis.applying(edit) }
-      for repair in outcome.repairs { StandardStream.error.write("explorer: \(repair)\n") }
-      new.analysis = outcome.analysis
+    var history = [old]
+    var edits: [AppliedEdit] = []
+    for step in try steps() {
+      guard let edit = step.edit else {
+        guard edits.popLast() != nil else {
+          throw CommandError(.data, "'\(script)', line \(step.line): there is nothing to undo")
+        }
+        history.removeLast()
+        continue
+      }
+      var new = history[history.count - 1]
+      let applied = try apply(edit, line: step.line, to: new)
+      new.analysis = applied.outcome.analysis
+      history.append(new)
+      edits.append(applied)
+      StandardStream.error.write(applied.headline + applied.remarks)
     }
+    let new = history[history.count - 1]
     if let (format, path) = target {
       try format.write(new, weights: command { try made.weights(for: new) }, to: path)
     }
     let report = DiffReport(old: old, new: new)
     switch format {
     case .table: StandardStream.output.write(report.table)
-    case .json: StandardStream.output.write(report.json.text() + "\n")
+    case .json:
+      var json = report.json
+      json["edits"] = .array(edits.map(\.json))
+      StandardStream.output.write(json.text() + "\n")
     }
   }
 
-  private func edits() throws(CommandError) -> [Edit] {
+  private func apply(
+    _ edit: Edit, line: Int, to model: LoadedModel
+  ) throws(CommandError) -> AppliedEdit {
+    do throws(EditError) {
+      return try AppliedEdit(edit, to: model.analysis, isStrict: self.model.edits.strict)
+    } catch {
+      if format == .json {
+        let refusal = Refusal(line: line, edit: edit, error: error)
+        StandardStream.output.write(refusal.json.text() + "\n")
+      }
+      let refused = CommandError(error)
+      throw CommandError(.data, "'\(script)', line \(line): \(refused)")
+    }
+  }
+
+  private func steps() throws(CommandError) -> [EditScript.Step] {
     let bytes = try command { try File.read(script) }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw CommandError(.data, "'\(script)' is no text in UTF-8")
     }
     do throws(EditScript.Fault) {
-      return try EditScript.edits(in: text)
+      return try EditScript.steps(in: text)
     } catch {
       throw CommandError(.data, "'\(script)', \(error)")
     }
+  }
+}
+
+/// Why an edit of a script was refused, for programs.
+private struct Refusal {
+  var line: Int
+  var edit: Edit
+  var error: EditError
+
+  var json: JSONValue {
+    var refused: JSONValue = [
+      "line": .integer(line), "edit": .string(edit.description),
+      "message": .string(error.description),
+    ]
+    if case .coupled(let mismatch, _, let fixes) = error {
+      refused["layer"] = .string(mismatch.layer)
+      refused["operands"] = .array(
+        mismatch.operands.map { operand in
+          [
+            "layer": .string(operand.layer),
+            "branch": operand.branch.map(JSONValue.string) ?? .null,
+            "shape": .array(operand.shape.dimensions.map { JSONValue($0.value) }),
+          ]
+        })
+      refused["fixes"] = .array(fixes.map(\.json))
+    }
+    return ["refused": refused]
   }
 }

@@ -15,8 +15,8 @@ struct Explorer: ParsableCommand {
       input, 70 a fault of ours, 73 cannot write, 130 interrupted.
       """,
     subcommands: [
-      OpenCommand.self, ModelsCommand.self, SummaryCommand.self, RunCommand.self,
-      OutputsCommand.self, ExportCommand.self, EditCommand.self, DiffCommand.self,
+      OpenCommand.self, ModelsCommand.self, SummaryCommand.self, OutlineCommand.self,
+      RunCommand.self, OutputsCommand.self, ExportCommand.self, EditCommand.self, DiffCommand.self,
       CheckCommand.self, KeysCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)

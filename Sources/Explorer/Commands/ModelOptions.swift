@@ -31,14 +31,18 @@ struct EditOptions: ParsableArguments {
       """, valueName: "target.field=value"))
   var settings: [String] = []
 
+  @Flag(help: "Refuse an edit that other layers would have to follow, and say which ones.")
+  var strict = false
+
   /// Makes the edits.
   func apply(to model: LoadedModel) throws -> LoadedModel {
     guard !settings.isEmpty else { return model }
     var model = model
     let edits = try settings.map { try Edit(parsing: $0) }
-    let outcome = try model.analysis.applying(edits.count == 1 ? edits[0] : .all(edits))
-    for repair in outcome.repairs { StandardStream.error.write("explorer: \(repair)\n") }
-    model.analysis = outcome.analysis
+    let made = try AppliedEdit(
+      edits.count == 1 ? edits[0] : .all(edits), to: model.analysis, isStrict: strict)
+    StandardStream.error.write(made.remarks)
+    model.analysis = made.outcome.analysis
     return model
   }
 }

@@ -4,13 +4,16 @@ import ModelFiles
 /// A model's layers as a table, as tab-separated values, or as JSON.
 struct SummaryReport {
   private let model: LoadedModel
+  private let costs: CostReport?
 
-  /// A report on a model.
-  init(_ model: LoadedModel) {
+  /// A report on a model, with all costs when they are given.
+  init(_ model: LoadedModel, costs: CostReport? = nil) {
     self.model = model
+    self.costs = costs
   }
 
   private struct Row {
+    var id: NodeID
     var name: String
     var className: String
     var shape: Shape
@@ -22,7 +25,8 @@ struct SummaryReport {
     let analysis = model.analysis
     return analysis.order.map { id in
       Row(
-        name: analysis.graph.name(of: id), className: analysis.graph.operation(of: id).className,
+        id: id, name: analysis.graph.name(of: id),
+        className: analysis.graph.operation(of: id).className,
         shape: analysis.shape(of: id), cost: analysis.cost(of: id),
         inputs: analysis.graph[id].inputs.map { analysis.graph.name(of: $0) })
     }
@@ -30,27 +34,34 @@ struct SummaryReport {
 
   /// The table that Keras' `summary()` prints, with multiply-accumulates, and the totals.
   var table: String {
-    var table = TextTable([
+    var columns: [TextTable.Column] = [
       .left("Layer"), .left("Class"), .left("Output shape"), .right("Params"), .right("MACs"),
-      .left("Connected to"),
-    ])
+    ]
+    if costs != nil { columns += CostReport.columns + [.left("Channels")] }
+    var table = TextTable(columns + [.left("Connected to")])
     for row in rows {
-      table.add([
+      var cells = [
         row.name, row.className, Self.kerasText(row.shape), row.cost.parameters.grouped,
-        Self.text(row.cost.multiplyAccumulates), row.inputs.joined(separator: ", "),
-      ])
+        Self.text(row.cost.multiplyAccumulates),
+      ]
+      if let costs {
+        cells += costs.cells(of: [row.id], output: row.id) + [costs.markText(of: row.id)]
+      }
+      table.add(cells + [row.inputs.joined(separator: ", ")])
     }
-    return table.text + "\n" + totals
+    guard let costs else { return table.text + "\n" + totals }
+    return table.text + "\n" + costs.groupLines + totals + "\n" + costs.footnotes
   }
 
   private var totals: String {
     let totals = model.analysis.totals
-    let lines = [
+    var lines = [
       ("Total params", totals.parameters.grouped),
       ("Trainable params", totals.trainableParameters.grouped),
       ("Non-trainable params", totals.nonTrainableParameters.grouped),
       ("MACs", Self.text(totals.multiplyAccumulates)),
     ]
+    lines += costs?.totals.map { ($0.label, $0.value) } ?? []
     let width = lines.map(\.1.count).max() ?? 0
     return lines.map { label, value in
       let gap = String(repeating: " ", count: 22 - label.count + width - value.count)
@@ -60,32 +71,37 @@ struct SummaryReport {
 
   /// Tab-separated values with a header line; several inputs are joined by commas.
   var tsv: String {
-    let header = "name\tclass\toutput_shape\tparams\ttrainable_params\tmacs\tinputs\n"
-    return header
+    let header = [
+      "name", "class", "output_shape", "params", "trainable_params", "macs", "inputs",
+    ]
+    return (header + (costs == nil ? [] : CostReport.tsvColumns)).joined(separator: "\t") + "\n"
       + rows.map { row in
-        [
+        let cells = [
           row.name, row.className, "?x\(row.shape)", String(row.cost.parameters),
           String(row.cost.trainableParameters),
           row.cost.multiplyAccumulates.map(String.init) ?? "?", row.inputs.joined(separator: ","),
-        ].joined(separator: "\t") + "\n"
+        ]
+        return (cells + (costs?.tsv(of: row.id) ?? [])).joined(separator: "\t") + "\n"
       }.joined()
   }
 
   /// The JSON document.
   var json: JSONValue {
     let totals = model.analysis.totals
-    return [
+    var json: JSONValue = [
       "model": .string(model.name),
-      "layers": .array(rows.map(Self.json)),
+      "layers": .array(rows.map(json)),
       "total_params": .integer(totals.parameters),
       "trainable_params": .integer(totals.trainableParameters),
       "non_trainable_params": .integer(totals.nonTrainableParameters),
       "macs": JSONValue(totals.multiplyAccumulates),
     ]
+    costs?.addTotals(to: &json)
+    return json
   }
 
-  private static func json(_ row: Row) -> JSONValue {
-    [
+  private func json(_ row: Row) -> JSONValue {
+    var json: JSONValue = [
       "name": .string(row.name),
       "class": .string(row.className),
       "output_shape": .array([.null] + row.shape.dimensions.map { JSONValue($0.value) }),
@@ -94,6 +110,9 @@ struct SummaryReport {
       "macs": JSONValue(row.cost.multiplyAccumulates),
       "inputs": .array(row.inputs.map(JSONValue.string)),
     ]
+    costs?.add(to: &json, of: [row.id], output: row.id)
+    costs?.addMark(to: &json, of: row.id)
+    return json
   }
 
   /// A shape as Keras prints it: `(None, 224, 224, 96)`.

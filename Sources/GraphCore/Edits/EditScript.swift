@@ -14,6 +14,7 @@
 ///     duplicate residual_inception_2
 ///     residual inception_1
 ///     rename conv2d_2 stem
+///     undo                                                takes back the last edit that is left
 ///
 /// Blank lines and what follows a `#` at the start of a word are passed over. An edit that holds
 /// several is joined by ` ; `, which are checked and repaired together.
@@ -29,21 +30,33 @@ public enum EditScript {
     public var description: String { "line \(line): \(error)" }
   }
 
+  /// A line of a script.
+  public struct Step: Hashable, Sendable {
+    /// The number of the line, the first being 1.
+    public var line: Int
+    /// The edit; nil takes back the last edit that is left.
+    public var edit: Edit?
+  }
+
   /// Reads a script.
-  public static func edits(in text: some StringProtocol) throws(Fault) -> [Edit] {
-    var edits: [Edit] = []
+  public static func steps(in text: some StringProtocol) throws(Fault) -> [Step] {
+    var steps: [Step] = []
     var number = 0
     for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
       number += 1
-      let words = line.split(whereSeparator: \.isWhitespace).prefix { !$0.hasPrefix("#") }
+      let words = Array(
+        line.split(whereSeparator: \.isWhitespace).prefix { !$0.hasPrefix("#") })
       guard !words.isEmpty else { continue }
       do throws(EditError) {
-        edits.append(try Edit(words: words.map { String($0) }))
+        let edit =
+          words.count == 1 && words[0] == "undo"
+          ? nil : try Edit(words: words.map { String($0) })
+        steps.append(Step(line: number, edit: edit))
       } catch {
         throw Fault(line: number, error: error)
       }
     }
-    return edits
+    return steps
   }
 
   /// Writes a script, an edit a line.
