@@ -13,7 +13,7 @@ END_TO_END := '^(CommandTests|TerminalTests)\.'
 EXAMPLE := Examples/digits.keras --input Examples/digits/3.png
 
 .DEFAULT_GOAL := help
-.PHONY: help run build bench bench-peers test check setup test-debug test-release e2e test-keras fuzz format lint docs screenshot example clean
+.PHONY: help run build bench bench-peers bench-graph test check setup test-debug test-release e2e test-keras fuzz format lint docs screenshot example clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,10 @@ bench: ## GFLOP/s of the convolutions against the peak that the same run measure
 bench-peers: build ## time the explorer beside five other engines from PyPI (PEERS="--rounds 3 --networks googlenet")
 	@$(SWIFT) build -c release --product explorer-bench --static-swift-stdlib
 	@Benchmarks/peers/bench-peers.sh $(RELEASE) .build/release/explorer-bench $(PEERS)
+
+bench-graph: build ## how fast models are opened, folded and edited, against the goals and Keras
+	@$(SWIFT) build -c release --product graph-bench --static-swift-stdlib
+	@.build/release/graph-bench $(RELEASE)
 
 fuzz: ## ten minutes of damaged files for the reader of Keras JSON, and for those of pictures
 	@scripts/fuzz-keras.sh

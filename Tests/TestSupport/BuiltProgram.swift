@@ -75,7 +75,7 @@ package final class TemporaryFile: Sendable {
   /// A file with that text.
   package convenience init(text: String) {
     self.init(extension: "txt")
-    FileManager.default.createFile(atPath: path, contents: Data(text.utf8))
+    _ = FileManager.default.createFile(atPath: path, contents: Data(text.utf8))
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }

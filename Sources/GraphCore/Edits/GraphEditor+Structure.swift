@@ -144,11 +144,11 @@ extension GraphEditor {
     var copies: [NodeID: NodeID] = [entry: block.node]
     // Names follow Keras' numbering, so the copies are made in the order of creation.
     for node in block.nodes.sorted() {
-      let layer = graph.layer(of: node)
+      let source = graph[node].layer
       let inputs = graph[node].inputs.map { copies[$0] ?? $0 }
-      let name = copyName(of: layer)
+      let name = copyName(of: graph[source])
       copies[node] = try change { graph throws(GraphError) in
-        try graph.add(layer.operation, name: name, inputs: inputs)
+        try graph.add(graph[source].operation, name: name, inputs: inputs, copyOf: source)
       }
     }
     // An edited graph may have a call that was created before what it reads.

@@ -17,6 +17,7 @@ public struct ModelGraph: Sendable {
   private var layerSlots: [LayerSlot?] = []
   private var layersByName: [String: LayerID] = [:]
   private var names = AutomaticNames()
+  private var origins: [LayerID: LayerID] = [:]
 
   private struct LayerSlot: Hashable {
     var layer: Layer
@@ -91,6 +92,13 @@ extension ModelGraph {
     layersByName[name]
   }
 
+  /// The layer that a layer was copied from, which need not be there any more; nil for no copy.
+  ///
+  /// What a file says about the first one holds for its copies, too.
+  public func origin(of id: LayerID) -> LayerID? {
+    origins[id]
+  }
+
   /// The first call of the layer of that name.
   public func node(named name: String) -> NodeID? {
     layersByName[name].flatMap { calls(of: $0).first }
@@ -119,13 +127,16 @@ extension ModelGraph {
 extension ModelGraph {
   /// Adds a layer and calls it once.
   ///
-  /// - Parameter name: the layer's name; nil gives the next automatic name of its class.
+  /// - Parameters:
+  ///   - name: the layer's name; nil gives the next automatic name of its class.
+  ///   - origin: the layer that this one is a copy of.
   /// - Throws: `GraphError.duplicateName`.
   @discardableResult
   public mutating func add(
-    _ operation: Operation, name: String? = nil, inputs: [NodeID]
+    _ operation: Operation, name: String? = nil, inputs: [NodeID], copyOf origin: LayerID? = nil
   ) throws(GraphError) -> NodeID {
     let layer = try addLayer(operation, name: name)
+    if let origin { origins[layer] = origins[origin] ?? origin }
     return call(layer, inputs: inputs)
   }
 

@@ -12,8 +12,18 @@ extension KerasWriter {
         if let position = positions.firstIndex(of: node), recorded.indices.contains(position) {
           return call(node, over: recorded[position])
         }
-        return newCall(node)
+        return copiedCall(node, of: id) ?? newCall(node)
       })
+  }
+
+  /// The call of a copied layer, with the other arguments that the first one is called with.
+  private func copiedCall(_ node: NodeID, of id: LayerID) -> JSONValue? {
+    guard let source = source(of: id), source != id, let entry = document?.entry(of: source),
+      let recorded = entry.json["inbound_nodes"]?.elements?.first
+    else { return nil }
+    var rest = graph[node].inputs[...]
+    let result = replacingTensors(recorded, by: &rest)
+    return rest.isEmpty ? result : nil
   }
 
   /// A call of the document with the names and shapes of now.

@@ -4,11 +4,11 @@ extension KerasWriter {
   /// The entry of a layer in the list.
   func layer(_ id: LayerID, isSequential: Bool) -> JSONValue {
     let new = graph[id]
-    guard let document, let entry = document.entry(of: id), !entry.json.isEmptyObject,
-      new.operation.hasClass(of: document.graph[id].operation)
+    guard let document, let source = source(of: id), let entry = document.entry(of: source),
+      !entry.json.isEmptyObject, new.operation.hasClass(of: document.graph[source].operation)
     else { return newLayer(id, isSequential: isSequential) }
     var json = entry.json
-    let old = document.graph[id]
+    let old = document.graph[source]
     if new.name != old.name {
       if json["name"] != nil { json["name"] = .string(new.name) }
       json.set("name", .string(new.name), in: "config")
@@ -21,6 +21,11 @@ extension KerasWriter {
     if json["name"] == nil { json["name"] = .string(new.name) }
     json["inbound_nodes"] = inboundNodes(of: id, json["inbound_nodes"])
     return json
+  }
+
+  /// The layer of the document that a layer is, or is a copy of.
+  func source(of id: LayerID) -> LayerID? {
+    [id, graph.origin(of: id)].compactMap(\.self).first { document?.entry(of: $0) != nil }
   }
 
   /// Sets what differs between two configurations of one class.
@@ -138,7 +143,7 @@ extension KerasWriter {
     return KerasShape.json(input.shape, batch: batch)
   }
 
-  /// A layer of a class that we do not know can only be a copy of one in the document.
+  /// A layer of a class that we do not know, without a document of its own.
   private func copy(of layer: OpaqueLayer, name: String) -> JSONValue {
     let model = document?.entries.first { $0.json["class_name"] == .string(layer.kerasClass) }
     var json = model?.json ?? ["class_name": .string(layer.kerasClass), "config": [:]]
