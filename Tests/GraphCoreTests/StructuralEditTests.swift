@@ -186,7 +186,8 @@ struct StructuralEditTests {
   }
 
   @Test(arguments: [
-    "conv2d.filters=64", "group conv2d 32", "numbers inception_1 1 2 3 4 5 6", "widen model 0.5 8", "remove a/b",
+    "conv2d.filters=64", "group conv2d 32", "numbers inception_1 1 2 3 4 5 6", "widen model 0.5 8",
+    "remove a/b",
     "insert a inception 1 2 3 4 5 6", "insert a residual_inception 1 2 3 4 5 6",
     "insert a Dropout rate=0.5", "branch b MaxPooling2D pool_size=3x3 padding=same strides=1x1",
     "duplicate b", "residual b", "rename a b", "a.filters=1 ; b.filters=2",
