@@ -62,10 +62,12 @@ func milliseconds(_ value: Double) -> String {
 
 // MARK: - InceptionResNetV2
 
-/// What Keras takes: 3.15.1 with TensorFlow 2.21 on two cores of an AMD EPYC with AVX-512, medians.
-/// Of the process: `import keras; m = keras.applications.InceptionResNetV2(weights=None); m.summary()`.
-/// Of an edit: one convolution's filters changed in the JSON, `build_config` dropped,
-/// `model_from_json`, `summary`, in a live process.
+/// What Keras takes, in milliseconds.
+///
+/// Medians of Keras 3.15.1 with TensorFlow 2.21 on two cores of an AMD EPYC with AVX-512. Of the
+/// process: `import keras; m = keras.applications.InceptionResNetV2(weights=None); m.summary()`. Of an
+/// edit: one convolution's filters changed in the JSON, `build_config` dropped, `model_from_json`,
+/// `summary`, in a live process.
 enum Keras {
   static let process = 5750.0
   static let edit = 2585.0
