@@ -1,3 +1,4 @@
+import GraphCore
 import Testing
 
 @testable import Explorer
@@ -37,6 +38,13 @@ import Testing
       $0.macs = 18_387_149_848
       $0.message = "done again: conv2d_7.filters=63"
     }
+  }
+
+  @Test func runDials_areThoseOfItsBlocks() throws {
+    let analysis = try ModelAnalysis(BuiltInModel.inceptionResNetV2.graph())
+    let run = try #require(Outline(analysis).item(at: "block35"))
+    let dial = try #require(DialChoice.choices(for: run, in: analysis.graph).first)
+    #expect(dial.edit(to: 48).description == "block35.filters_1x1=48")
   }
 
   @Test func blockDial_typed_showsTheConsequenceBeforeEnter() throws {

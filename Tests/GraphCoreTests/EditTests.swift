@@ -47,7 +47,7 @@ struct EditTests {
         """)
   }
 
-  static let activations = Activation.allCases.map(\.rawValue).joined(separator: ", ")
+  static let activations = Activation.named.map(\.rawValue).joined(separator: ", ")
 
   static let refusals: [(String, String)] = [
     ("conv2d_2.filters=0", "Conv2D 'conv2d_2': filters must be 1 or more, got 0"),

@@ -70,6 +70,50 @@ struct KerasReaderTests {
     }
   }
 
+  /// A recorded shape belongs to the recorded inputs; for others nothing is known.
+  @Test func recordedShapesDoNotOutliveTheirInputs() throws {
+    let analysis = try ModelAnalysis(KerasFixture.unknownClasses.document().graph)
+    let edited = try analysis.applying(Edit(parsing: "input_layer.shape=9x4")).analysis
+    let shapes = edited.order.map { edited.shape(of: $0).description }
+    #expect(shapes == ["9x4", "unknown", "unknown", "unknown", "unknown"])
+    #expect(edited.totals.isPartial && edited.totals.multiplyAccumulates == nil)
+  }
+
+  /// As `keras.Sequential([Input((8, 8, 3)), RandomFlip(), Rescaling([...]), Conv2D(4, 3,
+  /// activation=LeakyReLU()), Softmax(axis=[1, 2])])` writes it.
+  @Test func layersThatKeepTheShapeLetOthersBeCounted() throws {
+    let text = """
+      {"module": "keras", "class_name": "Sequential", "config": {"name": "s", "layers": [
+      {"module": "keras.layers", "class_name": "InputLayer", "config": {"batch_shape": [null, 8, 8, 3], "name": "in"}},
+      {"module": "keras.layers", "class_name": "RandomFlip", "config": {"name": "flip", "mode": "horizontal"}},
+      {"module": "keras.layers", "class_name": "Rescaling", "config": {"name": "scale", "scale": [0.1, 0.2, 0.3], "offset": 0.0}},
+      {"module": "keras.layers", "class_name": "Conv2D", "config": {"name": "conv", "filters": 4, "kernel_size": [3, 3],
+       "activation": {"module": "keras.layers", "class_name": "LeakyReLU", "config": {"name": "l"}}}},
+      {"module": "keras.layers", "class_name": "Softmax", "config": {"name": "soft", "axis": [1, 2]}},
+      {"module": "keras.layers", "class_name": "Conv2D", "config": {"name": "glu", "filters": 4, "kernel_size": [1, 1],
+       "activation": "glu"}}]}}
+      """
+    let document = try KerasDocument(reading: Array(text.utf8))
+    let analysis = try ModelAnalysis(document.graph)
+    let shapes = analysis.order.map { analysis.shape(of: $0).description }
+    #expect(shapes == ["8x8x3", "8x8x3", "8x8x3", "6x6x4", "6x6x4", "unknown"])
+    #expect(analysis.totals.parameters == 112)
+    let partial = analysis.order.filter { analysis.cost(of: $0).isPartial }
+    #expect(partial.map { analysis.graph.name(of: $0) } == ["glu"])
+    // The function of the file survives an edit beside it, and gives way to one that is asked for.
+    for (edit, function) in [
+      ("conv.filters=8", JSONValue.string("LeakyReLU")), ("conv.activation=relu", nil),
+    ] {
+      let edited = try analysis.applying(Edit(parsing: edit)).analysis
+      let layers = JSONValue(keras: edited, keeping: document)["config"]?["layers"]?.elements
+      let activation = layers?[3]["config"]?["activation"]
+      #expect(activation?["class_name"] == function)
+    }
+    #expect(throws: EditError.self) {
+      try analysis.applying(Edit(parsing: "conv.activation=custom"))
+    }
+  }
+
   @Test func inputsAreInTheOrderOfTheModelsArguments() throws {
     let graph = try KerasFixture.sharedAndNested.document().graph
     #expect(graph.inputs.map { graph.name(of: $0) } == ["a", "b"])

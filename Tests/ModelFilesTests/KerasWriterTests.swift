@@ -72,6 +72,10 @@ struct KerasWriterTests {
     (.everyClass, ["layer_normalization.epsilon=0.01", "re_lu.max_value=none"]),
     (.sequential, ["conv2d.filters=16", "input_layer.size=32", "rename dense logits"]),
     (.sharedAndNested, ["shared.use_bias=false", "rename a first"]),
+    (.sharedAndNested, ["inner/conv2d.kernel_size=5", "rename inner/conv2d stem"]),
+    (.sharedAndNested, ["insert ss/conv2d_1 BatchNormalization", "insert inner/conv2d Dropout"]),
+    (.seed, ["numbers residual_inception_1 64 96 96 16 32 32", "group conv2d_6 128"]),
+    (.inceptionResNetV2, ["remove block17", "block35/3x3.kernel_size=5", "duplicate block8_10"]),
     (.unknownClasses, ["dense.units=9"]),
   ]
 
@@ -115,6 +119,41 @@ struct KerasWriterTests {
     #expect(dense["config"]?["kernel_regularizer"]?["class_name"] == .string("L2"))
     #expect(dense["config"]?["kernel_initializer"]?["class_name"] == .string("HeNormal"))
     #expect(dense["config"]?["units"] == .integer(7))
+  }
+
+  /// A copy of a layer has what the graph has no place for as well.
+  @Test func copiesKeepWhatTheFileSays() throws {
+    let tensor = { (name: String) in
+      """
+      {"class_name": "__keras_tensor__", "config": {"shape": [null, 8, 8, 4], "dtype": "float32", \
+      "keras_history": ["\(name)", 0, 0]}}
+      """
+    }
+    let text = """
+      {"module": "keras.src.models.functional", "class_name": "Functional", "config": {"name": "m", "layers": [
+      {"class_name": "InputLayer", "config": {"batch_shape": [null, 8, 8, 4], "name": "in"}, "name": "in", "inbound_nodes": []},
+      {"class_name": "Conv2D", "config": {"name": "conv", "filters": 4, "kernel_size": [1, 1],
+       "kernel_regularizer": {"class_name": "L2", "config": {"l2": 0.5}}}, "name": "conv",
+       "inbound_nodes": [{"args": [\(tensor("in"))], "kwargs": {}}]},
+      {"class_name": "Swirl", "config": {"name": "swirl", "turns": 3}, "name": "swirl",
+       "inbound_nodes": [{"args": [\(tensor("conv"))], "kwargs": {"speed": 2}}]},
+      {"class_name": "Add", "config": {"name": "add"}, "name": "add",
+       "inbound_nodes": [{"args": [[\(tensor("in")), \(tensor("swirl"))]], "kwargs": {}}]}],
+      "input_layers": [["in", 0, 0]], "output_layers": [["add", 0, 0]]}}
+      """
+    let document = try KerasDocument(reading: Array(text.utf8))
+    let edit = try Edit(parsing: "duplicate residual_1")
+    let edited = try ModelAnalysis(document.graph).applying(edit).analysis
+    let json = JSONValue(keras: edited, keeping: document)
+    let layers = try #require(json["config"]?["layers"]?.elements)
+    let names = layers.compactMap { $0["name"]?.string }
+    #expect(names == ["in", "conv", "swirl", "add", "conv_copy", "swirl_1", "add_1"])
+    #expect(layers[4]["config"]?["kernel_regularizer"]?["config"]?["l2"] == .number(0.5))
+    #expect(layers[4]["config"]?["name"] == .string("conv_copy"))
+    #expect(layers[5]["config"]?["turns"] == .integer(3))
+    let call = layers[5]["inbound_nodes"]?.elements?.first
+    #expect(call?["kwargs"]?["speed"] == .integer(2))
+    #expect(edited.shape(of: edited.graph.outputs[0]) == Shape(8, 8, 4))
   }
 
   @Test func aSequentialModelThatBranchesBecomesFunctional() throws {

@@ -49,8 +49,21 @@ struct SummaryReport {
       }
       table.add(cells + [row.inputs.joined(separator: ", ")])
     }
-    guard let costs else { return table.text + "\n" + totals }
-    return table.text + "\n" + costs.groupLines + totals + "\n" + costs.footnotes
+    guard let costs else { return table.text + "\n" + totals + uncountedLine }
+    return table.text + "\n" + costs.groupLines + totals + uncountedLine + "\n" + costs.footnotes
+  }
+
+  /// The layers whose weights are not in the count.
+  private var uncounted: [String] {
+    rows.filter(\.cost.isPartial).map(\.name)
+  }
+
+  private var uncountedLine: String {
+    let names = uncounted
+    guard !names.isEmpty else { return "" }
+    let rest = names.count > 8 ? " and \(names.count - 8) more" : ""
+    return "Not counted, as the class or the input's shape is not known: "
+      + names.prefix(8).joined(separator: ", ") + rest + "\n"
   }
 
   private var totals: String {
@@ -97,6 +110,8 @@ struct SummaryReport {
       "macs": JSONValue(totals.multiplyAccumulates),
     ]
     costs?.addTotals(to: &json)
+    let uncounted = uncounted
+    if !uncounted.isEmpty { json["not_counted"] = .array(uncounted.map(JSONValue.string)) }
     return json
   }
 

@@ -1,10 +1,10 @@
 import GraphCore
 
-/// A number that can be turned: a field of a layer or of a block.
+/// A number that can be turned: a field of a layer, of a block, or of all blocks of a run.
 struct DialChoice: Hashable, Sendable {
   /// The name for people, such as `3x3 reduce`.
   var label: String
-  /// The layer or block in an edit.
+  /// The layer, block or run in an edit.
   var target: String
   /// The field in an edit.
   var field: String
@@ -36,9 +36,13 @@ extension DialChoice {
         }
       }
     }
-    var isBlock = false
-    if case .block = item.kind { isBlock = true }
-    return item.dials.map { dial in
+    let isBlock =
+      switch item.kind {
+      case .block, .run: true
+      case .branch, .unit, .layer: false
+      }
+    // The numbers of a run are those of each of its blocks, which are equal.
+    return (item.blocks.first?.dials ?? []).map { dial in
       DialChoice(
         label: dial.label, target: isBlock ? item.path : dial.layer,
         field: isBlock ? dial.parameter : dial.field, layer: dial.layer, value: dial.value)

@@ -60,6 +60,8 @@ extension ModelAnalysis {
     case .dense:
       guard shape.rank == 3 else { return input == .unknown ? .unknown : .everything }
       return input
+    case .opaque(let layer) where layer.output == .elementwise:
+      return input
     case .reshape, .permute, .opaque, .model:
       return input == .everything ? .everything : .unknown
     default:

@@ -90,7 +90,9 @@ struct Inference {
     try rules.validate()
     guard inputs.allSatisfy(\.hasKnownRank) else { return unknown(shape: .unknown) }
     let shape = try rules.outputShape(inputs)
-    guard !(rules is OpaqueLayer) else { return unknown(shape: shape) }
+    if let opaque = rules as? OpaqueLayer, opaque.weightsPerChannel == nil {
+      return unknown(shape: shape)
+    }
     let weights = try rules.weights(inputs)
     var trainable = 0
     var frozen = 0

@@ -28,4 +28,56 @@ public enum Activation: String, Hashable, Sendable, CaseIterable {
   case tanh
   case threshold
   case exponential
+  case sparsePlus = "sparse_plus"
+  case sparseSigmoid = "sparse_sigmoid"
+  case sparsemax
+  /// A function that we do not know, which stands in the file that the model was read from; it is taken
+  /// to keep the shape, as Keras' functions do.
+  case custom
+
+  /// The functions that can be asked for by name.
+  public static let named = allCases.filter { $0 != .custom }
+}
+
+extension Field {
+  /// An activation function by its Keras name.
+  static func activation(
+    _ path: WritableKeyPath<Configuration, Activation> & Sendable
+  ) -> Field {
+    Field(
+      name: "activation", get: { .text($0[keyPath: path].rawValue) },
+      set: { (configuration, value) throws(RuleViolation) in
+        guard case .text(let word) = value, let choice = Activation(rawValue: word),
+          choice != .custom
+        else {
+          let words = Activation.named.map(\.rawValue).joined(separator: ", ")
+          throw .invalid("activation takes one of \(words), got '\(value)'")
+        }
+        configuration[keyPath: path] = choice
+      })
+  }
+}
+
+extension Operation {
+  /// The same layer with a function that we do not know; nil for a class without a kernel.
+  package var withCustomActivation: Operation? {
+    switch self {
+    case .conv2D(var layer):
+      layer.activation = .custom
+      return .conv2D(layer)
+    case .depthwiseConv2D(var layer):
+      layer.activation = .custom
+      return .depthwiseConv2D(layer)
+    case .separableConv2D(var layer):
+      layer.activation = .custom
+      return .separableConv2D(layer)
+    case .conv2DTranspose(var layer):
+      layer.activation = .custom
+      return .conv2DTranspose(layer)
+    case .dense(var layer):
+      layer.activation = .custom
+      return .dense(layer)
+    default: return nil
+    }
+  }
 }

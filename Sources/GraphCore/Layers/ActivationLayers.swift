@@ -72,7 +72,7 @@ public struct Softmax: Hashable, Sendable {
 
 extension ActivationLayer: LayerRules {
   public static var className: String { "Activation" }
-  public static var fields: [Field<ActivationLayer>] { [.choice("activation", \.activation)] }
+  public static var fields: [Field<ActivationLayer>] { [.activation(\.activation)] }
   public func outputShape(_ inputs: [Shape]) throws(RuleViolation) -> Shape { try single(inputs) }
 }
 

@@ -45,7 +45,7 @@ extension Conv2D: LayerRules {
       .choice("padding", \.padding),
       .size("dilation_rate", \.dilationRate),
       .integer("groups", \.groups),
-      .choice("activation", \.activation),
+      .activation(\.activation),
       .boolean("use_bias", \.useBias),
     ]
   }

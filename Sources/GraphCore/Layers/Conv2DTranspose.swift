@@ -80,7 +80,7 @@ extension Conv2DTranspose: LayerRules {
           default: throw .invalid("output_padding takes a size such as 1, or none, got '\(value)'")
           }
         }),
-      .choice("activation", \.activation),
+      .activation(\.activation),
       .boolean("use_bias", \.useBias),
     ]
   }

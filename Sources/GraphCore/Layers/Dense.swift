@@ -21,7 +21,7 @@ extension Dense: LayerRules {
   public static var fields: [Field<Dense>] {
     [
       .integer("units", \.units),
-      .choice("activation", \.activation),
+      .activation(\.activation),
       .boolean("use_bias", \.useBias),
     ]
   }

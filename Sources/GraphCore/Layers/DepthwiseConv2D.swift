@@ -47,7 +47,7 @@ extension DepthwiseConv2D: LayerRules {
       .choice("padding", \.padding),
       .integer("depth_multiplier", \.depthMultiplier),
       .size("dilation_rate", \.dilationRate),
-      .choice("activation", \.activation),
+      .activation(\.activation),
       .boolean("use_bias", \.useBias),
     ]
   }

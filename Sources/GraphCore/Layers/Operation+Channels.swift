@@ -11,6 +11,7 @@ extension Operation {
       true
     case .depthwiseConv2D(let layer): layer.depthMultiplier == 1
     case .concatenate(let layer): layer.axis != -1 && layer.axis != 3
+    case .opaque(let layer): layer.output == .elementwise || layer.output == .sameShape
     default: false
     }
   }

@@ -35,7 +35,7 @@ extension SeparableConv2D: LayerRules {
       .choice("padding", \.depthwise.padding),
       .size("dilation_rate", \.depthwise.dilationRate),
       .integer("depth_multiplier", \.depthwise.depthMultiplier),
-      .choice("activation", \.activation),
+      .activation(\.activation),
       .boolean("use_bias", \.useBias),
     ]
   }

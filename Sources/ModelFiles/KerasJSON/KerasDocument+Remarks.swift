@@ -37,13 +37,18 @@ extension KerasDocument {
       let name = JSONPath.quoted(graph[layer].name)
       if case .opaque(let opaque) = graph[layer].operation {
         let shape =
-          opaque.recordedOutputShape.hasKnownRank
-          ? "its output shape is taken from the file" : "its output shape is not known"
+          switch opaque.output {
+          case .sameShape, .elementwise: "its output has the shape of its input"
+          case .recorded(let shape, _) where shape.hasKnownRank:
+            "its output shape is taken from the file"
+          case .recorded: "its output shape is not known"
+          }
+        let weights = opaque.weightsPerChannel == nil ? ", its weights are not counted" : ""
         remarks.append(
           KerasRemark(
             path: layers[index],
             text: "class \(JSONPath.quoted(opaque.kerasClass)) of layer \(name) is not known; "
-              + "\(shape), its weights are not counted"))
+              + shape + weights))
       }
       if let text = staleShape(of: entry, analysis) {
         remarks.append(

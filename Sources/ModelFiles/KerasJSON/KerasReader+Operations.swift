@@ -3,16 +3,17 @@ import GraphCore
 extension KerasReader {
   /// Reads what a layer does from its class and configuration.
   ///
-  /// - Parameter recordedShape: the shape of the output that consumers have written down, for classes
-  ///   that we do not know.
+  /// - Parameter output: what the file tells of the output, for classes that we do not know.
   mutating func operation(
-    _ entry: JSONValue, name: String, recordedShape: Shape?, at path: JSONPath
+    _ entry: JSONValue, name: String, output: OpaqueLayer.Output, at path: JSONPath
   ) throws(ModelFileError) -> Operation {
     let className = try text("class_name", of: entry, at: path)
-    let opaque = Operation.opaque(
-      OpaqueLayer(kerasClass: className, recordedOutputShape: recordedShape ?? .unknown))
     let module = try optionalText("module", of: entry, at: path)
     let registered = try optionalText("registered_name", of: entry, at: path)
+    let opaque = Operation.opaque(
+      OpaqueLayer(
+        kerasClass: className, module: module, configuration: entry["config"] ?? .null,
+        recorded: output))
     guard let known = KerasClass.named(className),
       known.isMeant(module: module, registeredName: registered)
     else { return opaque }
@@ -32,9 +33,15 @@ extension KerasReader {
     }
     let place = Place(label: label, path: path["config"])
     guard let values = try values(of: known, in: config, place) else { return opaque }
-    let key = OperationKey(className: className, values: values)
+    let isCustom = Self.isForeignFunction(config["activation"])
+    let key = OperationKey(className: className, values: values, hasCustomActivation: isCustom)
     if let seen = operations[key] { return seen }
-    let operation = try operation(of: known, values, config, place)
+    var operation = try operation(of: known, values, config, place)
+    if isCustom {
+      // Without a kernel, a function of the user's own is all that the layer is.
+      guard let custom = operation.withCustomActivation else { return opaque }
+      operation = custom
+    }
     // A normalization has numbers beside its fields.
     if case .normalization = operation { return operation }
     operations[key] = operation
@@ -73,7 +80,6 @@ extension KerasReader {
         continue
       }
       guard let value = Self.value(json, field) else {
-        if field == "activation" { return nil }
         throw .invalid(
           path: place.path[field],
           reason: "\(place.label): expected a number, a word or a list of whole numbers, "
@@ -123,19 +129,36 @@ extension KerasReader {
     }
   }
 
+  /// Whether an activation is an object: a layer, or a function of the user's own.
+  private static func isForeignFunction(_ json: JSONValue?) -> Bool {
+    guard case .object? = json else { return false }
+    return knownFunction(json ?? .null) == nil
+  }
+
+  /// The name in the form in which some versions of Keras write their own functions.
+  private static func knownFunction(_ json: JSONValue) -> String? {
+    guard json["class_name"]?.string == "function", let name = json["config"]?.string,
+      Activation.named.contains(where: { $0.rawValue == name })
+    else { return nil }
+    return name
+  }
+
   /// Whether the configuration is one that Keras takes and our fields cannot hold.
   private static func hasForeignForm(_ known: KerasClass, _ config: JSONValue) -> Bool {
+    // The gated linear unit halves the channels.
+    if config["activation"] == .string("glu") { return true }
     switch known.prototype {
+    case .softmax: return config["axis"]?.elements != nil
     case .rescaling:
-      ["scale", "offset"].contains { config[$0]?.elements != nil }
+      return ["scale", "offset"].contains { config[$0]?.elements != nil }
     case .layerNormalization:
-      config["rms_scaling"] == .bool(true) || (config["axis"]?.elements?.count ?? 1) > 1
+      return config["rms_scaling"] == .bool(true) || (config["axis"]?.elements?.count ?? 1) > 1
     case .normalization:
-      (config["axis"]?.elements?.count ?? 1) > 1
+      return (config["axis"]?.elements?.count ?? 1) > 1
         || ["mean", "variance"].contains { key in
           config[key].map { $0 != .null && numbers($0) == nil } ?? false
         }
-    default: false
+    default: return false
     }
   }
 
@@ -154,11 +177,8 @@ extension KerasReader {
     case .literal(let text): return Double(text).map(FieldValue.number)
     case .string(let text): return .text(text)
     case .object:
-      // Keras writes its own functions so in some versions.
-      guard field == "activation", json["class_name"]?.string == "function",
-        let name = json["config"]?.string, Activation(rawValue: name) != nil
-      else { return nil }
-      return .text(name)
+      guard field == "activation" else { return nil }
+      return .text(knownFunction(json) ?? Activation.linear.rawValue)
     case .array(let elements):
       var sizes: [Int?] = []
       guard flatten(elements, into: &sizes) else { return nil }

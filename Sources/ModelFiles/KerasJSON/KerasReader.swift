@@ -9,6 +9,7 @@ struct KerasReader {
   struct OperationKey: Hashable {
     var className: String
     var values: [FieldValue?]
+    var hasCustomActivation: Bool
   }
 
   /// Reads the object of a model.
@@ -84,7 +85,7 @@ struct KerasReader {
       wiring.sources[index].operation = try nested(document, name: source.name, at: path)
     } else {
       wiring.sources[index].operation = try operation(
-        entry, name: source.name, recordedShape: source.recordedShape, at: path)
+        entry, name: source.name, output: source.recordedOutput, at: path)
     }
   }
 
@@ -141,7 +142,9 @@ extension KerasReader {
     for index in list.indices {
       let position = hasInput ? index : index + 1
       if position > 0 { wiring.chain(position) }
-      try read(list[index], into: &wiring, position, at: listPath[index])
+    }
+    for index in list.indices {
+      try read(list[index], into: &wiring, hasInput ? index : index + 1, at: listPath[index])
     }
     let name = isList ? nil : try optionalText("name", of: config, at: path)
     let last = wiring.sources.count - 1

@@ -32,12 +32,16 @@ struct KerasWiring {
     var isModel: Bool
     var calls: [Call] = []
     /// The shape of its output as a consumer has it.
-    var recordedOutput: JSONValue?
+    var recordedShape: JSONValue?
     var operation: Operation?
     var nested: [KerasDocument] = []
 
-    var recordedShape: Shape? {
-      recordedOutput.flatMap { try? KerasShape.read($0, at: JSONPath()) }
+    /// What the file tells of the output of a layer of an unknown class.
+    var recordedOutput: OpaqueLayer.Output {
+      let shape = recordedShape.flatMap { try? KerasShape.read($0, at: JSONPath()) }
+      let inputs = calls.first?.inputShapes ?? []
+      guard let shape, !inputs.contains(nil) else { return .recorded(.unknown, inputs: []) }
+      return .recorded(shape, inputs: inputs.compactMap(\.self))
     }
   }
 
@@ -116,7 +120,7 @@ extension KerasWiring {
     let call = Call(
       inputs: [Reference(layer: index - 1, call: 0)], recordedShapes: [recorded])
     sources[index].calls = [call]
-    sources[index - 1].recordedOutput = recorded
+    sources[index - 1].recordedShape = recorded
     if index == 1 { sources[0].calls = [Call()] }
   }
 }
@@ -179,7 +183,7 @@ extension KerasWiring {
       let shape = json["config"]?["shape"]
       call.inputs.append(reference)
       call.recordedShapes.append(shape)
-      sources[reference.layer].recordedOutput = shape
+      sources[reference.layer].recordedShape = shape
     default: break
     }
   }
