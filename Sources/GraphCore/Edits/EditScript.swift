@@ -59,6 +59,19 @@ public enum EditScript {
     return steps
   }
 
+  /// Reads a script and returns the edits that are left when each `undo` has taken one back.
+  public static func edits(in text: some StringProtocol) throws(Fault) -> [Edit] {
+    var edits: [Edit] = []
+    for step in try steps(in: text) {
+      if let edit = step.edit {
+        edits.append(edit)
+      } else if edits.popLast() == nil {
+        throw Fault(line: step.line, error: .unreadable("undo"))
+      }
+    }
+    return edits
+  }
+
   /// Writes a script, an edit a line.
   public static func text(_ edits: [Edit]) -> String {
     edits.map { "\($0)\n" }.joined()
