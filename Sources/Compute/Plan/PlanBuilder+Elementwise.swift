@@ -76,7 +76,9 @@ extension PlanBuilder {
       guard let function = activation.elementFunction else {
         throw unsupported(
           node,
-          "the activation '\(activation.rawValue)' needs a parameter that Keras has no place for")
+          activation == .custom
+            ? "its activation function is the file's own, which cannot be computed"
+            : "the activation '\(activation.rawValue)' has no kernel")
       }
       return [
         ActivationKernel(input: input, output: output, function: function, kernels: kernels)
