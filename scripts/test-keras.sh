@@ -8,6 +8,6 @@ python=$(scripts/keras-venv.sh)
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-for script in test_keras; do
+for script in test_keras test_keras_weights; do
   "$python" "scripts/$script.py" "$explorer" "$work" 2> >(grep -vE '^(I0|W0|WARNING: All log)' >&2)
 done

@@ -32,11 +32,13 @@ static inline hid_t explorer_h5_open_image(const void *bytes, size_t count) {
       (void *)bytes, count, H5LT_FILE_IMAGE_DONT_COPY | H5LT_FILE_IMAGE_DONT_RELEASE);
 }
 
-/// The kind of a link: 0 hard, 1 soft, 64 external; -1 when there is none of that name.
+/// The kind of a link: 0 hard, 1 soft, 64 external; -1 when there is none of that name, -2 when the
+/// group is damaged.
 static inline int explorer_h5_link_kind(hid_t group, const char *name) {
   H5L_info_t info;
-  if (H5Lexists(group, name, H5P_DEFAULT) <= 0) return -1;
-  return H5Lget_info(group, name, &info, H5P_DEFAULT) < 0 ? -1 : (int)info.type;
+  htri_t exists = H5Lexists(group, name, H5P_DEFAULT);
+  if (exists == 0) return -1;
+  return exists < 0 || H5Lget_info(group, name, &info, H5P_DEFAULT) < 0 ? -2 : (int)info.type;
 }
 
 /// The half-precision type of IEEE 754, which HDF5 has no name for; the caller closes it.

@@ -114,7 +114,7 @@ import Testing
     let engine = ComputeEngine(
       options: PlanOptions(instructionSet: .baseline), threads: 1, inputNames: [.random: "random"],
       weights: { Weights.filled(for: $0) },
-      input: { _, model in .randomInput(shape: [1, 12, 12, 3], seed: 3) })
+      input: { _, _ in [.randomInput(shape: [1, 12, 12, 3], seed: 3)] })
     let source = try engine.inspect(
       model, input: .random, cancellation: Cancellation(), progress: { _ in })
     let explainer = PixelExplainer(

@@ -41,9 +41,9 @@ struct CheckCommand: ParsableCommand {
 
   private static func check(_ bytes: [UInt8]) -> Result<Checked, Fault> {
     do {
-      let document = try KerasDocument(reading: bytes)
-      let analysis = try ModelAnalysis(document.graph)
-      return .success(Checked(analysis: analysis, remarks: document.remarks(analysis)))
+      let file = try ModelFile(reading: bytes)
+      return .success(
+        Checked(analysis: file.analysis, remarks: file.document.remarks(file.analysis)))
     } catch {
       return .failure(Fault(error))
     }

@@ -62,7 +62,7 @@ struct OpenCommand: ParsableCommand {
           var model = opened
           model.analysis = analysis
           try ExportFormat(path: path)
-            .write(model, weights: made.weights(for: model), to: path)
+            .write(model, weights: made.fit(to: model).weights, to: path)
         },
         read: { try LoadedModel(named: $0).analysis })
       var options = ExplorerOptions(
@@ -121,8 +121,8 @@ struct OpenCommand: ParsableCommand {
       },
       input: { choice, model in
         var options = options
-        options.input = choice == .random ? "random" : file
-        return try options.tensor(for: model)
+        options.input = choice == .random ? [] : [file]
+        return try options.tensors(for: model)
       })
   }
 }

@@ -7,13 +7,19 @@ import ModelFiles
 struct OutputsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "outputs",
-    abstract: "Computes one layer's output: describes it, or saves it.",
-    discussion: "Without --save the output is described, as with --stats.")
+    abstract: "Computes the output of a layer, or of all: describes it, or saves it.",
+    discussion: """
+      Without --save the output is described, as with --stats. With --all, --save names a folder, \
+      which gets a file NAME.npy for each layer, and NAME:1.npy for its second call.
+      """)
 
   @OptionGroup var model: ModelOptions
 
   @Option(help: ArgumentHelp("The layer, by its Keras name.", valueName: "name"))
-  var layer: String
+  var layer: String?
+
+  @Flag(help: "All layers, each into a file of the folder that --save names.")
+  var all = false
 
   @Option(
     help: ArgumentHelp(
@@ -32,11 +38,20 @@ struct OutputsCommand: ParsableCommand {
   @OptionGroup var pass: PassOptions
   @OptionGroup var engine: EngineOptions
 
-  func run() throws {
-    try command { try compute() }
+  func validate() throws {
+    guard all != (layer != nil) else {
+      throw ValidationError("either --layer or --all is needed")
+    }
+    guard !all || save != nil else { throw ValidationError("--all needs --save with a folder") }
   }
 
-  private func compute() throws {
+  func run() throws {
+    try command {
+      if let layer { try compute(layer) } else if let save { try saveAll(in: save) }
+    }
+  }
+
+  private func compute(_ layer: String) throws {
     let model = try model.load()
     let analysis = model.analysis
     guard let node = analysis.graph.node(named: layer) else {
@@ -46,7 +61,10 @@ struct OutputsCommand: ParsableCommand {
       )
     }
     let saving = try save.map { ($0, try OutputFormat(path: $0)) }
-    let tensor = try output(of: node, in: model)
+    let result = try result(of: model, PlanOptions(mode: .fast, keep: [node]))
+    guard let tensor = result.tensor(of: node) else {
+      throw CommandError(.software, "the plan did not keep the output of '\(layer)'")
+    }
     if let (path, format) = saving {
       try File.write(format.bytes(of: tensor, path: path), to: path)
     }
@@ -60,25 +78,37 @@ struct OutputsCommand: ParsableCommand {
     }
   }
 
-  private func output(of node: NodeID, in model: LoadedModel) throws -> Tensor {
+  /// Writes the output of every call of every layer.
+  private func saveAll(in folder: String) throws {
+    let model = try model.load()
+    let result = try result(of: model, PlanOptions(mode: .inspect))
+    try File.makeFolder(folder)
+    let graph = model.analysis.graph
+    for node in model.analysis.order {
+      guard let tensor = result.tensor(of: node) else { continue }
+      let number = graph.calls(of: graph[node].layer).firstIndex(of: node) ?? 0
+      let name = String(graph.name(of: node).map { $0 == "/" ? "_" : $0 })
+      let path = "\(folder)/\(name)\(number == 0 ? "" : ":\(number)").npy"
+      try File.write(
+        NumpyArray(shape: tensor.shape, elements: tensor.elements).fileBytes, to: path)
+    }
+  }
+
+  private func result(of model: LoadedModel, _ options: PlanOptions) throws -> PassResult {
     let analysis = model.analysis
+    var options = options
+    options.instructionSet = try engine.instructionSet()
     // Directly from the definition, as is fit for looking at: only speed would ask for more.
-    let options = PlanOptions(
-      mode: .fast, instructionSet: try engine.instructionSet(), convolutions: .direct, keep: [node])
+    options.convolutions = .direct
     try Plan.checkMemory(of: analysis, options: options)
     let inputs = try pass.tensors(for: analysis)
     let cancellation = Cancellation()
     Interrupt.cancels(cancellation)
-    let plan = try Plan(
-      analysis, weights: pass.made.weights(for: model), options: options)
+    let plan = try Plan(analysis, weights: pass.made.weights(for: model), options: options)
     let line = ProgressLine(analysis.graph)
     defer { line.clear() }
-    let result = try engine.executor().run(
+    return try engine.executor().run(
       plan, inputs: inputs, cancellation: cancellation, progress: line.show)
-    guard let tensor = result.tensor(of: node) else {
-      throw CommandError(.software, "the plan did not keep the output of '\(layer)'")
-    }
-    return tensor
   }
 }
 

@@ -13,46 +13,65 @@ struct PassOptions: ParsableArguments {
       'random' (seeded, -1 to 1), 'photograph' (the one that ships with the program), or a file. \
       A .npy file holds height x width x channels, with or without a batch axis of 1, and is taken \
       as it is. A PNG, JPEG or WebP picture is fitted to the model's input as --resize says \
-      (bilinear, pixel centres at one half) and normalized as --preprocess says.
-      """, valueName: "random|photograph|file"))
-  var input = "random"
+      (bilinear, pixel centres at one half) and normalized as --preprocess says. A model with several \
+      inputs takes one for each in their order, or NAME=file; those that are left out are random.
+      """, valueName: "random|photograph|[name=]file"))
+  var input: [String] = []
 
   @OptionGroup var picture: PictureOptions
 
-  /// The input tensors of a model in their order, batch 1; random ones when it has several inputs.
+  /// The tensors of a model's inputs in their order, batch 1.
   func tensors(for analysis: ModelAnalysis) throws -> [Tensor] {
-    guard analysis.graph.inputs.count > 1 else { return [try tensor(for: analysis)] }
-    guard input == "random" else {
-      throw CommandError(
-        .data,
-        "the model has \(analysis.graph.inputs.count) inputs; only --input random fills them all")
+    let inputs = analysis.graph.inputs
+    var sources = [String?](repeating: nil, count: inputs.count)
+    var unnamed: [String] = []
+    for source in input {
+      if let equals = source.firstIndex(of: "="),
+        let index = inputs.firstIndex(where: { analysis.graph.name(of: $0) == source[..<equals] })
+      {
+        sources[index] = String(source[source.index(after: equals)...])
+      } else {
+        unnamed.append(source)
+      }
     }
-    return try Tensor.randomInputs(of: analysis, seed: made.seed)
+    for index in sources.indices where sources[index] == nil && !unnamed.isEmpty {
+      sources[index] = unnamed.removeFirst()
+    }
+    guard unnamed.isEmpty else {
+      let names = inputs.map { analysis.graph.name(of: $0) }.joined(separator: ", ")
+      throw CommandError(
+        .usage,
+        "the model has \(inputs.count == 1 ? "one input" : "\(inputs.count) inputs") (\(names)), "
+          + "so --input \(unnamed[0]) is one too many")
+    }
+    return try zip(inputs, sources).map { node, source in
+      // The stream of a single input is named as everywhere else.
+      let stream = inputs.count == 1 ? "input" : analysis.graph.name(of: node)
+      return try tensor(source ?? "random", for: node, in: analysis, stream: stream)
+    }
   }
 
-  /// The input tensor of a model, batch 1.
-  func tensor(for analysis: ModelAnalysis) throws -> Tensor {
-    let shape = try Self.inputShape(of: analysis)
-    switch input {
-    case "random": return .randomInput(shape: [1] + shape, seed: made.seed)
-    case "photograph": return try picture.tensor(.photograph(), name: input, for: analysis)
+  private func tensor(
+    _ source: String, for node: NodeID, in analysis: ModelAnalysis, stream: String
+  ) throws -> Tensor {
+    let shape = try Self.inputShape(of: node, in: analysis)
+    switch source {
+    case "random": return .randomInput(shape: [1] + shape, seed: made.seed, name: stream)
+    case "photograph":
+      return try picture.tensor(.photograph(), name: source, for: node, in: analysis)
     default:
-      let bytes = try File.read(input)
+      let bytes = try File.read(source)
       // By content, so that a wrong extension does no harm.
       if bytes.starts(with: NumpyArray.magic) {
-        return try Self.tensor(NumpyArray(fileBytes: bytes, path: input), path: input, shape: shape)
+        return try Self.tensor(
+          NumpyArray(fileBytes: bytes, path: source), path: source, shape: shape)
       }
       return try picture.tensor(
-        Picture(fileBytes: bytes, path: input), name: input, for: analysis)
+        Picture(fileBytes: bytes, path: source), name: source, for: node, in: analysis)
     }
   }
 
-  private static func inputShape(of analysis: ModelAnalysis) throws -> [Int] {
-    guard let input = analysis.graph.inputs.first, analysis.graph.inputs.count == 1 else {
-      throw CommandError(
-        .data,
-        "the model has \(analysis.graph.inputs.count) inputs; only models with one can be run")
-    }
+  private static func inputShape(of input: NodeID, in analysis: ModelAnalysis) throws -> [Int] {
     let shape = analysis.shape(of: input)
     let sizes = shape.dimensions.compactMap(\.value)
     guard sizes.count == shape.rank else {

@@ -20,11 +20,11 @@ struct PictureOptions: ParsableArguments {
       valueName: "stretch|crop"))
   var resize = PictureFit.stretch
 
-  /// A picture as the input of a model, batch 1.
+  /// A picture as an input of a model, batch 1.
   func tensor(
-    _ picture: Picture, name: String, for analysis: ModelAnalysis
+    _ picture: Picture, name: String, for input: NodeID, in analysis: ModelAnalysis
   ) throws(CommandError) -> Tensor {
-    let shape = analysis.graph.inputs.first.map { analysis.shape(of: $0) } ?? .unknown
+    let shape = analysis.shape(of: input)
     let sizes = shape.dimensions.compactMap(\.value)
     guard shape.rank == 3, sizes.count == 3, sizes[2] == 1 || sizes[2] == 3 else {
       throw CommandError(

@@ -12,7 +12,7 @@ final class ComputeEngine: ForwardPassEngine {
   private let options: PlanOptions
   private let threads: Int
   private let weights: @Sendable (ModelAnalysis) throws -> Weights
-  private let input: @Sendable (InputChoice, ModelAnalysis) throws -> Tensor
+  private let input: @Sendable (InputChoice, ModelAnalysis) throws -> [Tensor]
   private let executor = Mutex<Executor?>(nil)
   /// The plan that was timed last.
   private let lastPlan = Mutex<Plan?>(nil)
@@ -24,11 +24,11 @@ final class ComputeEngine: ForwardPassEngine {
   /// - Parameters:
   ///   - options: how a timed pass is planned.
   ///   - weights: gives a model its weights.
-  ///   - input: gives a model its input; throws an error of one line when it cannot.
+  ///   - input: gives a model its inputs; throws an error of one line when it cannot.
   init(
     options: PlanOptions, threads: Int, inputNames: [InputChoice: String],
     weights: @escaping @Sendable (ModelAnalysis) throws -> Weights,
-    input: @escaping @Sendable (InputChoice, ModelAnalysis) throws -> Tensor
+    input: @escaping @Sendable (InputChoice, ModelAnalysis) throws -> [Tensor]
   ) {
     self.options = options
     self.threads = threads
@@ -47,10 +47,10 @@ final class ComputeEngine: ForwardPassEngine {
     try passing(cancellation) {
       // Before the input is made: it may be what doesn't fit into memory.
       try Plan.checkMemory(of: model, options: options)
-      let tensor = try input(choice, model)
+      let tensors = try input(choice, model)
       let plan = try plan(model)
       let timing = try startedExecutor().measure(
-        plan, input: tensor, repeat: Self.passes, warmup: 1, cancellation: cancellation,
+        plan, inputs: tensors, repeat: Self.passes, warmup: 1, cancellation: cancellation,
         progress: { progress(PassProgress($0, model)) }
       ).timing
       var layers: [NodeID: Double] = [:]
@@ -68,10 +68,10 @@ final class ComputeEngine: ForwardPassEngine {
     try passing(cancellation) {
       let set = options.instructionSet
       try Plan.checkMemory(of: model, options: PlanOptions(mode: .inspect, instructionSet: set))
-      let tensor = try input(choice, model)
+      let tensors = try input(choice, model)
       let given = try weights(model)
       let inspection = try startedExecutor().inspect(
-        model, weights: given, inputs: [tensor], instructionSet: set,
+        model, weights: given, inputs: tensors, instructionSet: set,
         reusing: inspection.withLock { $0 }, cancellation: cancellation,
         progress: { progress(PassProgress($0, model)) })
       self.inspection.withLock { $0 = inspection }

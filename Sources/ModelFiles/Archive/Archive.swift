@@ -92,7 +92,7 @@ struct Archive {
           file, buffer.baseAddress?.advanced(by: initialized), zip_uint64_t(count - initialized))
         guard got > 0 else {
           fault =
-            got < 0 ? String(cString: zip_error_strerror(zip_file_get_error(file))) : "cut off"
+            got < 0 ? Self.text(zip_file_get_error(file)) : "cut off"
           return
         }
         initialized += Int(got)
@@ -101,7 +101,7 @@ struct Archive {
       var more: UInt8 = 0
       let rest = zip_fread(file, &more, 1)
       if rest > 0 { fault = "it is longer than it claims" }
-      if rest < 0 { fault = String(cString: zip_error_strerror(zip_file_get_error(file))) }
+      if rest < 0 { fault = Self.text(zip_file_get_error(file)) }
     }
     if let fault { throw .part(path: name, reason: "the entry is damaged: \(fault)") }
     return bytes
@@ -130,7 +130,17 @@ struct Archive {
   }
 
   private static func text(_ error: inout zip_error_t) -> String {
-    String(cString: zip_error_strerror(&error)).lowercased()
+    switch zip_error_code_zip(&error) {
+    // Libzip speaks of files on a disk here.
+    case ZIP_ER_EXISTS: return "two entries have the same name"
+    case ZIP_ER_CRC: return "wrong checksum"
+    default: break
+    }
+    return String(cString: zip_error_strerror(&error)).lowercased()
+  }
+
+  private static func text(_ error: UnsafeMutablePointer<zip_error_t>?) -> String {
+    error.map { text(&$0.pointee) } ?? "unknown"
   }
 
   private static func text(of archive: OpaquePointer) -> String {

@@ -68,6 +68,10 @@ public struct ModelFile: Sendable {
       try archive.entry("model.weights.h5", limit: limit)
     }
     guard let file else { throw .container(reason: "the archive has no model.weights.h5") }
-    return try WeightFile.read(file, for: analysis)
+    do {
+      return try WeightFile.read(file, for: analysis)
+    } catch .container(let reason) {
+      throw .part(path: "model.weights.h5", reason: reason)
+    }
   }
 }

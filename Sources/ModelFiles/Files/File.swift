@@ -58,6 +58,19 @@ public enum File {
     }
   }
 
+  /// Makes a folder, unless it is there.
+  ///
+  /// - Throws: `FileError.cannotWrite`.
+  public static func makeFolder(_ path: String) throws(FileError) {
+    if mkdir(path, 0o777) == 0 { return }
+    let isThere = errno == EEXIST
+    let reason = lastError()
+    var status = stat()
+    guard isThere, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      throw .cannotWrite(path: path, reason: reason)
+    }
+  }
+
   /// The path without links and dots; the path itself when there is no such file.
   public static func realPath(_ path: String) -> String {
     guard let real = realpath(path, nil) else { return path }

@@ -96,6 +96,7 @@ struct HDF5Group {
     }
     let kind = explorer_h5_link_kind(object.id, name)
     if kind == -1 { return nil }
+    if kind == -2 { throw .part(path: path.isEmpty ? "/" : path, reason: "the group is damaged") }
     guard kind == H5L_TYPE_HARD.rawValue else {
       let word = kind == H5L_TYPE_EXTERNAL.rawValue ? "an external link" : "a soft link"
       throw .part(path: path(of: name), reason: "\(word), which is not followed")

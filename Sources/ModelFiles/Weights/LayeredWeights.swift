@@ -26,11 +26,11 @@ struct LayeredWeights {
     let names = try variables?.names() ?? []
     let place = "\(path(slot.group))/vars"
     guard names.count == slot.weights.count else {
-      let expected = slot.weights.map(\.name).joined(separator: ", ")
+      let list = slot.weights.map(\.name).joined(separator: ", ")
+      let expected = slot.weights.isEmpty ? "no weights" : "\(slot.weights.count) weights (\(list))"
       throw .layer(
         name: slot.name,
-        reason: "it has \(slot.weights.count) weights\(expected.isEmpty ? "" : " (\(expected))"), "
-          + "but the file has \(names.count) at \(place)")
+        reason: "it has \(expected), but the file has \(names.count) at \(place)")
     }
     for (index, weight) in slot.weights.enumerated() {
       guard let dataset = try variables?.dataset(String(index)) else {

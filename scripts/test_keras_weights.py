@@ -1,0 +1,308 @@
+"""Holds weights and layer outputs against Keras, and what the explorer writes.
+
+usage: test_keras_weights.py EXPLORER_BINARY WORK_FOLDER
+
+Two models: the trained example of Examples/, and one with everything that is hard to get right. Keras
+saves each in every container that it has. The explorer runs each file; every layer's output must be
+within 1e-5 of that layer's largest absolute value in Keras, and the predicted classes the same. What
+the explorer exports, edited or not, Keras loads, and gives the same outputs.
+"""
+
+import os
+import subprocess
+import sys
+import time
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
+os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+
+import h5py
+import keras
+import numpy as np
+from keras import layers as L
+from keras.src.legacy.saving import legacy_h5_format
+
+EXPLORER, WORK = sys.argv[1], os.path.join(sys.argv[2], "weights")
+EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Examples")
+TOLERANCE = 1e-5
+ACTIVATIONS = ["linear", "relu", "relu6", "leaky_relu", "elu", "selu", "celu", "gelu", "silu", "mish",
+               "sigmoid", "hard_sigmoid", "hard_silu", "hard_tanh", "log_sigmoid", "softmax",
+               "log_softmax", "softplus", "softsign", "soft_shrink", "hard_shrink", "tanh_shrink",
+               "squareplus", "tanh", "exponential"]
+
+
+def explorer(*arguments):
+    """Standard output of the explorer; an error of one line when it fails."""
+    result = subprocess.run([EXPLORER, *arguments], capture_output=True, text=True)
+    if result.returncode:
+        raise RuntimeError(f"explorer {' '.join(arguments)}: {result.stderr.strip()}")
+    return result.stdout
+
+
+# -- the models
+
+
+def torture():
+    """Separable and depthwise convolutions, nested and shared models, two inputs and outputs, ..."""
+    picture = keras.Input((13, 11, 3), name="picture")
+    hint = keras.Input((6, 5, 4), name="hint")
+
+    inner_input = keras.Input((None, None, 6))
+    y = L.SeparableConv2D(6, 3, padding="same", depth_multiplier=2, activation="gelu")(inner_input)
+    y = L.BatchNormalization()(y)
+    y = L.Add()([y, inner_input])
+    encoder = keras.Model(inner_input, y, name="encoder")
+
+    head = keras.Sequential([
+        keras.Input((None, None, 6)), L.Conv2D(8, 1, activation="relu"),
+        L.DepthwiseConv2D(3, strides=2, padding="same", depth_multiplier=2, use_bias=False),
+        L.LayerNormalization(), L.Conv2D(4, 3, padding="same", dilation_rate=2)], name="head")
+
+    x = L.ZeroPadding2D(((1, 2), (0, 3)))(picture)
+    x = L.Conv2D(6, (3, 5), strides=(2, 2), padding="same", name="stem")(x)
+    x = encoder(x)
+    x = L.Cropping2D(((1, 1), (0, 1)))(x)
+    x = encoder(x)
+    shared = L.Conv2D(6, 3, padding="same", use_bias=False, name="shared")
+    a = shared(shared(x))
+    b = L.Conv2DTranspose(6, 3, strides=2, padding="valid")(x)
+    b = L.MaxPooling2D(3, strides=2)(b)
+    c = L.UpSampling2D(2)(x)
+    c = L.AveragePooling2D(2, padding="same")(c)
+    x = L.Concatenate()([a, b, c])
+    x = L.BatchNormalization(scale=False)(x)
+    x = L.PReLU(shared_axes=[1, 2])(x)
+    x = L.Dropout(0.4)(x)
+    x = L.Conv2D(6, 1, groups=2)(x)
+    x = L.LeakyReLU(0.2)(x)
+    groups = []
+    for name in ACTIVATIONS:
+        groups.append(L.Conv2D(2, 1, activation=name, name=f"act_{name}")(x))
+    x = L.Concatenate()(groups)
+    x = L.Activation("tanh")(L.Conv2D(6, 1)(x))
+    low = L.Maximum()([head(x), L.Multiply()([head(encoder(x)), head(x)])])
+    side = L.Conv2D(4, 1, name="hint_conv")(hint)
+    side = L.UpSampling2D((1, 1), interpolation="bilinear")(side)
+    side = L.GlobalMaxPooling2D()(side)
+    low = L.GlobalAveragePooling2D()(low)
+    joined = L.Average()([low, side])
+    joined = L.Subtract()([joined, low])
+    flat = L.Flatten()(L.MaxPooling2D(2)(x))
+    first = L.Dense(5, name="logits")(L.Concatenate()([joined, flat]))
+    first = L.Softmax(name="classes")(first)
+    second = L.Dense(1, activation="sigmoid", name="score")(joined)
+    return keras.Model([picture, hint], [first, second], name="torture")
+
+
+def randomize(model, seed):
+    """Weights with something in all of them, variances positive."""
+    random = np.random.default_rng(seed)
+    values = []
+    for weight in model.weights:
+        value = np.asarray(weight) + random.normal(0, 0.1, weight.shape)
+        values.append(random.uniform(0.5, 1.5, weight.shape) if "variance" in weight.path else value)
+    model.set_weights(values)
+
+
+def containers(model, folder):
+    """What Keras writes: arguments for the explorer that name the model and its weights."""
+    os.makedirs(folder, exist_ok=True)
+    path = lambda name: os.path.join(folder, name)
+    model.save(path("m.keras"))
+    model.save(path("whole.h5"))
+    model.save_weights(path("m.weights.h5"))
+    with h5py.File(path("legacy.h5"), "w") as file:
+        legacy_h5_format.save_weights_to_hdf5_group(file, model)
+    with open(path("m.json"), "w") as file:
+        file.write(model.to_json())
+    with h5py.File(path("m.weights.h5")) as old, h5py.File(path("gzip.weights.h5"), "w") as new:
+        def copy(name, item):
+            if isinstance(item, h5py.Dataset):
+                chunks = {"chunks": True, "compression": "gzip", "shuffle": True} if item.shape else {}
+                new.create_dataset(name, data=item[...].astype("f8"), **chunks)
+        old.visititems(copy)
+    return {
+        ".keras": [path("m.keras")],
+        "whole .h5": [path("whole.h5")],
+        ".weights.h5": [path("m.json"), "--weights", path("m.weights.h5")],
+        "gzip float64": [path("m.json"), "--weights", path("gzip.weights.h5")],
+        "weights-only .h5": [path("m.json"), "--weights", path("legacy.h5")],
+    }
+
+
+# -- outputs
+
+
+def inputs_of(model, seed=5):
+    random = np.random.default_rng(seed)
+    return [random.uniform(-1, 1, (1, *t.shape[1:])).astype(np.float32) for t in model.inputs]
+
+
+def outputs_in_keras(model, inputs):
+    """The output of every call of every layer: name, or name:1 for the second call, to array."""
+    inside = {id(node) for nodes in model._nodes_by_depth.values() for node in nodes}
+    names, tensors = [], []
+    for layer in model.layers:
+        calls = [node for node in layer._inbound_nodes if id(node) in inside]
+        for number, node in enumerate(calls):
+            names.append(layer.name if number == 0 else f"{layer.name}:{number}")
+            tensors.append(node.outputs[0])
+    values = keras.Model(model.inputs, tensors)(inputs, training=False)
+    return {name: np.asarray(value) for name, value in zip(names, values)}
+
+
+def outputs_in_explorer(arguments, model, inputs, folder):
+    os.makedirs(folder, exist_ok=True)
+    for name in os.listdir(folder):
+        os.remove(os.path.join(folder, name))
+    given = []
+    for tensor, value in zip(model.inputs, inputs):
+        path = os.path.join(WORK, f"{tensor.name}.npy")
+        np.save(path, value)
+        given += ["--input", f"{tensor.name}={path}"]
+    explorer("outputs", *arguments, "--all", "--save", folder, *given)
+    return {name.removesuffix(".npy"): np.load(os.path.join(folder, name))
+            for name in os.listdir(folder)}
+
+
+def compare(expected, found):
+    """The largest difference of any layer, in shares of that layer's largest absolute value."""
+    missing = set(expected) ^ set(found)
+    assert not missing, f"layers of one side only: {sorted(missing)}"
+    worst = (0.0, "")
+    for name, value in expected.items():
+        other = found[name]
+        assert other.shape == value.shape, f"{name}: {other.shape} for {value.shape}"
+        assert np.isfinite(other).all() or not np.isfinite(value).all(), f"{name}: not finite"
+        largest = np.abs(value).max(initial=0)
+        difference = np.abs(other.astype(float) - value).max(initial=0)
+        worst = max(worst, (difference / largest if largest else difference, name))
+    assert worst[0] <= TOLERANCE, f"{worst[1]} differs by {worst[0]:.2e} of its maximum"
+    return worst
+
+
+def same_prediction(expected, found, model):
+    for tensor in model.outputs:
+        name = tensor._keras_history.operation.name
+        assert expected[name].argmax() == found[name].argmax(), f"{name} predicts another class"
+
+
+def equal_outputs(left, right, inputs):
+    """Both models of Keras give the same numbers."""
+    a, b = left(inputs, training=False), right(inputs, training=False)
+    a, b = (a, b) if isinstance(a, (list, tuple)) else ([a], [b])
+    for x, y in zip(a, b, strict=True):
+        assert np.array_equal(np.asarray(x), np.asarray(y)), "other outputs"
+
+
+# -- the cases
+
+
+def check_container(name, model, arguments, folder, inputs, expected):
+    found = outputs_in_explorer(arguments, model, inputs, os.path.join(folder, "outputs"))
+    worst = compare(expected, found)
+    same_prediction(expected, found, model)
+    archive, weights, json = (os.path.join(folder, f"export.{end}") for end in
+                              ("keras", "weights.h5", "json"))
+    for file in (archive, weights, json):
+        explorer("export", *arguments, file)
+    equal_outputs(model, keras.models.load_model(archive), inputs)
+    with open(json) as file:
+        again = keras.models.model_from_json(file.read())
+    again.load_weights(weights)
+    equal_outputs(model, again, inputs)
+    return f"{len(expected)} outputs within {worst[0]:.1e} ({worst[1]}); exports equal"
+
+
+def check_edit(file, edits, keep, folder):
+    """An edited model: Keras loads it, and both compute the same."""
+    script, edited = os.path.join(folder, "edits.txt"), os.path.join(folder, "edited.keras")
+    with open(script, "w") as handle:
+        handle.write(edits + "\n")
+    explorer("edit", file, "--keep", keep, "--script", script, "--output", edited)
+    model = keras.models.load_model(edited)
+    inputs = inputs_of(model)
+    expected = outputs_in_keras(model, inputs)
+    found = outputs_in_explorer([edited], model, inputs, os.path.join(folder, "outputs"))
+    worst = compare(expected, found)
+    same_prediction(expected, found, model)
+    return f"{len(expected)} outputs within {worst[0]:.1e} ({worst[1]})"
+
+
+def check_training(folder):
+    """A compiled and trained model goes there and back, and Keras goes on training it."""
+    model = keras.Sequential([keras.Input((8, 8, 3)), L.Conv2D(4, 3), L.BatchNormalization(),
+                              L.GlobalAveragePooling2D(), L.Dense(2, activation="softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    x, y = np.random.default_rng(0).normal(size=(16, 8, 8, 3)), np.arange(16) % 2
+    model.fit(x, y, verbose=0)
+    for name in ("compiled.keras", "compiled.h5"):
+        source, target = os.path.join(folder, name), os.path.join(folder, "back.keras")
+        model.save(source)
+        explorer("edit", source, "--script", "/dev/null", "--output", target)
+        back = keras.models.load_model(target)
+        equal_outputs(model, back, [x[:1].astype(np.float32)])
+        if getattr(back, "optimizer", None) is None:
+            back.compile("adam", "sparse_categorical_crossentropy")
+        assert np.isfinite(back.fit(x, y, verbose=0).history["loss"]).all()
+    return "went there and back, and trains on"
+
+
+def check_digits(model):
+    """The pictures of the example are read as Keras reads them."""
+    for digit in range(10):
+        path = os.path.join(EXAMPLES, "digits", f"{digit}.png")
+        lines = explorer("run", os.path.join(EXAMPLES, "digits.keras"), "--input", path,
+                         "--repeat", "1", "--warmup", "0", "--top", "1").split()
+        picture = keras.utils.img_to_array(keras.utils.load_img(path, color_mode="grayscale"))
+        scores = np.asarray(model(picture[None] / 127.5 - 1, training=False))[0]
+        assert int(lines[-2]) == scores.argmax() == digit, f"{digit} read as {lines[-2]}"
+        assert abs(float(lines[-1].rstrip("%")) / 100 - scores.max()) < 1e-4
+    return "ten digits read as in Keras"
+
+
+EDITS = [
+    ("digits", "conv2d.filters=12", "largest"),
+    ("digits", "conv2d_3.filters=9", "first"),
+    ("digits", "conv2d_3.filters=9\nconv2d_5.filters=6", "largest"),
+    ("digits", "conv2d_3.kernel_size=5\ndense.units=7", "first"),
+    ("digits", "insert conv2d_3 Conv2D filters=16 kernel_size=3\nrename dense logits", "first"),
+    ("digits", "widen model 0.5 4", "largest"),
+    ("digits", "widen model 1.5 4", "first"),
+    ("torture", "stem.filters=6\nlogits.units=9", "first"),
+    ("torture", "hint_conv.activation=relu\nact_tanh.filters=5", "largest"),
+]
+
+
+def main():
+    start = time.monotonic()
+    os.makedirs(WORK, exist_ok=True)
+    models = {"digits": keras.models.load_model(os.path.join(EXAMPLES, "digits.keras")),
+              "torture": torture()}
+    randomize(models["torture"], 3)
+    files = {name: containers(model, os.path.join(WORK, name)) for name, model in models.items()}
+    cases = [("digits: pictures", lambda: check_digits(models["digits"])),
+             ("compiled and trained", lambda: check_training(WORK))]
+    for name, model in models.items():
+        folder, inputs = os.path.join(WORK, name), inputs_of(model)
+        expected = outputs_in_keras(model, inputs)
+        for container, arguments in files[name].items():
+            cases.append((f"{name}: {container}", lambda n=container, m=model, a=arguments, f=folder,
+                          i=inputs, e=expected: check_container(n, m, a, f, i, e)))
+    for name, edits, keep in EDITS:
+        folder = os.path.join(WORK, name)
+        cases.append((f"{name}: {'; '.join(edits.splitlines())} ({keep})",
+                      lambda f=folder, e=edits, k=keep: check_edit(os.path.join(f, "m.keras"), e, k, f)))
+    failures = 0
+    for name, case in cases:
+        try:
+            print(f"ok    {name}: {case()}", flush=True)
+        except Exception as error:
+            failures += 1
+            print(f"FAIL  {name}: {type(error).__name__} {str(error)[:1000]}", flush=True)
+    print(f"{len(cases)} cases, {failures} failures, {time.monotonic() - start:.0f} s")
+    sys.exit(1 if failures else 0)
+
+
+main()
