@@ -51,6 +51,12 @@ struct BenchError: Error, CustomStringConvertible {
   init(_ description: String) { self.description = description }
 }
 
+/// Prints a line at once, so that a long run can be followed.
+func say(_ line: String) {
+  print(line)
+  fflush(nil)
+}
+
 func cell(_ text: String, _ width: Int) -> String {
   String(repeating: " ", count: max(0, width - text.count)) + text
 }
@@ -76,12 +82,12 @@ enum Keras {
 
 func benchmarkInceptionResNetV2(explorer: String) throws {
   func row(_ what: String, _ timing: Timing, goal: Double, keras: Double) {
-    print(
+    say(
       what + String(repeating: " ", count: max(1, 56 - what.count))
         + cell(milliseconds(timing.median), 9) + cell(milliseconds(timing.fastest), 9)
         + cell(milliseconds(goal), 9) + cell(milliseconds(keras), 9))
   }
-  print(
+  say(
     "InceptionResNetV2, 782 layers" + String(repeating: " ", count: 27)
       + cell("median", 9) + cell("fastest", 9) + cell("goal", 9) + cell("Keras", 9) + "  ms")
   row(
@@ -113,7 +119,8 @@ func sequence(layers: Int) throws -> ModelGraph {
   let filters = InceptionFilters(4, 4, 4, 4, 4, 4)
   for _ in 0..<max(1, (layers - 3) / 10) { x = model.residualInceptionModule(x, filters) }
   x = model.globalAveragePooling2D(x)
-  return try model.finish(outputs: [model.dense(x, units: 10)])
+  x = model.dense(x, units: 10)
+  return try model.finish(outputs: [x])
 }
 
 /// One layer that is read by all others, whose outputs are concatenated.
@@ -122,13 +129,14 @@ func fan(layers: Int) throws -> ModelGraph {
   let x = model.input(shape: Shape(8, 8, 4))
   let stem = model.conv2D(x, filters: 4, kernelSize: 1)
   let branches = (0..<max(2, layers - 3)).map { _ in model.conv2D(stem, filters: 1, kernelSize: 1) }
-  return try model.finish(outputs: [model.concatenate(branches)])
+  let merged = model.concatenate(branches)
+  return try model.finish(outputs: [merged])
 }
 
 func benchmark(_ name: String, sizes: [Int], _ make: (Int) throws -> ModelGraph) throws {
-  print("\n\(name): milliseconds, and microseconds a layer in brackets")
+  say("\n\(name): milliseconds, and microseconds a layer in brackets")
   let columns = ["build", "JSON", "infer", "fold", "edit", "input", "widen", "insert", "remove"]
-  print(cell("layers", 8) + columns.map { cell($0, 15) }.joined())
+  say(cell("layers", 8) + columns.map { cell($0, 15) }.joined())
   for size in sizes {
     var graph = try make(size)
     let build = try Timing(1) { graph = try make(size) }
@@ -154,7 +162,7 @@ func benchmark(_ name: String, sizes: [Int], _ make: (Int) throws -> ModelGraph)
     // Every block of the run; of the fan, the layer that all others read.
     let run = Outline(analysis).allItems.first { if case .run = $0.kind { true } else { false } }
     try edit("remove \(run?.path ?? "conv2d")")
-    print(line)
+    say(line)
   }
 }
 
@@ -169,6 +177,6 @@ do {
   try benchmark("A sequence of residual inception modules", sizes: sizes, sequence)
   try benchmark("One layer with readers only", sizes: sizes, fan)
 } catch {
-  print("graph-bench: \(error)")
+  say("graph-bench: \(error)")
   exit(1)
 }

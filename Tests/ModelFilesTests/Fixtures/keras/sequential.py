@@ -13,7 +13,7 @@ def build_model():
         [
             keras.Input(shape=(28, 28, 1)),
             layers.Conv2D(8, 3, activation="relu"),
-            layers.MaxPooling2D(),
+            layers.MaxPooling2D(2),
             layers.Flatten(),
             layers.Dense(10),
         ],
