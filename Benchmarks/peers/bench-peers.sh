@@ -2,8 +2,8 @@
 # Times the explorer beside OpenVINO, ONNX Runtime, LiteRT, ncnn and TensorFlow.
 # usage: Benchmarks/peers/bench-peers.sh EXPLORER_BINARY BENCH_BINARY [options of bench.py]
 #
-# The engines come from PyPI into a virtual environment outside the source tree (2.5 GB), and the
-# converted networks are kept beside it (1.2 GB): ~/.cache/explorer, or $EXPLORER_CACHE.
+# The engines come from PyPI into a virtual environment outside the source tree (2 GB), and the
+# converted networks are kept beside it (3 GB): ~/.cache/explorer, or $EXPLORER_CACHE.
 set -euo pipefail
 explorer=$(realpath "$1")
 bench=$(realpath "$2")

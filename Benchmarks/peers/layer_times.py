@@ -105,18 +105,18 @@ def row(name, count, times, operations):
 
 def main(binary, folder, threads, count, peers):
     threads, count = int(threads), int(count)
-    shapes = layer_names.convolutions(folder)
+    convolutions = layer_names.convolutions(folder)
     stem = os.path.join(folder, "model")
-    layers = layer_names.of_onnx(stem + ".onnx", shapes)
+    layers = layer_names.of_onnx(stem + ".onnx", convolutions)
     image = np.load(os.path.join(folder, "input.npy"))
     engines = {}
-    engines["explorer"], operations = explorer(binary, folder, threads, count, shapes)
+    engines["explorer"], operations = explorer(binary, folder, threads, count, convolutions)
     profilers = {"openvino": openvino, "onnxruntime": onnxruntime}
     for peer in peers.split(","):
         engines[peer] = by_layer(profilers[peer](stem, threads, count, image, layers), layers)
     groups = collections.defaultdict(list)
-    for name, shape in shapes.items():
-        groups[shape].append(name)
+    for name, convolution in convolutions.items():
+        groups[convolution.shape].append(name)
 
     def total(names):
         return {engine: sum(times[name] for name in names) for engine, times in engines.items()}
@@ -125,7 +125,7 @@ def main(binary, folder, threads, count, peers):
         row(shape, len(names), total(names), sum(operations[name] for name in names))
         for shape, names in groups.items()), key=lambda pair: -pair[0])
     rows.append(row("everything else", "", total(["else"]), 0))
-    rows.append(row("sum", "", total([*shapes, "else"]), sum(operations.values())))
+    rows.append(row("sum", "", total([*convolutions, "else"]), sum(operations.values())))
     print(report.table(
         ["convolution", "layers", *(f"{report.NAMES[engine]} ms" for engine in engines), "ratio",
          "explorer GFLOP/s", "fastest peer"], [cells for _, cells in rows]))
