@@ -24,7 +24,7 @@ def main(explorer, folder, threads, warmup, passes):
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
     print(json.dumps({
         "version": run["isa"], "passes": run["passes"], "peak_bytes": peak,
-        "peak_bytes_in_passes": None,
+        "peak_bytes_in_passes": None, "arena_bytes": run["activation_bytes"],
         "top": [[top["index"], top["probability"]] for top in run["top"]],
     }))
 

@@ -112,16 +112,20 @@ def memory_text(data):
 
     rows = []
     for record, threads, runs in cases(data):
+        weights, arena = record["facts"]["weight_bytes"], runs["explorer"][0]["arena_bytes"]
         for engine in record["engines"]:
+            peak = medians.median([run["peak_bytes"] for run in runs[engine]])
             rows.append([
-                record["network"], threads, NAMES[engine],
-                mib([run["peak_bytes"] for run in runs[engine]]),
+                record["network"], threads, NAMES[engine], mib([peak]),
                 mib([run["peak_bytes_in_passes"] for run in runs[engine]]),
-                mib([record["facts"]["weight_bytes"]])])
+                mib([weights]), mib([arena]), f"{peak / (weights + arena):.2f}"])
     return (
         "Peak resident memory in MiB: of the whole process, with the peers' interpreter and\n"
-        "libraries and the reading of the network, and of the timed passes alone.\n\n"
-        + table(["network", "threads", "engine", "process", "passes", "weights alone"], rows))
+        "libraries and the reading of the network, and of the timed passes. Then the weights in\n"
+        "float32, the explorer's arena of outputs, and the process as a share of these two.\n\n"
+        + table(
+            ["network", "threads", "engine", "process", "passes", "weights", "arena", "share"],
+            rows))
 
 
 def values_text(data):
