@@ -13,7 +13,7 @@ END_TO_END := '^(CommandTests|TerminalTests)\.'
 EXAMPLE := Examples/digits.keras --input Examples/digits/3.png
 
 .DEFAULT_GOAL := help
-.PHONY: help run build bench bench-peers bench-graph test check setup test-debug test-release e2e test-keras fuzz format lint docs screenshot example clean
+.PHONY: help run build bench bench-peers bench-graph test check setup test-debug test-release e2e test-keras test-qemu check-arm64 fuzz format lint docs screenshot example clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,12 @@ e2e: build ## the built program: its command line, and its screen in tmux
 
 test-keras: build ## Keras from PyPI loads what we write and counts the same
 	@scripts/test-keras.sh $(RELEASE)
+
+test-qemu: build ## the program picks the right kernels on an old and on an AVX2 processor (installs qemu-user)
+	@scripts/test-qemu.sh $(RELEASE)
+
+check-arm64: ## compile the kernels for 64-bit ARM
+	@scripts/check-arm64.sh
 
 bench: ## GFLOP/s of the convolutions against the peak that the same run measures
 	@$(SWIFT) build -c release --product explorer-bench --static-swift-stdlib

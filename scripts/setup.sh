@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that are missing, and only those.
-# usage: scripts/setup.sh run|test|keras|screenshot
+# usage: scripts/setup.sh run|test|keras|qemu|screenshot
 set -euo pipefail
 
 # libncurses-dev is what libncursesw5-dev became; both names install it.
@@ -9,8 +9,9 @@ case "${1:-}" in
   run) ;;
   test) packages+=(tmux) ;;
   keras) packages+=(python3 python3-venv) ;;
+  qemu) packages+=(qemu-user python3) ;;
   screenshot) packages+=(tmux xterm xvfb x11-utils imagemagick fonts-dejavu-core) ;;
-  *) echo "usage: scripts/setup.sh run|test|keras|screenshot" >&2; exit 64 ;;
+  *) echo "usage: scripts/setup.sh run|test|keras|qemu|screenshot" >&2; exit 64 ;;
 esac
 
 if ! swift --version 2>/dev/null | grep -qE 'Swift version ([6-9]|[1-9][0-9])\.'; then

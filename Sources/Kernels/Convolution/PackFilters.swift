@@ -32,13 +32,12 @@ func packFilters(_ packing: UnsafePointer<FilterPacking>) {
 /// Writes the biases of all columns.
 @inline(__always)
 func packBias(_ packing: UnsafePointer<FilterPacking>, _ columns: Int) {
-  for column in 0..<columns {
-    var bias: Float = 0
-    if column < packing.pointee.outputChannels {
-      if let source = packing.pointee.sourceBias { bias = source[column] }
-      if let scale = packing.pointee.scale { bias *= scale[column] }
-      if let shift = packing.pointee.shift { bias += shift[column] }
-    }
-    packing.pointee.bias[column] = bias
-  }
+  // One loop for each part: a loop over all of them reads the absent ones with no lane chosen, which
+  // not every emulator takes.
+  let count = packing.pointee.outputChannels
+  let bias = packing.pointee.bias
+  clearFloats(bias, columns)
+  if let source = packing.pointee.sourceBias { copyFloats(source, bias, count) }
+  if let scale = packing.pointee.scale { for c in 0..<count { bias[c] *= scale[c] } }
+  if let shift = packing.pointee.shift { for c in 0..<count { bias[c] += shift[c] } }
 }
