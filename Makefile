@@ -11,9 +11,12 @@ RELEASE_TESTS := --scratch-path .build/release-tests -c release -Xswiftc -enable
 END_TO_END := '^(CommandTests|TerminalTests)\.'
 # A network that was trained on digits, and a digit for its first pass.
 EXAMPLE := Examples/digits.keras --input Examples/digits/3.png
+PREFIX ?= /usr/local
+INSTALLED := share/man/man1/explorer.1 share/bash-completion/completions/explorer \
+  share/zsh/site-functions/_explorer share/fish/vendor_completions.d/explorer.fish
 
 .DEFAULT_GOAL := help
-.PHONY: help run build bench bench-peers bench-graph test check setup test-debug test-release e2e test-keras test-qemu check-arm64 fuzz format lint docs screenshot example clean
+.PHONY: help run build bench bench-peers bench-graph bench-screen monkey test check setup test-debug test-release e2e test-keras test-qemu check-arm64 fuzz format lint docs screenshot example install uninstall clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -61,6 +64,15 @@ bench-graph: build ## how fast models are opened, folded and edited, against the
 	@$(SWIFT) build -c release --product graph-bench --static-swift-stdlib
 	@.build/release/graph-bench $(RELEASE)
 
+bench-screen: build ## from start to first frame and from key to frame, in a pseudo-terminal
+	@$(SWIFT) build -c release --product screen-bench --static-swift-stdlib
+	@.build/release/screen-bench
+	@.build/release/screen-bench --layers 100000 --keys 1000
+
+monkey: build ## 100,000 random keys and resizes in a pseudo-terminal (SEED=n for others)
+	@$(SWIFT) build -c release --product screen-bench --static-swift-stdlib
+	@.build/release/screen-bench --monkey --keys 100000 --model residual-inception --seed $(or $(SEED),1)
+
 fuzz: ## ten minutes of damaged files for the reader of Keras JSON, and for those of pictures
 	@scripts/fuzz-keras.sh
 	@scripts/fuzz-pictures.sh
@@ -80,6 +92,17 @@ screenshot: build ## take the pictures of the README (installs xterm, Xvfb, Imag
 
 example: ## train Examples/digits.keras anew with Keras from PyPI, and write its digits
 	@"$$(scripts/keras-venv.sh scikit-learn pillow)" scripts/train-example.py Examples
+
+install: build ## install the program, its manual page and completions (PREFIX=/usr/local, DESTDIR=)
+	@install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin $(dir $(INSTALLED)))
+	@install -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/explorer
+	@$(RELEASE) manual > $(DESTDIR)$(PREFIX)/share/man/man1/explorer.1
+	@$(RELEASE) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/explorer
+	@$(RELEASE) --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_explorer
+	@$(RELEASE) --generate-completion-script fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/explorer.fish
+
+uninstall: ## remove what install put there
+	@rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/explorer $(INSTALLED))
 
 clean: ## remove everything that was built
 	@rm -rf .build

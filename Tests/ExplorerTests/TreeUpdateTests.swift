@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  @Test func collapseAndExpand_keepTheCursorOnItsRowOrTheOneAround() throws {
+  @Test func collapseAndExpand_keepTheCursorOnItsLayer() throws {
     var session = try Session80x24()
     session.select("residual_inception_1/3x3/conv2d_2")
     session.press("C") {
@@ -58,7 +58,11 @@ import Testing
       $0.cursor = "residual_inception_1"
       $0.dial = "1x1=64"
     }
-    session.press("E") { $0.rows = 30 }
+    session.press("E") {
+      $0.rows = 30
+      $0.cursor = "residual_inception_1/3x3/conv2d_2"
+      $0.dial = "filters=128"
+    }
   }
 
   @Test func step_followsTheOrderOfExecution_andOpensWhatHidesTheLayer() throws {
@@ -89,19 +93,6 @@ import Testing
       $0.message = "this is the last layer"
       $0.messageKind = .info
     }
-  }
-
-  @Test func search_jumpsWhileTyping_andEnterGoesOn() throws {
-    var session = try Session80x24()
-    session.press("/") { $0.search = "" }
-    session.press("a") { $0.search = "a" }
-    session.press("d") {
-      $0.search = "ad"
-      $0.cursor = "residual_inception_1/add"
-      $0.dial = nil
-    }
-    session.press(.enter) { $0.cursor = "residual_inception_2/add_1" }
-    session.press(.escape) { $0.search = nil }
   }
 
   @Test func quit_closesHelpFirst() throws {

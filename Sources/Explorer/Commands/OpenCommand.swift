@@ -48,7 +48,21 @@ struct OpenCommand: ParsableCommand {
   @Flag(help: "Leave the mouse to the terminal.")
   var noMouse = false
 
+  @Option(help: "The colours: for a dark or a light ground; auto asks the terminal.")
+  var theme: Settings.ThemeChoice?
+
+  @Flag(help: "Print the settings in force as a settings file, and where it belongs, and leave.")
+  var printConfig = false
+
   func run() throws {
+    var (settings, settingsFault) = SettingsFile.load()
+    if let theme { settings.theme = theme }
+    if printConfig {
+      if let settingsFault { StandardStream.error.write("explorer: \(settingsFault)\n") }
+      let place = SettingsFile.path.map { "# \($0)\n" } ?? ""
+      StandardStream.output.write(place + settings.text)
+      return
+    }
     let code: Int32
     do {
       let opened = try weights.apply(to: LoadedModel(named: model))
@@ -66,7 +80,8 @@ struct OpenCommand: ParsableCommand {
         },
         read: { try LoadedModel(named: $0).analysis })
       var options = ExplorerOptions(
-        ascii: ascii, noColor: noColor, mouse: !noMouse,
+        ascii: ascii, noColor: noColor, mouse: !noMouse, settings: settings,
+        settingsFault: settingsFault,
         engine: try computeEngine(for: loaded))
       options.classNames = try labels.names(for: loaded.analysis) ?? []
       if let play { options.script = try Self.invocations(in: play) }
@@ -126,3 +141,5 @@ struct OpenCommand: ParsableCommand {
       })
   }
 }
+
+extension Settings.ThemeChoice: ExpressibleByArgument {}

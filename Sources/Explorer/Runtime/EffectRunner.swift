@@ -37,7 +37,9 @@ final class EffectRunner: Sendable {
       explain(pass, model, node, channel, pixel)
     case .find(let id, let pass, let nodes, let condition): find(id, pass, nodes, condition)
     case .readModel(let name): read(name)
-    case .write, .findFiles, .journal, .recover, .forgetRecovery, .redraw, .suspend, .quit: break
+    case .write, .findFiles, .journal, .recover, .forgetRecovery, .listenToMouse, .redraw, .suspend,
+      .quit:
+      break
     }
   }
 

@@ -9,6 +9,10 @@ struct ExplorerOptions: Sendable {
   var noColor = false
   /// Take mouse reports.
   var mouse = true
+  /// What the settings file says.
+  var settings = Settings()
+  /// What is wrong with the settings file, in one line; nil when nothing is.
+  var settingsFault: String?
   /// What runs models; nil when nothing can.
   var engine: (any ForwardPassEngine)?
   /// What the classes of the model are called; empty when no file says it.
@@ -43,7 +47,7 @@ func runExplorer(
   options: ExplorerOptions = ExplorerOptions()
 ) throws(TerminalError) -> Int32 {
   let environment = TerminalOptions.current(
-    ascii: options.ascii, noColor: options.noColor, mouse: options.mouse)
+    options.settings, ascii: options.ascii, noColor: options.noColor, mouse: options.mouse)
   try NcursesTerminal.check(environment)
   guard let inbox = Inbox<Session.News>() else { throw .noDescriptors }
   SignalWatcher.start { inbox.post(.signal($0)) }
@@ -62,7 +66,10 @@ func runExplorer(
     inputNames: options.engine?.inputNames ?? [.random: "random"])
   state.savePath = origin.file
   state.classNames = options.classNames
+  state.take(options.settings)
+  state.hasMouse = environment.mouse
   keeper.greet(&state)
+  if let fault = options.settingsFault { state.message = Message(kind: .error, text: fault) }
   var session = Session(
     state: state, terminal: terminal, inbox: inbox,
     runner: EffectRunner(engine: options.engine, readModel: origin.read, post: post), files: files,
@@ -204,6 +211,7 @@ struct Session {
         }
       case .recover: recover()
       case .forgetRecovery: keeper.forget()
+      case .listenToMouse(let isOn): terminal.listenToMouse(isOn)
       case .redraw: terminal.redraw()
       case .suspend: suspend()
       default: runner.run(effect)

@@ -52,10 +52,10 @@ struct Comparison: Sendable {
   }
 
   /// Tells for each call of a model which call of this one it was; nil for a new one.
-  func counterparts(for model: ModelAnalysis) -> (NodeID) -> NodeID? {
+  func counterparts(for model: ModelAnalysis) -> @Sendable (NodeID) -> NodeID? {
     if isAncestor {
-      let old = Set(analysis.order)
-      return { old.contains($0) ? $0 : nil }
+      let graph = analysis.graph
+      return { graph.contains($0) ? $0 : nil }
     }
     let (graph, newGraph) = (analysis.graph, model.graph)
     return { node in

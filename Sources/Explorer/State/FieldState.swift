@@ -59,13 +59,3 @@ struct FieldState: Hashable, Sendable {
   /// What Enter would lead to; nil while the text is no other number.
   var preview: EditPreview?
 }
-
-/// The search for a row.
-struct SearchState: Hashable, Sendable {
-  /// What was typed.
-  var text = ""
-  /// The path of the row where the search began.
-  var origin: String
-  /// How many rows match.
-  var matches = 0
-}

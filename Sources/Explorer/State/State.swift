@@ -26,7 +26,7 @@ struct State: Sendable {
   /// Which layers' channels are tied; found when the details first ask for it, nil until then.
   private(set) var coupling: ChannelCoupling?
   /// What each row says, by path.
-  private(set) var facts: [String: RowFacts]
+  private(set) var facts: FactTable
   /// The columns of tree and hot list.
   var columns = ColumnChoice()
   /// The time of all layers of the current version, in milliseconds; 0 before a run.
@@ -58,6 +58,12 @@ struct State: Sendable {
   var menu: MenuState?
   /// The search; nil when none is open.
   var search: SearchState?
+  /// What n and N look for; nil before the first search.
+  var lastQuery: Query?
+  /// What the rows of the tree must fit; nil shows all.
+  var filter: Query?
+  /// Whether the keys that move scroll the details, as Tab says.
+  var isDetailFocused = false
   /// The help screen; nil when it is closed.
   var help: HelpState?
   /// The line that takes commands; nil when it is closed.
@@ -78,6 +84,8 @@ struct State: Sendable {
   var replacing: WriteRequest?
   /// Whether the program ends when the file is written.
   var leavesAfterSaving = false
+  /// Whether the terminal sends reports of the mouse.
+  var hasMouse = true
   /// Which key does what.
   var keymap = Keymap.standard
   /// What just happened.
@@ -120,7 +128,7 @@ struct State: Sendable {
     history = EditHistory(analysis)
     outline = Outline(analysis)
     comparison = Comparison(ancestor: 0, analysis, outline, timing: nil)
-    facts = RowFacts.table(outline, history: history, comparison: comparison)
+    facts = FactTable(outline, history: history, comparison: comparison)
     views = analysis.views()
     tree = TreeState(outline)
     shapeWidth = Self.widestShape(analysis)
@@ -173,6 +181,13 @@ struct State: Sendable {
     return nextID - 1
   }
 
+  /// Takes over what the settings say.
+  mutating func take(_ settings: Settings) {
+    keymap = settings.keymap
+    columns = settings.columns
+    showsDetail = settings.showsDetail
+  }
+
   /// Begins anew with another model; what was done before is forgotten.
   mutating func restart(_ analysis: ModelAnalysis) {
     var fresh = State(
@@ -181,6 +196,9 @@ struct State: Sendable {
     fresh.savePath = savePath
     fresh.classNames = classNames
     fresh.keymap = keymap
+    fresh.columns = columns
+    fresh.colorMap = colorMap
+    fresh.showsDetail = showsDetail
     fresh.commandHistory = commandHistory
     fresh.now = now
     fresh.nextID = nextID
@@ -191,6 +209,7 @@ struct State: Sendable {
   mutating func versionChanged() {
     outline = Outline(analysis)
     tree.update(outline)
+    if let filter { setFilter(filter) }
     shapeWidth = Self.widestShape(analysis)
     views = analysis.views()
     coupling = nil
@@ -198,15 +217,31 @@ struct State: Sendable {
   }
 
   private static func widestShape(_ analysis: ModelAnalysis) -> Int {
-    analysis.order.map { DisplayWidth.of(Format.shape(analysis.shape(of: $0))) }.max() ?? 0
+    // Layers in a row mostly have the same shape, and writing it down is what takes time.
+    var widest = 0
+    var last: Shape?
+    for node in analysis.order {
+      let shape = analysis.shape(of: node)
+      if shape == last { continue }
+      last = shape
+      widest = max(widest, DisplayWidth.of(Format.shape(shape)))
+    }
+    return widest
   }
 
   /// Derives the facts anew after a timing came.
   mutating func timingChanged() {
     if case .version(let id) = comparison.base { comparison.timing = history.versions[id].timing }
     layerTime = history.current.timing?.layers.values.reduce(0, +) ?? 0
-    facts = RowFacts.table(outline, history: history, comparison: comparison)
+    facts = FactTable(outline, history: history, comparison: comparison)
     refreshPage()
+  }
+
+  /// Finds the facts of the rows on screen, so that drawing them again finds nothing anew.
+  mutating func rememberFacts(rows: Int) {
+    let last = min(tree.rows.count, tree.top + rows)
+    for index in tree.top..<max(tree.top, last) { facts.remember(tree.rows[index].item) }
+    if let item = selected { facts.remember(item) }
   }
 
   /// Finds the ties of channels when something on screen tells of them.

@@ -26,6 +26,28 @@ struct TreeState: Sendable {
   /// The width of the widest name with its tree lines.
   private(set) var nameWidth = 0
   private var closed: Set<String> = []
+  /// The rows that a filter leaves: those that fit, and those around them; nil leaves all.
+  private var left: Set<String>?
+  /// How many rows fit the filter; nil without one.
+  private(set) var matches: Int?
+  /// Where the user put the cursor; it goes back there when that row comes back.
+  private var anchor: Anchor?
+
+  /// A row by its path, and by its call where it stands for one.
+  private struct Anchor: Hashable, Sendable {
+    var path: String
+    var node: NodeID?
+    var call: NodeID
+    var kind: OutlineItem.Kind
+
+    init(_ item: OutlineItem) {
+      path = item.path
+      call = item.node
+      kind = item.kind
+      node = item.kind == .layer && item.inner == nil ? item.node : nil
+    }
+  }
+
   private var outline: Outline
 
   /// Rows between the cursor and the edge while there are more beyond it.
@@ -37,6 +59,7 @@ struct TreeState: Sendable {
     let all = outline.allItems
     if all.count > 120 { closed = Set(all.filter { !$0.children.isEmpty }.map(\.path)) }
     flatten()
+    anchor = selected.map { Anchor($0.item) }
   }
 
   /// The row under the cursor.
@@ -47,18 +70,32 @@ struct TreeState: Sendable {
 
   /// Takes over the outline of an edited model; the cursor stays on its row while there is one.
   mutating func update(_ outline: Outline) {
-    let item = selected?.item
     self.outline = outline
-    flatten()
-    guard let item else { return }
-    if outline.item(at: item.path) == nil,
-      let same = outline.allItems.first(where: { $0.node == item.node && $0.kind == item.kind })
+    if let anchor, outline.item(at: anchor.path) == nil,
+      let same = outline.allItems.first(where: {
+        $0.node == anchor.call && $0.kind == anchor.kind && $0.inner == nil
+      })
     {
-      // The edit gave the branch another name, as a 3x3 window that became a 5x5 does.
-      reveal(path: same.path)
-    } else {
-      select(path: item.path)
+      // The edit gave the row another name, as a 3x3 window that became a 5x5 does.
+      self.anchor = Anchor(same)
+      for ancestor in outline.ancestors(of: same.path) { closed.remove(ancestor.path) }
     }
+    flatten()
+    returnToAnchor()
+  }
+
+  /// Leaves only rows of some paths and those around them; nil leaves all.
+  mutating func setFilter(_ paths: Set<String>?) {
+    matches = paths?.count
+    left = paths.map { paths in
+      var left = paths
+      for path in paths {
+        for ancestor in outline.ancestors(of: path) { left.insert(ancestor.path) }
+      }
+      return left
+    }
+    flatten()
+    returnToAnchor()
   }
 
   /// Moves the cursor by some rows.
@@ -69,6 +106,7 @@ struct TreeState: Sendable {
   /// Puts the cursor on a row, or the nearest there is.
   mutating func select(index: Int) {
     cursor = max(0, min(rows.count - 1, index))
+    anchor = selected.map { Anchor($0.item) }
   }
 
   /// Scrolls so that the cursor is among some visible rows, with a margin where there is room.
@@ -104,12 +142,10 @@ struct TreeState: Sendable {
 
   /// Opens every row, or closes every row.
   mutating func setAll(open: Bool) {
-    let path = selected?.item.path
     closed =
       open ? [] : Set(outline.allItems.filter { !$0.children.isEmpty }.map(\.path))
     flatten()
-    guard let path else { return }
-    select(path: path)
+    returnToAnchor()
   }
 
   /// Puts the cursor on the row of a path, and opens what hides it; when it is gone, on the
@@ -119,8 +155,14 @@ struct TreeState: Sendable {
     for ancestor in outline.ancestors(of: path) where closed.remove(ancestor.path) != nil {
       changed = true
     }
+    if left?.contains(path) == false {
+      left = nil
+      matches = nil
+      changed = true
+    }
     if changed { flatten() }
     select(path: path)
+    anchor = selected.map { Anchor($0.item) }
   }
 
   /// Puts the cursor on the row of a call.
@@ -132,13 +174,36 @@ struct TreeState: Sendable {
 
   private mutating func moveToParent() {
     guard let row = selected, row.depth > 0 else { return }
-    if let parent = rows[..<cursor].lastIndex(where: { $0.depth < row.depth }) { cursor = parent }
+    if let parent = rows[..<cursor].lastIndex(where: { $0.depth < row.depth }) {
+      select(index: parent)
+    }
   }
 
   private mutating func set(_ path: String, open: Bool) {
     if open { closed.remove(path) } else { closed.insert(path) }
     flatten()
     select(path: path)
+    anchor = selected.map { Anchor($0.item) }
+  }
+
+  /// Puts the cursor on the row where the user left it, or the innermost one around that.
+  private mutating func returnToAnchor() {
+    guard let anchor else { return }
+    if let index = rows.firstIndex(where: { $0.item.path == anchor.path }),
+      anchor.node.map({ rows[index].item.nodes.contains($0) }) ?? true
+    {
+      cursor = index
+      return
+    }
+    if let node = anchor.node,
+      let index = rows.firstIndex(where: {
+        $0.item.kind == .layer && $0.item.node == node && $0.item.inner == nil
+      })
+    {
+      cursor = index
+      return
+    }
+    select(path: anchor.path)
   }
 
   private mutating func select(path: String) {
@@ -148,17 +213,24 @@ struct TreeState: Sendable {
         cursor = index
         return
       }
-      guard let slash = path.lastIndex(of: "/") else { break }
-      path = String(path[..<slash])
+      // A run is left out of the paths of what is inside of it.
+      if let around = outline.ancestors(of: path).last?.path {
+        path = around
+      } else {
+        guard let slash = path.lastIndex(of: "/") else { break }
+        path = String(path[..<slash])
+      }
     }
-    select(index: cursor)
+    cursor = max(0, min(rows.count - 1, cursor))
   }
 
   private mutating func flatten() {
     var rows: [TreeRow] = []
     func visit(_ items: [OutlineItem], _ isLast: [Bool]) {
       for (index, item) in items.enumerated() {
-        let isOpen = !item.children.isEmpty && !closed.contains(item.path)
+        if let left, !left.contains(item.path) { continue }
+        // A filter opens what leads to the rows that fit.
+        let isOpen = !item.children.isEmpty && (left != nil || !closed.contains(item.path))
         let lines = isLast + [index == items.count - 1]
         rows.append(
           TreeRow(item: item, depth: isLast.count, isLast: lines, isExpanded: isOpen))

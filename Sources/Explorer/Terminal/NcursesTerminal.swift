@@ -12,7 +12,7 @@ final class NcursesTerminal {
 
   private let handle: OpaquePointer
   private let theme: Theme
-  private let options: TerminalOptions
+  private var options: TerminalOptions
   private var painted: Screen?
   private var looks: [Style: (attributes: attr_t, pair: Int32)] = [:]
   private var isOpen = true
@@ -104,6 +104,12 @@ final class NcursesTerminal {
       default: return nil
       }
     }
+  }
+
+  /// Asks for reports of the mouse, or for none.
+  func listenToMouse(_ isOn: Bool) {
+    options.mouse = isOn
+    cn_mouse(isOn)
   }
 
   /// Gives the terminal back for a while, as for Ctrl-Z.

@@ -17,25 +17,34 @@ struct TerminalOptions: Hashable, Sendable {
 
   /// The options from an environment, with what the command line adds.
   init(
-    environment: (String) -> String?, utf8Locale: Bool, ascii: Bool = false, noColor: Bool = false,
-    mouse: Bool = true
+    environment: (String) -> String?, utf8Locale: Bool, settings: Settings = Settings(),
+    ascii: Bool = false, noColor: Bool = false, mouse: Bool = true
   ) {
     type = environment("TERM") ?? ""
-    self.noColor = noColor || !(environment("NO_COLOR") ?? "").isEmpty
-    self.ascii = ascii || !utf8Locale
+    // https://no-color.org: set to anything but nothing. A user's own file may say otherwise.
+    let wantsNone = !(environment("NO_COLOR") ?? "").isEmpty
+    self.noColor =
+      noColor || settings.color == .off || (settings.color == .auto && wantsNone)
+    // The Linux console's fonts lack most of what the views draw.
+    let needsASCII = !utf8Locale || type == "linux"
+    self.ascii = ascii || settings.ascii == .on || (settings.ascii == .auto && needsASCII)
     directColor = ["truecolor", "24bit"].contains(environment("COLORTERM") ?? "")
     let ground = (environment("COLORFGBG") ?? "").split(separator: ";").last.flatMap { Int($0) }
-    lightGround = ground.map { $0 == 7 || $0 == 15 } ?? false
-    self.mouse = mouse
+    lightGround =
+      settings.theme == .light
+      || (settings.theme == .auto && ground.map { $0 == 7 || $0 == 15 } ?? false)
+    self.mouse = mouse && settings.mouse
   }
 
   /// The options of this process.
-  static func current(ascii: Bool, noColor: Bool, mouse: Bool) -> TerminalOptions {
+  static func current(
+    _ settings: Settings, ascii: Bool, noColor: Bool, mouse: Bool
+  ) -> TerminalOptions {
     setlocale(LC_CTYPE, "")
     let codeset = nl_langinfo(nl_item(CODESET)).map { String(cString: $0) } ?? ""
     return TerminalOptions(
       environment: { name in getenv(name).map { String(cString: $0) } },
-      utf8Locale: codeset == "UTF-8" || codeset == "utf8", ascii: ascii, noColor: noColor,
-      mouse: mouse)
+      utf8Locale: codeset == "UTF-8" || codeset == "utf8", settings: settings, ascii: ascii,
+      noColor: noColor, mouse: mouse)
   }
 }

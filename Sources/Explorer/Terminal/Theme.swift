@@ -62,7 +62,8 @@ struct Theme: Hashable, Sendable {
     }
     if style.isSelected {
       if depth >= .palette {
-        look.background = selection
+        // What has a ground of its own keeps it, and is readable on it.
+        look.background = look.background ?? selection
         look.dim = false
       } else {
         look = Look(bold: look.bold, underline: look.underline, reverse: !look.reverse)

@@ -14,6 +14,10 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case expandAll = "expand-all"
   case collapseAll = "collapse-all"
   case search
+  case findNext = "find-next"
+  case findPrevious = "find-previous"
+  case filter
+  case nextPane = "next-pane"
   case goTo = "go-to"
   case increase
   case decrease
@@ -59,6 +63,7 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case switchInput = "switch-input"
   case switchColors = "switch-colors"
   case switchScale = "switch-scale"
+  case toggleMouse = "mouse"
   case toggleDetail = "detail"
   case commandLine = "commands"
   case detailDown = "detail-down"

@@ -16,6 +16,8 @@ enum Effect: Sendable {
   case find(id: Int, InspectedPass, [NodeID], BreakCondition)
   /// Reads a model from a file, or a built-in one.
   case readModel(String)
+  /// Asks the terminal for reports of the mouse, or for none.
+  case listenToMouse(Bool)
   /// Paints the whole screen anew.
   case redraw
   /// Stops the process until it is continued.

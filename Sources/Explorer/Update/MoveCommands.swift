@@ -20,8 +20,23 @@ extension CommandTable {
       row(.halfPageUp, [.control("u")], [.tree, .help], "half a page up"),
       row(.halfPageDown, [.control("d")], [.tree, .help], "half a page down"),
       row(
-        .search, ["/"], [.tree, .help], "search names, classes and shapes", hint: "search",
+        .search, ["/"], [.tree, .help], "search: words, class:, shape:, params>1e6, regex",
+        hint: "search",
         rank: 9, takes: .init(name: "TEXT", kind: .text, isRequired: false)),
+      row(.findNext, ["n"], [.tree], "next row that fits the search") {
+        $0.lastQuery == nil ? "nothing was searched for yet; / searches" : nil
+      },
+      row(.findPrevious, ["N"], [.tree], "row before that fits the search") {
+        $0.lastQuery == nil ? "nothing was searched for yet; / searches" : nil
+      },
+      row(
+        .filter, ["f"], [.tree], "show only rows that fit, as in a search", hint: "filter",
+        rank: 10, takes: .init(name: "TEXT", kind: .text, isRequired: false)),
+      row(
+        .nextPane, [.tab, .backTab], [.tree], "to the details and back: keys that move scroll there"
+      ) {
+        ScreenLayout($0).detail == nil ? "there is one pane now; d shows the details" : nil
+      },
       row(
         .goTo, [], [.tree], "put the cursor on a layer or a row",
         takes: .init(name: "LAYER", kind: .row)),

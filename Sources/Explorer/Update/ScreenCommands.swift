@@ -10,6 +10,9 @@ extension CommandTable {
       row(.detailUp, ["K"], [.tree], "scroll the details up"),
       row(.columns, ["o"], [.tree], "choose the columns"),
       row(
+        .toggleMouse, [], [.tree, .outputs],
+        "listen to the mouse, or leave it to the terminal, which then selects text"),
+      row(
         .commandLine, [":"], [.tree, .outputs, .help], "every command by name, with completion",
         hint: "commands", rank: 19, takes: .init(name: "NAME", kind: .command, isRequired: false)),
       row(

@@ -1,66 +1,140 @@
 import GraphCore
 
 extension State {
-  /// Opens the search line, or jumps to the next row with a text.
+  /// Opens the search line, or jumps to the next row that fits.
   mutating func openSearch(_ text: String) {
     search = SearchState(text: text, origin: selected?.path ?? "")
     guard !text.isEmpty else { return }
-    jump(text, forward: true, includingCurrent: true)
-    search = nil
+    refreshSearch(from: 1)
+    keepSearch()
   }
 
-  /// Sends a key to the search line: text narrows, Enter goes to the next match, Escape ends.
+  /// Opens the line of the filter, or filters at once.
+  mutating func openFilter(_ text: String?) {
+    search = SearchState(
+      text: text ?? filter?.text ?? "", origin: selected?.path ?? "", isFilter: true)
+    guard text != nil else { return }
+    refreshSearch(from: 0)
+    keepSearch()
+  }
+
+  /// Sends a key to the line: text narrows, Enter keeps it, Escape goes back to where it began.
   mutating func typeInSearch(_ key: Key) {
     guard var search else { return }
     switch key {
     case .escape:
+      let origin = search.origin
       self.search = nil
+      if search.isFilter { setFilter(nil) }
+      tree.reveal(path: origin)
       return
-    case .enter, .down, .tab:
-      jump(search.text, forward: true, includingCurrent: false)
+    case .enter:
+      keepSearch()
       return
-    case .up, .backTab:
-      jump(search.text, forward: false, includingCurrent: false)
+    case .down, .tab, .control("n"):
+      findNext(1)
+      return
+    case .up, .backTab, .control("p"):
+      findNext(-1)
       return
     case .backspace:
       if search.text.popLast() == nil {
-        self.search = nil
+        typeInSearch(.escape)
         return
       }
     case .control("u"): search.text = ""
+    case .control("w"):
+      while search.text.last == " " { search.text.removeLast() }
+      while let last = search.text.last, last != " " { search.text.removeLast() }
     case .character(let character): search.text.append(character)
     default: return
     }
     self.search = search
-    // Each letter searches on from where the search began.
-    tree.reveal(path: search.origin)
-    jump(search.text, forward: true, includingCurrent: true)
+    refreshSearch(from: 0)
   }
 
-  private mutating func jump(_ text: String, forward: Bool, includingCurrent: Bool) {
+  /// Goes to the next row that fits the last search, or to the one before.
+  mutating func findNext(_ direction: Int) {
+    guard let query = search?.query ?? lastQuery else { return }
     let items = outline.allItems
-    let needle = text.lowercased()
-    let matches = needle.isEmpty ? [] : items.indices.filter { isMatch(items[$0], needle) }
-    search?.matches = matches.count
-    guard let path = selected?.path, let here = items.firstIndex(where: { $0.path == path }),
-      !matches.isEmpty
-    else { return }
-    let found: Int?
-    if forward {
-      found = matches.first { includingCurrent ? $0 >= here : $0 > here } ?? matches.first
-    } else {
-      found = matches.last { $0 < here } ?? matches.last
+    let count = items.count
+    let here = tree.selected.flatMap { row in outline.row(at: row.item.path) } ?? 0
+    for step in 1...max(1, count) {
+      let place = ((here + direction * step) % count + count) % count
+      guard query.fits(items[place], self) else { continue }
+      let hasTurned = direction > 0 ? place <= here : place >= here
+      tree.reveal(path: items[place].path)
+      dialIndex = 0
+      detailTop = 0
+      if hasTurned, search == nil {
+        message = Message(
+          kind: .info,
+          text: place == here
+            ? "'\(query.text)' fits this row alone"
+            : direction > 0 ? "from the top again" : "from the bottom again")
+      }
+      return
     }
-    guard let found else { return }
-    tree.reveal(path: items[found].path)
-    dialIndex = 0
+    message = Message(kind: .info, text: "nothing fits '\(query.text)'")
   }
 
-  private func isMatch(_ item: OutlineItem, _ needle: String) -> Bool {
-    if item.title.lowercased().contains(needle) { return true }
-    if let role = item.role, role.lowercased().contains(needle) { return true }
-    guard case .layer = item.kind else { return false }
-    return analysis.graph.operation(of: item.node).className.lowercased().contains(needle)
-      || analysis.shape(of: item.node).description.contains(needle)
+  /// Shows only rows that fit, with those around them; nil shows all.
+  mutating func setFilter(_ query: Query?) {
+    filter = query
+    guard let query, !query.isEmpty else {
+      filter = nil
+      tree.setFilter(nil)
+      return
+    }
+    let fitting = outline.allItems.filter { query.fits($0, self) }
+    tree.setFilter(Set(fitting.map(\.path)))
+  }
+
+  /// Reads the text and goes to the first row that fits, from where the search began.
+  private mutating func refreshSearch(from step: Int) {
+    guard let search else { return }
+    do throws(Query.Fault) {
+      let query = try Query(search.text)
+      self.search?.query = query
+      self.search?.fault = nil
+      if search.isFilter {
+        setFilter(query)
+        self.search?.matches = tree.matches ?? 0
+        return
+      }
+      let items = outline.allItems
+      let matches = query.isEmpty ? [] : items.indices.filter { query.fits(items[$0], self) }
+      self.search?.matches = matches.count
+      let here = outline.row(at: search.origin) ?? 0
+      let found = matches.first { $0 >= here + step } ?? matches.first ?? here
+      tree.reveal(path: items[found].path)
+      dialIndex = 0
+      detailTop = 0
+    } catch {
+      self.search?.query = nil
+      self.search?.fault = error.text
+      self.search?.matches = 0
+    }
+  }
+
+  /// Closes the line and keeps what was looked for.
+  private mutating func keepSearch() {
+    guard let search else { return }
+    self.search = nil
+    if let fault = search.fault {
+      message = Message(kind: .error, text: fault)
+      return
+    }
+    if let query = search.query, !query.isEmpty {
+      lastQuery = query
+      if search.matches == 0 {
+        message = Message(kind: .info, text: "nothing fits '\(query.text)'")
+        if search.isFilter { setFilter(nil) }
+      } else if search.isFilter {
+        note(Invocation(.filter, query.text))
+      }
+    } else if search.isFilter {
+      note(Invocation(.filter))
+    }
   }
 }

@@ -10,6 +10,7 @@ extension State {
         detailTop = 0
       }
     }
+    if isDetailFocused, scrollDetail(command) { return [] }
     let page = max(1, ScreenLayout(self).tree.height)
     switch command {
     case .up: tree.move(by: -1)
@@ -22,6 +23,9 @@ extension State {
     case .pageDown: tree.move(by: max(1, page - 1))
     case .halfPageUp: tree.move(by: -max(1, page / 2))
     case .halfPageDown: tree.move(by: max(1, page / 2))
+    case .findNext: findNext(1)
+    case .findPrevious: findNext(-1)
+    case .nextPane: isDetailFocused.toggle()
     case .toggleFold: tree.toggle()
     case .expandAll: tree.setAll(open: true)
     case .collapseAll: tree.setAll(open: false)
@@ -51,6 +55,24 @@ extension State {
     default: break
     }
     return []
+  }
+
+  /// Scrolls the details by a key that moves; false for any other.
+  private mutating func scrollDetail(_ command: Command) -> Bool {
+    let page = max(1, (ScreenLayout(self).detail?.height ?? 2) - 2)
+    switch command {
+    case .up: detailTop -= 1
+    case .down: detailTop += 1
+    case .pageUp: detailTop -= page
+    case .pageDown: detailTop += page
+    case .halfPageUp: detailTop -= max(1, page / 2)
+    case .halfPageDown: detailTop += max(1, page / 2)
+    case .top: detailTop = 0
+    case .bottom: detailTop = Int(Int16.max)
+    case .left: isDetailFocused = false
+    default: return false
+    }
+    return true
   }
 
   /// Moves the cursor to the next layer in execution order; a block stands for its first layer.

@@ -139,6 +139,14 @@ extension State {
         setBreak(condition)
         return []
       }
+    case .toggleMouse:
+      hasMouse.toggle()
+      message = Message(
+        kind: .info, text: hasMouse ? "the mouse works here" : "the mouse is the terminal's")
+      return [.listenToMouse(hasMouse)]
+    case .filter:
+      openFilter(argument)
+      return []
     case .run: return toggleRun()
     case .liveTiming:
       toggleLive()
@@ -188,6 +196,15 @@ extension State {
       leavePage()
       return []
     }
+    if isDetailFocused {
+      isDetailFocused = false
+      return []
+    }
+    if filter != nil {
+      setFilter(nil)
+      note(Invocation(.filter))
+      return []
+    }
     return cancelRunOr(otherwise)
   }
 
@@ -226,7 +243,9 @@ extension State {
       historyList.scroll(count: history.versions.count, toShow: layout.tree.height)
     case .log: logList.scroll(count: log.count, toShow: layout.tree.height)
     }
+    rememberFacts(rows: layout.tree.height)
     dialIndex = max(0, min(dialIndex, dials.count - 1))
+    if layout.detail == nil { isDetailFocused = false }
     if layout.detail != nil { findCoupling() }
     detailTop = DetailView.clampedTop(self, layout)
     if let top = help?.top {

@@ -19,7 +19,13 @@ enum DetailView {
     let (name, kind) = title(item, state)
     let blank = beside ? "" : " "
     let room = pane.title.width - 2 * DisplayWidth.of(blank) - DisplayWidth.of(place)
-    var spans = [Span(blank + DisplayWidth.middleCut(name, columns: room), .heading)]
+    // A mark, not a colour alone, tells where the keys go.
+    let mark = state.isDetailFocused ? "▸ " : ""
+    var spans = [
+      Span(
+        blank + mark + DisplayWidth.middleCut(name, columns: max(0, room - mark.count)),
+        state.isDetailFocused ? .key : .heading)
+    ]
     // A name that leaves no room for the class is worth more than both cut.
     if !kind.isEmpty, DisplayWidth.of(name) + DisplayWidth.of(kind) + 3 <= room {
       spans.append(Span(" · \(kind)", .faint))

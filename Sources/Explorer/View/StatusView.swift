@@ -13,12 +13,14 @@ enum StatusView {
     let end = area.maxX - 1 - DisplayWidth.of(position)
     let left = Rect(x: area.x + 1, y: area.y, width: end - area.x - 2, height: 1)
     if let search = state.search {
-      let x = screen.write("/", x: left.x, y: left.y, Style(.key), in: left)
+      let mark = search.isFilter ? "filter " : "/"
+      let x = screen.write(mark, x: left.x, y: left.y, Style(.key), in: left)
       let after = screen.write(search.text, x: x, y: left.y, Style(.text), in: left)
       screen.cursor = Screen.Position(x: min(after, left.maxX), y: left.y)
       if !search.text.isEmpty {
-        let count = search.matches == 0 ? "no match" : "\(search.matches) matches, Enter next"
-        screen.write("  " + count, x: after, y: left.y, Style(.faint), in: left)
+        let count = search.matches == 0 ? "nothing fits" : "\(search.matches) fit"
+        let words = search.fault.map { Span("  " + $0, .error) } ?? Span("  " + count, .faint)
+        screen.writeCut([words], x: after, y: left.y, in: left)
       }
     } else if let message = state.message {
       let role: Role =
@@ -56,7 +58,8 @@ enum StatusView {
       case .history: (state.historyList.cursor, state.history.versions.count)
       case .log: (state.logList.cursor, state.log.count)
       }
-    return "\(min(cursor + 1, count))/\(count)"
+    let filter = state.page == .tree ? state.filter.map { "filter \($0.text)  " } ?? "" : ""
+    return filter + "\(min(cursor + 1, count))/\(count)"
   }
 
   private static func drawPath(_ state: State, on screen: inout Screen, in area: Rect) {
@@ -115,7 +118,10 @@ enum StatusView {
     case .menu:
       return menuHints(state)
     case .search:
-      return [hint("Enter", "next"), hint("↑", "before"), hint("Esc", "done")]
+      if state.search?.isFilter == true {
+        return [hint("Enter", "keep it"), hint("Esc", "all rows")]
+      }
+      return [hint("Enter", "go there"), hint("↓ ↑", "others"), hint("Esc", "back")]
     case .help: return [hint("↑↓", "scroll"), hint("/", "search"), hint("q", "close")]
     case .helpSearch: return [hint("Enter", "keep"), hint("Esc", "all keys")]
     case .question:

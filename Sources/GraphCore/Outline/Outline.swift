@@ -46,6 +46,9 @@ public struct Outline: Sendable {
     return nil
   }
 
+  /// The place of the row of a path in `allItems`; nil when there is none.
+  public func row(at path: String) -> Int? { rowOfPath[path] }
+
   /// The rows around the row of a path, outermost first.
   public func ancestors(of path: String) -> [OutlineItem] {
     var result: [OutlineItem] = []

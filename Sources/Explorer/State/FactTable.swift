@@ -1,0 +1,105 @@
+import GraphCore
+
+/// The facts of every row, found when they are asked for.
+///
+/// Only the rows on screen are asked for after an edit. `remember` keeps what was found, so that a
+/// frame that changes nothing finds nothing again.
+struct FactTable: Sendable {
+  private let outline: Outline
+  private let after: ModelAnalysis
+  private let comparison: Comparison
+  private let isCompared: Bool
+  private let touched: Set<String>
+  private let layers: [NodeID: Double]?
+  /// The calls of the other model that are still there; nil where their identifiers tell.
+  private let survivors: Set<NodeID>?
+  private let counterpart: @Sendable (NodeID) -> NodeID?
+  private var known: [String: RowFacts] = [:]
+
+  /// A table of the rows of an outline.
+  init(_ outline: Outline, history: EditHistory, comparison: Comparison) {
+    let now = history.current
+    let after = history.analysis
+    self.outline = outline
+    self.after = after
+    self.comparison = comparison
+    isCompared = comparison.base != .version(now.id)
+    touched = now.id > 0 ? now.touched : []
+    layers = now.timing?.layers
+    let counterpart = comparison.counterparts(for: after)
+    self.counterpart = counterpart
+    survivors =
+      isCompared && !comparison.isAncestor
+      ? Set(after.order.compactMap { counterpart($0) }) : nil
+  }
+
+  /// The facts of the row of a path; nil when there is none.
+  subscript(_ path: String) -> RowFacts? {
+    if let facts = known[path] { return facts }
+    guard let item = outline.item(at: path), item.path == path else { return nil }
+    return facts(of: item)
+  }
+
+  /// Keeps the facts of a row that is on screen.
+  mutating func remember(_ item: OutlineItem) {
+    if known[item.path] == nil { known[item.path] = facts(of: item) }
+  }
+
+  private func facts(of item: OutlineItem) -> RowFacts {
+    var facts = RowFacts(cost: Self.cost(of: item, in: after))
+    if let layers, item.inner == nil {
+      facts.milliseconds = item.nodes.reduce(0) { $0 + (layers[$1] ?? 0) }
+    }
+    if !touched.isEmpty {
+      facts.isFresh = item.nodes.contains { touched.contains(after.graph.name(of: $0)) }
+    }
+    let before = comparison.analysis
+    if isCompared {
+      var added = 0
+      var hasChanged = false
+      for node in item.nodes {
+        guard let old = counterpart(node) else {
+          added += 1
+          continue
+        }
+        hasChanged = hasChanged || Self.differs(node, after, old, before)
+      }
+      facts.mark =
+        added == item.nodes.count ? .added : hasChanged || added > 0 ? .changed : .same
+    }
+    guard let old = comparison.outline.item(at: item.path), old.path == item.path else {
+      return facts
+    }
+    facts.originalCost = Self.cost(of: old, in: before)
+    facts.originalShape = Self.shape(of: old, in: before)
+    if let layers = comparison.timing?.layers {
+      facts.originalMilliseconds = old.nodes.reduce(0) { $0 + (layers[$1] ?? 0) }
+    }
+    guard isCompared, !old.children.isEmpty else { return facts }
+    let removed = old.nodes.filter { !(survivors?.contains($0) ?? after.graph.contains($0)) }
+    guard !removed.isEmpty else { return facts }
+    facts.removed = removed.map { before.graph.name(of: $0) }
+    facts.mark = .changed
+    return facts
+  }
+
+  /// The cost of a row; of one inside a nested model, that of its part.
+  private static func cost(of item: OutlineItem, in analysis: ModelAnalysis) -> LayerCost {
+    guard let inner = item.inner else { return analysis.cost(of: item.nodes) }
+    return analysis.source(of: item).analysis.cost(of: inner.nodes)
+  }
+
+  private static func shape(of item: OutlineItem, in analysis: ModelAnalysis) -> Shape {
+    let (analysis, node) = analysis.source(of: item)
+    return analysis.shape(of: node)
+  }
+
+  /// Whether a call differs from what it was in shape, cost or configuration.
+  private static func differs(
+    _ node: NodeID, _ after: ModelAnalysis, _ old: NodeID, _ before: ModelAnalysis
+  ) -> Bool {
+    before.shape(of: old) != after.shape(of: node)
+      || before.cost(of: old) != after.cost(of: node)
+      || before.graph.operation(of: old) != after.graph.operation(of: node)
+  }
+}

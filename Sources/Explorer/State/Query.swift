@@ -1,0 +1,195 @@
+import GraphCore
+
+/// What search and filter look for: words that all must fit a row.
+///
+///     conv 3x3            a part of name, path, class, role or shape
+///     class:Conv2D        a part of the class alone; so name: and shape:
+///     params>1e6          a number of the row: params, macs, outputs (bytes), time (ms), filters
+///     ^block\d+$          a regular expression over name and path
+///     !pool               not
+struct Query: Hashable, Sendable {
+  /// What was typed.
+  let text: String
+  private let terms: [Term]
+
+  /// Reads a query.
+  ///
+  /// - Throws: what is wrong, in one line.
+  init(_ text: String) throws(Fault) {
+    self.text = text
+    var terms: [Term] = []
+    for word in text.split(separator: " ") { terms.append(try Term(String(word))) }
+    self.terms = terms
+  }
+
+  /// Whether nothing is looked for.
+  var isEmpty: Bool { terms.isEmpty }
+
+  /// What is wrong with a query.
+  struct Fault: Error, Hashable, Sendable {
+    /// One line.
+    var text: String
+  }
+
+  /// Whether a row fits.
+  func fits(_ item: OutlineItem, _ state: State) -> Bool {
+    terms.allSatisfy { $0.fits(item, state) }
+  }
+}
+
+extension Query {
+  /// One word of a query.
+  fileprivate struct Term: Hashable, Sendable {
+    enum Kind: Hashable, Sendable {
+      case anywhere(String)
+      case name(String)
+      case layerClass(String)
+      case shape(String)
+      case number(Number, Comparator, Double)
+      case pattern(Pattern)
+    }
+
+    enum Number: String, Hashable, Sendable, CaseIterable {
+      case params, macs, outputs, time, filters
+    }
+
+    enum Comparator: String, Hashable, Sendable, CaseIterable {
+      case greaterOrEqual = ">="
+      case lessOrEqual = "<="
+      case notEqual = "!="
+      case greater = ">"
+      case less = "<"
+      case equal = "="
+    }
+
+    var kind: Kind
+    var isNegated = false
+
+    init(_ word: String) throws(Fault) {
+      var word = word[...]
+      if word.count > 1, word.first == "!" {
+        isNegated = true
+        word = word.dropFirst()
+      }
+      let lower = word.lowercased()
+      if let number = try Self.number(lower) {
+        kind = number
+      } else if lower.hasPrefix("name:") {
+        kind = .name(String(lower.dropFirst(5)))
+      } else if lower.hasPrefix("class:") || lower.hasPrefix("type:") {
+        kind = .layerClass(String(lower.drop { $0 != ":" }.dropFirst()))
+      } else if lower.hasPrefix("shape:") {
+        kind = .shape(Self.times(String(lower.dropFirst(6))))
+      } else if word.contains(where: { "^$*+?[](){}|\\".contains($0) }) {
+        kind = .pattern(try Pattern(String(word)))
+      } else {
+        kind = .anywhere(lower)
+      }
+    }
+
+    /// A word such as `params>1e6` or `macs<=2.5G`; nil when it is none.
+    private static func number(_ word: String) throws(Fault) -> Kind? {
+      for comparator in Comparator.allCases {
+        let parts = word.split(
+          separator: comparator.rawValue, maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, let number = Number(rawValue: String(parts[0])) else { continue }
+        guard let value = value(parts[1]) else {
+          throw Fault(text: "'\(parts[1])' is no number, as 1e6, 2.5G or 300k are")
+        }
+        return .number(number, comparator, value)
+      }
+      return nil
+    }
+
+    private static func value(_ text: Substring) -> Double? {
+      let units: [Character: Double] = ["k": 1e3, "m": 1e6, "g": 1e9, "t": 1e12]
+      if let last = text.last, let unit = units[last] {
+        return Double(text.dropLast()).map { $0 * unit }
+      }
+      return Double(text)
+    }
+
+    /// Shapes are shown with the sign for times, and typed with the letter.
+    private static func times(_ text: String) -> String {
+      String(text.map { $0 == "x" || $0 == "*" ? "×" : $0 })
+    }
+
+    func fits(_ item: OutlineItem, _ state: State) -> Bool {
+      isFit(item, state) != isNegated
+    }
+
+    private func isFit(_ item: OutlineItem, _ state: State) -> Bool {
+      switch kind {
+      case .anywhere(let word):
+        return Self.isName(word, item) || Self.isClass(word, item, state)
+          || Self.isShape(Self.times(word), item, state)
+      case .name(let word): return Self.isName(word, item)
+      case .layerClass(let word): return Self.isClass(word, item, state)
+      case .shape(let word): return Self.isShape(word, item, state)
+      case .pattern(let pattern): return pattern.fits(item.title) || pattern.fits(item.path)
+      case .number(let number, let comparator, let bound):
+        guard let value = Self.value(number, item, state) else { return false }
+        return switch comparator {
+        case .greaterOrEqual: value >= bound
+        case .lessOrEqual: value <= bound
+        case .notEqual: value != bound
+        case .greater: value > bound
+        case .less: value < bound
+        case .equal: value == bound
+        }
+      }
+    }
+
+    private static func isName(_ word: String, _ item: OutlineItem) -> Bool {
+      item.path.lowercased().contains(word) || item.role?.lowercased().contains(word) == true
+    }
+
+    private static func isClass(_ word: String, _ item: OutlineItem, _ state: State) -> Bool {
+      guard case .layer = item.kind else { return false }
+      let (analysis, node) = state.analysis.source(of: item)
+      return analysis.graph.operation(of: node).className.lowercased().contains(word)
+    }
+
+    private static func isShape(_ word: String, _ item: OutlineItem, _ state: State) -> Bool {
+      guard item.kind == .layer || item.kind == .unit, word.contains(where: \.isNumber) else {
+        return false
+      }
+      let (analysis, node) = state.analysis.source(of: item)
+      return Format.shape(analysis.shape(of: node)).contains(word)
+    }
+
+    private static func value(_ number: Number, _ item: OutlineItem, _ state: State) -> Double? {
+      switch number {
+      case .filters:
+        guard item.kind == .layer || item.kind == .unit else { return nil }
+        return item.dials.first { $0.field == "filters" || $0.field == "units" }
+          .map { Double($0.value) }
+      case .params: return state.facts[item.path].map { Double($0.cost.parameters) }
+      case .macs: return state.facts[item.path]?.cost.multiplyAccumulates.map(Double.init)
+      case .outputs: return state.facts[item.path]?.cost.outputBytes.map(Double.init)
+      case .time: return state.facts[item.path]?.milliseconds
+      }
+    }
+  }
+
+  /// A regular expression, known by its text.
+  fileprivate struct Pattern: Hashable, Sendable {
+    private let text: String
+    // Compiled once; nothing of it changes afterwards, and the type says nothing of threads.
+    nonisolated(unsafe) private let regex: Regex<AnyRegexOutput>
+
+    init(_ text: String) throws(Fault) {
+      self.text = text
+      do {
+        regex = try Regex(text).ignoresCase()
+      } catch {
+        throw Fault(text: "'\(text)' is no regular expression")
+      }
+    }
+
+    func fits(_ name: String) -> Bool { (try? regex.firstMatch(in: name)) != nil }
+
+    static func == (left: Pattern, right: Pattern) -> Bool { left.text == right.text }
+    func hash(into hasher: inout Hasher) { hasher.combine(text) }
+  }
+}

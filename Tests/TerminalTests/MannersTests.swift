@@ -1,0 +1,128 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The manners of a terminal program, each in a real terminal.
+struct MannersTests {
+  @Test func search_filter_andThePalette() throws {
+    let session = try TerminalSession()
+    try session.openExplorer()
+    try session.press("/")
+    try session.enter("params>100k class:conv")
+    try session.wait("the first that fits") {
+      TerminalSession.selectedRow($0)?.contains("conv2d_2 ") == true
+    }
+    try session.press("n")
+    try session.wait("the next one") {
+      TerminalSession.selectedRow($0)?.contains("conv2d_9 ") == true
+    }
+    try session.press("f")
+    try session.enter("shape:224x224x96")
+    let filtered = try session.wait(for: "filter shape:224x224x96")
+    #expect(filtered.contains("conv2d_1 ") && !filtered.contains("concatenate"))
+    try session.press("Escape")
+    try session.wait(for: "max_pooling2d")
+    try session.press(":")
+    try session.wait(for: "one row up")
+    try session.enter("go-to dense")
+    try session.wait("the cursor on dense") {
+      TerminalSession.selectedRow($0)?.contains("dense") == true
+    }
+    try session.press("?")
+    try session.press("/")
+    try session.enter("fold or")
+    let help = try session.wait(for: ":fold")
+    #expect(!help.contains("one page up"))
+    try session.press("q")
+    try session.quitExplorer()
+  }
+
+  @Test func aFaultySettingsFile_isSaidInOneLine_andTheDefaultsWork() throws {
+    let session = try TerminalSession(columns: 200)
+    let folder = session.home.path + "/config/explorer"
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true)
+    try "theme = dark\ncolums = macs\n".write(
+      toFile: folder + "/config", atomically: true, encoding: .utf8)
+    let screen = try session.openExplorer()
+    #expect(screen.contains("line 2, column 1: there is no setting 'colums'"))
+    #expect(screen.contains("the defaults are used"))
+    try session.quitExplorer()
+  }
+
+  @Test func settings_bindKeys_chooseColumns_andArePrinted() throws {
+    let session = try TerminalSession(columns: 120)
+    let folder = session.home.path + "/config/explorer"
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true)
+    try "columns = params\nkey.undo = z\nmouse = off\n".write(
+      toFile: folder + "/config", atomically: true, encoding: .utf8)
+    let printed = try session.output(of: "$EXPLORER --print-config")
+    #expect(printed.contains("key.undo = z\n") && printed.contains("mouse = off"))
+    #expect(printed.hasPrefix("# \(folder)/config"))
+    let screen = try session.openExplorer()
+    #expect(!screen.contains("MACs %") && screen.contains("Params"))
+    #expect(try session.property("#{mouse_any_flag}") == "0")
+    try session.press("j", "+")
+    try session.wait(for: "1x1 64 → 65")
+    try session.press("z")
+    try session.wait(for: "undone")
+    try session.quitExplorer()
+  }
+
+  @Test func theMouse_isSwitched() throws {
+    let session = try TerminalSession()
+    try session.openExplorer()
+    #expect(try session.property("#{mouse_any_flag}") == "1")
+    // Presses and the wheel alone: dragging stays the terminal's.
+    #expect(try session.property("#{mouse_button_flag}#{mouse_all_flag}") == "00")
+    try session.press(":")
+    try session.enter("mouse")
+    try session.wait(for: "the mouse is the terminal's")
+    #expect(try session.property("#{mouse_any_flag}") == "0")
+    try session.quitExplorer()
+    let without = try TerminalSession()
+    try without.openExplorer("--no-mouse")
+    #expect(try without.property("#{mouse_any_flag}") == "0")
+    try without.quitExplorer()
+  }
+
+  @Test(arguments: [
+    ("linux", ""), ("screen", ""), ("tmux-256color", ""), ("xterm", ""), ("xterm-16color", ""),
+    ("vt100", ""), ("xterm-256color", "truecolor"),
+  ])
+  func terminals_ofManyKinds_showTheTree(type: String, color: String) throws {
+    let session = try TerminalSession()
+    let mode = try session.mode()
+    let screen = try session.openExplorer(
+      prefix: "TERM=\(type) COLORTERM=\(color)", totals: "559,416 params")
+    #expect(screen.contains("residual_inception_1"))
+    let selected = screen.split(separator: "\n").first {
+      $0.hasPrefix("▌") || $0.hasPrefix("|")
+    }
+    #expect(selected?.contains("input_layer") == true, "\(screen)")
+    if type == "linux" { #expect(!screen.contains { !$0.isASCII }) }
+    try session.quitExplorer()
+    #expect(try session.mode() == mode)
+  }
+
+  @Test func quit_asksWhenSomethingIsNotSaved_andInterruptTwiceKeepsTheJournal() throws {
+    let session = try TerminalSession(columns: 120)
+    try session.openExplorer()
+    try session.press("j", "+")
+    try session.wait(for: "1x1 64 → 65")
+    // The key that repeats answers nothing.
+    try session.press("q", "q", "q", "Enter")
+    try session.wait(for: "leave without saving")
+    try session.press("Escape")
+    try session.wait("the tree") { !$0.contains("leave without saving") }
+    try session.press("C-c")
+    try session.wait(for: "leave without saving")
+    try session.press("C-c")
+    try session.wait("the shell") { TerminalSession.isShell($0) }
+    try session.enter("clear; $EXPLORER")
+    try session.wait(for: "with 1 edit")
+    try session.press("d")
+    try session.quitExplorer()
+  }
+}
