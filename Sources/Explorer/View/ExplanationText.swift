@@ -2,9 +2,9 @@ import GraphCore
 
 /// How a number of an output came about, line by line.
 enum ExplanationText {
-  /// The lines about the pixel under the cursor.
+  /// The lines about the pixel under the cursor; where there are few rows, with fewer operands.
   static func lines(
-    _ state: State, _ pixel: OutputsState.Pixel, columns: Int
+    _ state: State, _ pixel: OutputsState.Pixel, columns: Int, rows: Int
   ) -> [[Span]] {
     guard let outputs = state.outputs, let explanation = state.explanation,
       explanation.node == outputs.node, explanation.channel == outputs.channel,
@@ -12,11 +12,17 @@ enum ExplanationText {
     else {
       return [[Span("row \(pixel.y) column \(pixel.x)", .heading), Span("  …", .faint)]]
     }
-    return lines(explanation).flatMap { $0.wrapped(columns: columns, indent: 2) }
+    var lines: [[Span]] = []
+    for terms in [5, 3, 2, 1, 0] {
+      lines = self.lines(explanation, terms: terms)
+        .flatMap { $0.wrapped(columns: columns, indent: 2) }
+      if lines.count <= rows { break }
+    }
+    return lines
   }
 
-  /// The lines of an explanation.
-  static func lines(_ explanation: PixelExplanation) -> [[Span]] {
+  /// The lines of an explanation with some of its operands.
+  static func lines(_ explanation: PixelExplanation, terms: Int) -> [[Span]] {
     var lines: [[Span]] = [
       [
         Span("row \(explanation.y) column \(explanation.x)", .heading), Span("  = ", .faint),
@@ -26,9 +32,9 @@ enum ExplanationText {
     ]
     lines += window(explanation)
     if !explanation.terms.isEmpty, explanation.termCount > 1 || explanation.window.isEmpty {
-      let shown = explanation.terms.prefix(5)
+      let shown = explanation.terms.prefix(terms)
       for term in shown { lines.append(line(term)) }
-      if explanation.termCount > shown.count {
+      if explanation.termCount > shown.count, !shown.isEmpty {
         lines.append([Span("  and \(explanation.termCount - shown.count) more", .faint)])
       }
     }

@@ -26,8 +26,10 @@ enum PixelView {
     guard words > 0 else { return }
     var pane = Rect(
       x: box.maxX + 2, y: area.y, width: area.maxX - box.maxX - 2, height: area.height)
-    let lines = ExplanationText.lines(state, pixel, columns: pane.width)
-    let inputHeight = min(pane.height - lines.count - 1, pane.height / 2)
+    // The picture of the input keeps a third of the height.
+    let lines = ExplanationText.lines(
+      state, pixel, columns: pane.width, rows: pane.height - min(12, pane.height / 3) - 1)
+    let inputHeight = pane.height - lines.count - 1
     for (index, line) in lines.prefix(pane.height).enumerated() {
       screen.write(line, x: pane.x, y: pane.y + index, in: pane)
     }
