@@ -49,7 +49,8 @@ extension State {
     #expect(sums.count == 22)
     #expect(zip(sums, sums.dropFirst()).allSatisfy { $0 <= $1 })
     #expect(abs((sums.last ?? 0) - 1) < 1e-12)
-    session.go(">", ">")
+    // Differences are no column to sort by while there are none.
+    session.go(">")
     #expect(session.state.hotColumn == .activation)
     session.go(">")
     #expect(session.state.hotColumn == .receptiveField)

@@ -20,10 +20,9 @@ struct ViewTests {
     try session.wait(for: "▾")
     try session.press("I")
     try session.wait(for: "▴")
-    let row = try session.wait("the layer to stay") {
+    try session.wait("the layer to stay") {
       TerminalSession.selectedRow($0)?.contains("conv2d_2") == true
     }
-    #expect(!row.contains("residual_inception_1 "))
     try session.press("t")
     try session.wait("the tree, on the same layer") {
       $0.contains("▾ residual_inception_1")
@@ -76,7 +75,7 @@ struct ViewTests {
     try session.wait(for: "559,416 params")
     try session.select("5x5 ")
     try session.press("x")
-    try session.wait(for: "removed 5x5")
+    try session.wait(for: "597,336 params")
     try session.press("u")
     try session.wait(for: "559,416 params")
     try session.press("o")
@@ -150,9 +149,9 @@ struct ViewTests {
     try session.wait(for: "live timing")
     try session.wait(for: "GMAC/s", patience: aPass)
     try session.press("+")
-    try session.wait(for: "Esc stops", patience: aPass)
+    try session.wait(for: "timing ", patience: aPass)
     try session.press("J")
-    try session.wait("the pass to stop") { !$0.contains("Esc stops") }
+    try session.wait("the pass to stop") { !$0.contains("timing ") }
     try session.wait("old and new with their spread", patience: aPass) {
       $0.contains("spread") && $0.contains("noise")
     }

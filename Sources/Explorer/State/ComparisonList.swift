@@ -39,6 +39,22 @@ struct ComparisonList: Sendable {
   /// Which row the cursor is on.
   var list = ListState()
 
+  /// The row on which the cursor was put when the list was opened.
+  private var opened = 0
+
+  /// Whether the cursor was moved since then.
+  var hasMoved: Bool { list.cursor != opened }
+
+  /// Puts the cursor on a row, or on the nearest one around or inside it.
+  mutating func select(_ item: OutlineItem) {
+    let members = Set(item.nodes)
+    list.cursor =
+      rows.firstIndex { $0.item.path == item.path }
+      ?? rows.firstIndex { members.contains($0.item.node) }
+      ?? rows.lastIndex { $0.item.nodes.contains(item.node) } ?? 0
+    opened = list.cursor
+  }
+
   /// The row under the cursor.
   var selected: ComparisonRow? { rows.indices.contains(list.cursor) ? rows[list.cursor] : nil }
 

@@ -13,7 +13,9 @@ extension State {
       hot.refresh(self)
       // From the input, of which there is nothing to say, to what costs most.
       if let item, !analysis.graph.operation(of: item.node).isInput { hot.select(item) }
-    case .compare: comparisonList.refresh(self)
+    case .compare:
+      comparisonList.refresh(self)
+      if let item = tree.selected?.item { comparisonList.select(item) }
     case .history: historyList.cursor = historyRows.firstIndex { $0.id == history.index } ?? 0
     case .log: logList.cursor = max(0, log.count - 1)
     }
@@ -23,9 +25,11 @@ extension State {
 
   /// Goes back to the tree, with the cursor on the row that the page had it on.
   mutating func leavePage() {
+    // A comparison in which nothing was chosen leaves the cursor of the tree alone.
+    let hasMoved = page != .compare || comparisonList.hasMoved
     let item = selected
     page = .tree
-    if let item { tree.reveal(path: item.path) }
+    if hasMoved, let item { tree.reveal(path: item.path) }
   }
 
   /// Sorts and compares anew, after versions, timings or the model to compare with changed.
@@ -84,7 +88,9 @@ extension State {
   }
 
   private mutating func sortHot(by step: Int) {
-    let columns: [Column] = Column.allCases.filter { $0 != .bar && $0 != .layerClass }
+    let columns: [Column] = Column.allCases.filter {
+      $0 != .bar && $0 != .layerClass && TreeColumn.isMeaningful($0, self)
+    }
     let place = columns.firstIndex(of: hotColumn) ?? 0
     hot.sort = columns[(place + step + columns.count) % columns.count]
     hot.refresh(self)

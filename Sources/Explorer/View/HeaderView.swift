@@ -78,7 +78,11 @@ enum HeaderView {
 
   private static func time(of state: State) -> [Span] {
     let live = state.live.isOn ? [Span("live  ", .headerName)] : []
-    return live + passes(of: state)
+    // The line of messages still says what the edit did, so the live pass is shown up here.
+    let timing = state.run.flatMap { $0.isLive ? $0 : nil }.map {
+      [Span("timing \(Format.fixed(100 * ($0.progress?.fraction ?? 0), 0))%  ", .header)]
+    }
+    return live + (timing ?? []) + passes(of: state)
   }
 
   private static func passes(of state: State) -> [Span] {

@@ -60,7 +60,7 @@ extension TreeColumn {
   }
 
   /// Whether a column has anything to show.
-  private static func isMeaningful(_ column: Column, _ state: State) -> Bool {
+  static func isMeaningful(_ column: Column, _ state: State) -> Bool {
     switch column {
     case .time, .rate: state.history.current.timing != nil
     case .parameterDelta, .macDelta: state.isCompared
