@@ -12,6 +12,7 @@ writes is run, and the model that it builds must have the same to_json() text, k
 import json
 import math
 import os
+import random
 import runpy
 import subprocess
 import sys
@@ -202,6 +203,48 @@ def check_code(name, source, path):
                 name, key, left.get(key), right.get(key))
 
 
+def tangle(seed):
+    """A model of random wiring: blocks, shortcuts, shared layers, several inputs and outputs."""
+    import keras
+    from keras import layers
+
+    keras.backend.clear_session()
+    chance = random.Random(seed)
+    inputs = chance.choice([1, 1, 2])
+    maps = [keras.Input((8, 8, 3)) for _ in range(inputs)]
+    shared = layers.Conv2D(4, 1, activation="relu")
+    for _ in range(chance.randrange(5, 40)):
+        x = chance.choice(maps[-3:])
+        others = [y for y in chance.sample(maps, min(3, len(maps))) if y is not x]
+        kind = chance.randrange(8)
+        if kind < 2 or not others:
+            x = layers.Conv2D(chance.choice([3, 4, 4, 5]), 3, padding="same", use_bias=False)(x)
+            if kind == 0:
+                x = layers.BatchNormalization()(x)
+                x = layers.Activation("relu")(x)
+        elif kind == 2:
+            x = layers.Concatenate()([x, *others])
+        elif kind == 3:
+            y = layers.Conv2D(x.shape[-1], 1, name=f"fit_{len(maps)}")(others[0])
+            x = layers.Add()([x, y] if chance.random() < 0.5 else [y, x])
+        elif kind == 4 and x.shape[-1] == 4:
+            x = shared(x)
+        elif kind == 5:
+            parts = [layers.Conv2D(chance.choice([2, 3]), n, padding="same")(x) for n in (1, 3, 5)]
+            y = layers.Concatenate()(parts)
+            if y.shape[-1] != x.shape[-1]:
+                x = layers.Conv2D(y.shape[-1], 1)(x)
+            x = layers.Add()([x, y])
+        elif kind == 6:
+            x = layers.MaxPooling2D(3, strides=1, padding="same")(x)
+        else:
+            x = layers.Multiply()([x, x])
+        maps.append(x)
+    outputs = [maps[-1], *chance.sample(maps, chance.choice([0, 0, 1, 2]))]
+    outputs = list({id(x): x for x in outputs}.values())
+    return keras.Model(maps[:inputs], outputs)
+
+
 def keras_models():
     """Models written by Keras, as files for the explorer to read."""
     fixtures = os.path.join(os.path.dirname(__file__), "..", "Tests/ModelFilesTests/Fixtures/keras")
@@ -223,6 +266,10 @@ def keras_models():
             "inbound_nodes": [[["bn", 0, 0, {}], ["conv", 0, 0, {}]]]},
     ]
     paths.update(built_models())
+    for seed in range(20):
+        paths[f"keras:tangle {seed}"] = os.path.join(WORK, f"tangle{seed}.json")
+        with open(paths[f"keras:tangle {seed}"], "w") as file:
+            file.write(tangle(seed).to_json())
     paths["keras:keras2"] = os.path.join(WORK, "keras2.json")
     with open(paths["keras:keras2"], "w") as file:
         json.dump({"class_name": "Functional", "config": {"name": "old", "layers": layers,

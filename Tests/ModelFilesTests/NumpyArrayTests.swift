@@ -30,8 +30,39 @@ struct NumpyArrayTests {
     #expect(array == NumpyArray(shape: [1], elements: [1]))
   }
 
+  /// What numpy.array([1, -2, 0.1]).astype(type).tobytes() gives, and for unsigned ones [1, 254, 0].
+  @Test(
+    arguments: [
+      (
+        "<f8",
+        [
+          0, 0, 0, 0, 0, 0, 0xF0, 0x3F, 0, 0, 0, 0, 0, 0, 0, 0xC0, 0x9A, 0x99, 0x99, 0x99, 0x99,
+          0x99, 0xB9, 0x3F,
+        ], [1, -2, 0.1]
+      ),
+      ("<f2", [0x00, 0x3C, 0x00, 0xC0, 0x66, 0x2E], [1, -2, 0.0999755859375]),
+      (">f2", [0x3C, 0x00, 0xFC, 0x00, 0x00, 0x01], [1, -.infinity, 0x1p-24]),
+      ("|u1", [1, 254, 0], [1, 254, 0]),
+      ("|i1", [1, 254, 0], [1, -2, 0]),
+      ("|b1", [1, 1, 0], [1, 1, 0]),
+      (">i2", [0, 1, 0xFF, 0xFE, 0, 0], [1, -2, 0]),
+      ("<i4", [1, 0, 0, 0, 0xFE, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0], [1, -2, 0]),
+      (
+        "<u8", [1, 0, 0, 0, 0, 0, 0, 0, 254, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+        [1, 254, 0]
+      ),
+    ] as [(String, [UInt8], [Float])])
+  func everyTypeOfNumberIsRead(type: String, data: [UInt8], values: [Float]) throws {
+    let header = "{'descr': '\(type)', 'fortran_order': False, 'shape': (3,), }"
+    let bytes = Self.file(header, version: 1) + data
+    let array = try NumpyArray(fileBytes: bytes, path: "a.npy")
+    #expect(array == NumpyArray(shape: [3], elements: values))
+  }
+
   @Test(arguments: [
-    ("{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }", "not float32"),
+    ("{'descr': '<c8', 'fortran_order': False, 'shape': (1,), }", "no real numbers"),
+    ("{'descr': '<U1', 'fortran_order': False, 'shape': (1,), }", "no real numbers"),
+    ("{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }", "takes 8 bytes"),
     ("{'descr': '<f4', 'fortran_order': True, 'shape': (1,), }", "Fortran"),
     ("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }", "takes 8 bytes"),
     (

@@ -49,7 +49,7 @@ extension DiagramLayout {
         var points = [
           Diagram.Point(x: start.x + start.width / 2, y: start.y + start.height)
         ]
-        if let frame = frameEnd(of: from, before: end.y) {
+        if let frame = frameEnds[from], frame < end.y {
           points.append(Diagram.Point(x: start.x + start.width / 2, y: frame))
         }
         points += stops[Wire(source: source, target: target)] ?? []
@@ -57,16 +57,5 @@ extension DiagramLayout {
         result.lines.append(Diagram.Line(points: points))
       }
     }
-  }
-
-  /// Where the frame ends whose merge a box is; nil for any other box.
-  private func frameEnd(of box: Int, before y: Double) -> Double? {
-    let area = result.boxes[box].area
-    let bottom = area.y + area.height + Diagram.padding
-    let isMerge = result.frames.contains { frame in
-      abs(frame.area.y + frame.area.height - bottom) < 0.5
-        && abs(frame.area.x + frame.area.width / 2 - area.x - area.width / 2) < 0.5
-    }
-    return isMerge && bottom < y ? bottom : nil
   }
 }

@@ -6,6 +6,8 @@ struct DiagramLayout {
   private let sketch: ModelSketch
   var result = Diagram()
   var boxOf: [NodeID: Int] = [:]
+  /// Where the frame ends that a box ends.
+  var frameEnds: [Int: Double] = [:]
   /// The points that a line passes on its way between two calls.
   var stops: [Wire: [Diagram.Point]] = [:]
   /// Calls of blocks that are not drawn because an equal one before is, and their likes there.
@@ -150,7 +152,9 @@ struct DiagramLayout {
     } else {
       placeBranches(block, axis: axis, top: branchTop, bottom: mergeTop - Diagram.gap)
     }
-    if !block.merge.isEmpty { addBox(block.merge, axis: axis, top: mergeTop) }
+    guard !block.merge.isEmpty else { return }
+    frameEnds[result.boxes.count] = top + size.height
+    addBox(block.merge, axis: axis, top: mergeTop)
   }
 
   private mutating func placeBranches(

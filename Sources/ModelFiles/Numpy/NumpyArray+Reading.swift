@@ -1,5 +1,7 @@
 extension NumpyArray {
-  /// Reads the bytes of a `.npy` file, format versions 1 to 3, with 32-bit floats in C order.
+  /// Reads the bytes of a `.npy` file, format versions 1 to 3, in C order.
+  ///
+  /// Floats of 16, 32 and 64 bits, whole numbers and booleans are read; all become 32-bit floats.
   ///
   /// - Parameter path: the file's name, for the error.
   /// - Throws: `FileError.malformed` for any other bytes.
@@ -27,14 +29,14 @@ extension NumpyArray {
       throw fail("its header is not the dictionary of descr, fortran_order and shape")
     }
 
-    guard header.type == "<f4" || header.type == ">f4" else {
+    guard let type = NumpyType(header.type) else {
       throw fail(
-        "its elements are '\(header.type)', not float32; save array.astype('float32') instead")
+        "its elements are '\(header.type)', no real numbers; save array.astype('float32') instead")
     }
     guard !header.isFortranOrder else {
       throw fail("it is in Fortran order; save numpy.ascontiguousarray(array) instead")
     }
-    var size = 4
+    var size = type.size
     for dimension in header.shape {
       let (product, overflow) = size.multipliedReportingOverflow(by: dimension)
       guard !overflow else { throw fail("its shape \(header.shape) exceeds 64 bits") }
@@ -43,17 +45,6 @@ extension NumpyArray {
     guard data.count == size else {
       throw fail("its shape \(header.shape) takes \(size) bytes, but \(data.count) follow")
     }
-    self.init(
-      shape: header.shape, elements: Self.floats(data, isLittleEndian: header.type == "<f4"))
-  }
-
-  private static func floats(_ data: ArraySlice<UInt8>, isLittleEndian: Bool) -> [Float] {
-    data.withUnsafeBytes { buffer in
-      (0..<(buffer.count / 4)).map { index in
-        let bits = buffer.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)
-        return Float(
-          bitPattern: isLittleEndian ? UInt32(littleEndian: bits) : UInt32(bigEndian: bits))
-      }
-    }
+    self.init(shape: header.shape, elements: type.floats(data))
   }
 }

@@ -115,8 +115,7 @@ extension PythonModule {
     var lines = ["def \(builder)():"]
     let name = plan.modelName.map { ["name=\(PythonText.quoted($0))"] } ?? []
     if isSequential {
-      let items = steps.compactMap(item)
-      if items.count == steps.count {
+      if let items = items(steps) {
         lines.append("    return keras.Sequential(")
         lines.append("        [")
         lines += items.map { "            \($0)," }
@@ -153,14 +152,21 @@ extension PythonModule {
     variables.count == 1 ? variables[0] : "[\(variables.joined(separator: ", "))]"
   }
 
-  /// A layer in the list of a Sequential model; nil for what cannot stand there.
-  private func item(_ step: PythonStep) -> String? {
-    let texts = step.arguments.compactMap(\.text).joined(separator: ", ")
-    switch step.callee {
-    case .constructor(let callee), .plain(let callee):
-      return step.call.count <= 1 ? "\(callee)(\(texts))" : nil
-    default: return nil
+  /// The list of a Sequential model; nil when something cannot stand in one.
+  private func items(_ steps: [PythonStep]) -> [String]? {
+    var items: [String] = []
+    for step in steps {
+      let texts = step.arguments.compactMap(\.text).joined(separator: ", ")
+      switch step.callee {
+      case .constructor(let callee), .plain(let callee):
+        guard step.call.count <= 1 else { return nil }
+        items.append("\(callee)(\(texts))")
+      // The model that was made just before.
+      case .variable: continue
+      case .function, .alias: return nil
+      }
     }
+    return items
   }
 }
 

@@ -25,7 +25,7 @@ public struct PythonModule {
   ///   only it has, such as initializers, are in the code too.
   public init(_ analysis: ModelAnalysis, keeping document: KerasDocument? = nil) {
     self.analysis = analysis
-    let isSequential = document?.layout == .sequential
+    let isSequential = document?.layout == .sequential && Self.isChain(analysis)
     let plan = PythonNames.plan(analysis, isSequential: isSequential)
     add(
       analysis, plan: plan, document: document, isSequential: isSequential, builder: "build_model")
@@ -56,6 +56,13 @@ public struct PythonModule {
       render(
         steps, model: analysis, plan: plan, isSequential: isSequential, builder: builder,
         outputs: writer.outputs))
+  }
+
+  /// Whether every layer is called once, on the one before it.
+  private static func isChain(_ analysis: ModelAnalysis) -> Bool {
+    let (graph, order) = (analysis.graph, analysis.order)
+    return graph.outputs.count == 1 && Set(order.map { graph[$0].layer }).count == order.count
+      && zip(order.dropFirst(), order).allSatisfy { graph[$0].inputs == [$1] }
   }
 
   private mutating func noteClass(_ operation: Operation, entry: () -> JSONValue) {
