@@ -110,7 +110,7 @@ extension PythonModule {
 
   func render(
     _ steps: [PythonStep], model: ModelAnalysis, plan: PythonNames.Plan, isSequential: Bool,
-    builder: String, outputs: [String]
+    builder: String, outputs: [String], forms: Forms
   ) -> String {
     var lines = ["def \(builder)():"]
     let name = plan.modelName.map { ["name=\(PythonText.quoted($0))"] } ?? []
@@ -143,13 +143,21 @@ extension PythonModule {
       inputs.first { step in step.node == input }?.target
     }
     lines += PythonText.call(
-      "return keras.Model", [Self.list(inputVariables), Self.list(outputs)] + name, "",
+      "return keras.Model",
+      [Self.list(inputVariables, forms.inputs), Self.list(outputs, forms.outputs)] + name, "",
       indentation: 4)
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func list(_ variables: [String]) -> String {
-    variables.count == 1 ? variables[0] : "[\(variables.joined(separator: ", "))]"
+  /// One variable, a list or a dictionary of them, as the document has it.
+  private static func list(_ variables: [String], _ form: JSONValue) -> String {
+    if case .object(let members) = form, members.count == variables.count {
+      let pairs = zip(members, variables).map { "\(PythonText.quoted($0.key)): \($1)" }
+      return "{\(pairs.joined(separator: ", "))}"
+    }
+    let isList = form.elements?.first?.elements != nil
+    return variables.count == 1 && !isList
+      ? variables[0] : "[\(variables.joined(separator: ", "))]"
   }
 
   /// The list of a Sequential model; nil when something cannot stand in one.

@@ -55,7 +55,19 @@ public struct PythonModule {
     builders.append(
       render(
         steps, model: analysis, plan: plan, isSequential: isSequential, builder: builder,
-        outputs: writer.outputs))
+        outputs: writer.outputs, forms: Forms(document)))
+  }
+
+  /// How the document has its inputs and outputs: `null` for a tensor alone or nothing known.
+  struct Forms {
+    var inputs: JSONValue
+    var outputs: JSONValue
+
+    init(_ document: KerasDocument?) {
+      let config = document?.root["config"]
+      inputs = config?["input_layers"] ?? .null
+      outputs = config?["output_layers"] ?? .null
+    }
   }
 
   /// Whether every layer is called once, on the one before it.
