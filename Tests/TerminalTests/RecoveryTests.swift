@@ -62,14 +62,19 @@ struct RecoveryTests {
   @Test func afterALostConnection_theEditsAreOffered() throws {
     let home = TemporaryFile(extension: "home")
     let model = try modelFile()
+    let process: pid_t
     do {
       let session = try TerminalSession(columns: 120, home: home)
-      try session.enter("$EXPLORER \(model.path)")
+      try session.enter("sh -c 'echo $$ > \(home.path).pid; exec $EXPLORER \(model.path)'")
       try session.wait(for: "559,416 params")
       try session.press("j", "+", "+")
       try session.wait(for: "1x1 65 → 66")
+      let text = try String(contentsOfFile: home.path + ".pid", encoding: .utf8)
+      process = try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
       // The terminal goes with the session, as with a lost connection.
     }
+    for _ in 0..<500 where kill(process, 0) == 0 { usleep(20_000) }
+    #expect(kill(process, 0) != 0, "the explorer outlives its terminal")
     try recover(try TerminalSession(columns: 120, home: home), model.path)
   }
 
