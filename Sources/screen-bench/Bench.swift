@@ -80,13 +80,27 @@ struct Bench {
   }
 
   /// Presses random keys and changes the size at random; true when the program lives and quits well.
+  ///
+  /// Every 2,000 keys begin with a fresh program: copies of copies of blocks make a model without end.
   func monkey() throws -> Bool {
-    print("monkey, seed \(options.seed), \(options.keys) keys, model \(model)")
+    var seed = options.seed
+    var left = options.keys
+    while left > 0 {
+      let keys = min(left, 2000)
+      print("monkey, seed \(seed), \(keys) keys, model \(model): ", terminator: "")
+      guard try monkey(seed: seed, keys: keys) else { return false }
+      left -= keys
+      seed += 1
+    }
+    return true
+  }
+
+  private func monkey(seed: UInt64, keys: Int) throws -> Bool {
     let terminal = try open()
-    var stream = KeyStream(seed: options.seed)
+    var stream = KeyStream(seed: seed)
     _ = terminal.frame(since: PseudoTerminal.now, computed: 0, patience: 60_000_000_000)
     var recent: [String] = []
-    for index in 0..<options.keys {
+    for index in 0..<keys {
       if stream.next(below: 200) == 0 {
         let (columns, rows) = (1 + stream.next(below: 250), 1 + stream.next(below: 80))
         terminal.resize(columns: columns, rows: rows)
@@ -94,7 +108,7 @@ struct Bench {
       }
       let key = stream.anyKey()
       recent.append(key)
-      _ = terminal.press(key, patience: 3_000_000)
+      _ = terminal.press(key, patience: 5_000_000_000)
       if recent.count > 40 { recent.removeFirst(20) }
       if let code = terminal.ended(patience: 0) {
         print("it ended with \(code) after \(index + 1) keys; the last ones: \(recent)")
