@@ -5,6 +5,7 @@ import KernelABI
 /// products are computed.
 struct OutputAhead {
   private let output: FeatureMap
+  private let base: UnsafeMutablePointer<Float>
   private let columns: Int
   private let outputs: (rows: Int, columns: Int)
   private let isTwoLines: Bool
@@ -28,8 +29,6 @@ struct OutputAhead {
     next = tiles.lowerBound * outputs.rows
     end = tiles.upperBound * outputs.rows
   }
-
-  private let base: UnsafeMutablePointer<Float>
 
   /// Says at how many calls everything is fetched.
   @inline(__always)
