@@ -34,6 +34,12 @@ extension TerminalSession {
     return try wait(for: totals)
   }
 
+  /// Opens the explorer with kernels so slow that a run can be watched and stopped on any machine.
+  @discardableResult
+  func openSlowExplorer() throws -> String {
+    try openExplorer("--isa baseline --threads 1")
+  }
+
   /// Leaves the explorer and waits for the shell.
   func quitExplorer() throws {
     try press("q")

@@ -21,7 +21,7 @@ struct RestoreTests {
   @Test func theTerminalIsRestoredDuringARun() throws {
     let session = try TerminalSession()
     let mode = try session.mode()
-    try session.openExplorer()
+    try session.openSlowExplorer()
     try session.press("r")
     try session.wait(for: "Esc stops")
     // Ctrl-C stops the run first, and leaves after that.

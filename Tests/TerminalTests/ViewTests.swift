@@ -131,7 +131,7 @@ struct ViewTests {
 
   @Test func aViewDoesNotWaitForARun_whichGoesOnBehindIt() throws {
     let session = try TerminalSession()
-    try session.openExplorer()
+    try session.openSlowExplorer()
     try session.press("r")
     try session.wait(for: "Esc stops")
     try session.press("Enter")
@@ -143,7 +143,7 @@ struct ViewTests {
 
   @Test func livePassesFollowEdits_andAKeyStopsThem() throws {
     let session = try TerminalSession(columns: 140)
-    try session.openExplorer()
+    try session.openSlowExplorer()
     try session.select("dense")
     try session.press("T")
     try session.wait(for: "live timing")

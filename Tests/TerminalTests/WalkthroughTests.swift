@@ -9,7 +9,7 @@ struct WalkthroughTests {
   @Test func openMoveFoldEditUndoRunLookResizeQuit() throws {
     let session = try TerminalSession()
     let mode = try session.mode()
-    let first = try session.openExplorer()
+    let first = try session.openSlowExplorer()
     #expect(first.contains("residual-inception") && first.contains("15.12 G"))
     #expect(first.contains("residual_inception_1") && first.contains("110,720"))
     #expect(try session.property("#{alternate_on}") == "1")
