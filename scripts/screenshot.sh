@@ -52,9 +52,12 @@ tmux set -ga terminal-overrides ',*:Tc'
 DISPLAY=$display xterm -fa 'DejaVu Sans Mono' -fs 10 -geometry 120x36+0+0 -bg '#16181d' -fg '#d8dee9' \
   +sb -e tmux -L "$socket" attach &
 wait_for residual_inception_2
+# Until the window is there and has drawn.
+until tmux list-clients | grep -q .; do sleep 0.2; done
+sleep 3
 
 # A filter less in the second module's 1x1 branch: what it would do, before it is done.
-keys /; keys conv2d_7; keys Escape
+keys /; keys conv2d_7; keys Enter
 keys e; keys 6 3
 wait_for 'adds projection'
 picture edit-preview
@@ -63,15 +66,11 @@ wait_for edited
 
 # The edited network, measured.
 keys r
-wait_for 'Esc stops'
-for _ in $(seq 600); do
-  tmux capture-pane -p | grep -q 'Esc stops' || break
-  sleep 0.1
-done
+wait_for GMAC/s
 picture timed
 
 # What a layer makes of the photograph.
-keys /; keys conv2d_2; keys Escape; keys Enter
+keys /; keys conv2d_2; keys Enter; keys Enter
 wait_for zeros
 picture outputs
 
