@@ -40,7 +40,8 @@ test-debug: ## all tests but the end-to-end ones, in debug
 test-release: ## the same in release, as the kernels run in earnest
 	@$(STRICT) test $(RELEASE_TESTS) --skip $(END_TO_END)
 
-e2e: build ## the built program: its command line, and its screen in tmux
+e2e: build ## the built program: its kernels' symbols, its command line, and its screen in tmux
+	@scripts/check-kernel-symbols.sh .build/release
 	@EXPLORER_BIN=$(CURDIR)/$(RELEASE) $(STRICT) test $(DEBUG_TESTS) --filter $(END_TO_END)
 
 test-keras: build ## Keras from PyPI loads what we write and counts the same

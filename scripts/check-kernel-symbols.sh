@@ -4,17 +4,18 @@
 # The linker keeps one of several weak definitions of a name. A copy of a library routine that was
 # compiled for AVX-512 could so replace the one that every processor must be able to execute.
 #
-#     scripts/check-kernel-symbols.sh [BUILD-DIRECTORY]      such as .build/release
+#     scripts/check-kernel-symbols.sh [--testing] [BUILD-DIRECTORY]      such as .build/release
 #
-# A debug build makes all types visible for tests, and with them come the compiler's helpers that copy
-# values (__swift_memcpy48_8 and so on). These are let pass there, so a debug build isn't for machines
-# without the newer instructions; a release build is.
+# A build for tests makes all types visible, and with them come the compiler's helpers that copy values
+# (__swift_memcpy48_8 and so on). --testing lets these pass, so such a build isn't for machines without
+# the newer instructions; the program's release build is.
 set -eu
+own='^$'
+if [ "${1:-}" = --testing ]; then
+  own='__swift_'
+  shift
+fi
 build=${1:-.build/release}
-case $(basename "$build") in
-  debug) own='__swift_' ;;
-  *) own='^$' ;;
-esac
 status=0
 found=0
 for module in KernelsAVX2 KernelsAVX512; do

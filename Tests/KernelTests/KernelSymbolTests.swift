@@ -10,7 +10,7 @@ struct KernelSymbolTests {
     let build = try #require(Bundle.main.executableURL?.deletingLastPathComponent())
     let process = Process()
     process.executableURL = package.appending(path: "scripts/check-kernel-symbols.sh")
-    process.arguments = [build.path]
+    process.arguments = ["--testing", build.path]
     let errors = Pipe()
     process.standardError = errors
     try process.run()
