@@ -92,7 +92,7 @@ struct ErrorTests {
 
   @Test func controlCStopsARun() throws {
     let result = try BuiltProgram.shell(
-      "timeout --preserve-status -s INT 1 $EXPLORER run residual-inception --repeat 100000")
+      "timeout --preserve-status -s INT 5 $EXPLORER run residual-inception --repeat 100000")
     #expect(result.code == 130)
     #expect(result.output.isEmpty)
     #expect(result.errors == "explorer: interrupted\n")
