@@ -56,8 +56,8 @@ struct WinogradTests {
     }
   }
 
-  /// A transform that divides by the distances of its points must give the product of polynomials.
-  @Test func transformsAreExactInSmallNumbers() {
+  /// As many points as positions, and none twice: a filter transform divides by their distances.
+  @Test func transformsHaveDistinctPointsForAllPositions() {
     for taps in [3, 5, 7] {
       for transform in WinogradTransform.candidates(taps: taps) {
         #expect(transform.size == 2 * transform.points.count + 2)

@@ -11,8 +11,8 @@ import Synchronization
 
 /// Threads that work on the units of one job at a time and sleep in between.
 ///
-/// The calling thread works too. Between the jobs of a run a worker looks for the next job for some
-/// microseconds before it goes to sleep; outside of a run it sleeps at once.
+/// The calling thread works too. Between the jobs of a run a worker looks for the next job for about
+/// a millisecond before it goes to sleep; outside of a run it sleeps at once.
 ///
 /// - Note: `@unchecked Sendable`: the job is written by the caller before it raises `generation`
 ///   (releasing) and read by the workers after they saw it (acquiring), and the caller waits for all
