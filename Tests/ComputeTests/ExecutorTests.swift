@@ -56,7 +56,7 @@ struct ExecutorTests {
     let plan = try examplePlan()
     var fractions: [Double] = []
     _ = try Executor(threads: 2).run(plan, input: input) { fractions.append($0.fraction) }
-    #expect(fractions.count == plan.steps.count)
+    #expect((2...plan.steps.count).contains(fractions.count))
     #expect(fractions == fractions.sorted())
     #expect(fractions.last == 1)
   }
@@ -69,7 +69,7 @@ struct ExecutorTests {
     let image = Tensor.randomInput(shape: [1, 224, 224, 3])
     #expect(throws: ExecutorError.cancelled) {
       _ = try executor.run(plan, input: image, cancellation: cancellation) { progress in
-        if progress.completedSteps == 2 { cancellation.cancel() }
+        if progress.completedSteps >= 2 { cancellation.cancel() }
       }
     }
     // The executor works on.
@@ -109,7 +109,7 @@ struct ExecutorTests {
       try Executor(threads: 1).run(plan, input: .randomInput(shape: [1, 28, 28, 191]))
     }
     let many = try Executor(threads: 64)
-    #expect(try many.run(plan, input: input).steps.count == plan.steps.count)
+    #expect(try many.run(plan, input: input).steps.map(\.node) == plan.steps.map(\.node))
   }
 
   @Test func measurementsLeaveTheWarmupOut() throws {

@@ -41,7 +41,7 @@ public final class Executor: Sendable {
   /// - Parameters:
   ///   - input: the tensor of the model's only input, with batch 1.
   ///   - cancellation: stops the run within a unit of work.
-  ///   - progress: called after each step, on the calling thread.
+  ///   - progress: called after each stage of steps, on the calling thread.
   public func run(
     _ plan: Plan, input: Tensor, cancellation: Cancellation = Cancellation(),
     progress: ((RunProgress) -> Void)? = nil
@@ -80,7 +80,8 @@ public final class Executor: Sendable {
     memory.withLock { _ in
       pool.setActive(true)
       defer { pool.setActive(false) }
-      pool.run(units: units, cancellation: Cancellation(), body)
+      let shares = (0...threadCount).map { units * $0 / threadCount }
+      pool.run(shares: shares, cancellation: Cancellation(), body)
     }
   }
 
@@ -99,35 +100,40 @@ public final class Executor: Sendable {
     }
   }
 
-  /// Works on all steps in order; nil when the run was cancelled.
+  /// Works on all stages in order; nil when the run was cancelled.
   private func pass(
     _ plan: Plan, _ memory: inout RunMemory, _ cancellation: Cancellation,
     _ progress: ((RunProgress) -> Void)?
   ) -> PassResult? {
     guard let arena = memory.arena, let bound = memory.bound else { return nil }
     let work = WorkCounter(plan)
-    var times: [StepTime] = []
-    times.reserveCapacity(plan.steps.count)
+    var times = plan.steps.map { StepTime(node: $0.node, nanoseconds: 0) }
+    var completed = 0
     pool.setActive(true)
     defer { pool.setActive(false) }
 
     let start = MonotonicClock.nanoseconds
     var last = start
-    for (index, step) in plan.steps.enumerated() {
-      for kernel in bound.steps[index] {
-        pool.run(units: kernel.units, cancellation: cancellation) { unit, thread in
-          kernel.run(unit, memory.scratch[thread].base)
+    for (index, stage) in bound.stages.enumerated() {
+      for job in stage.jobs {
+        pool.run(shares: job.shares, cancellation: cancellation) { index, thread in
+          let unit = job.units[index]
+          let begin = MonotonicClock.nanoseconds
+          job.kernels[unit.kernel].run(unit.unit, memory.scratch[thread].base)
+          bound.clock.add(
+            MonotonicClock.nanoseconds - begin, thread: thread, step: job.places[unit.kernel])
         }
         if cancellation.isCancelled { return nil }
       }
       let now = MonotonicClock.nanoseconds
-      times.append(StepTime(node: step.node, nanoseconds: now - last))
+      bound.clock.share(now - last, among: stage.steps, in: &times)
+      completed += stage.steps.count
       last = now
-      if let progress {
+      if let progress, let step = stage.steps.last {
         progress(
           RunProgress(
-            completedSteps: index + 1, totalSteps: plan.steps.count,
-            fraction: work.fraction(afterStep: index), node: step.node))
+            completedSteps: completed, totalSteps: plan.steps.count,
+            fraction: work.fraction(afterStage: index), node: plan.steps[step].node))
         last = MonotonicClock.nanoseconds
       }
     }
@@ -135,22 +141,24 @@ public final class Executor: Sendable {
   }
 }
 
-/// The share of a plan's work that is done after each step.
+/// The share of a plan's work that is done after each stage.
 struct WorkCounter {
   private let done: [Double]
 
   init(_ plan: Plan) {
     var sum = 0.0
     var sums: [Double] = []
-    for step in plan.steps {
-      let cost = plan.analysis.cost(of: step.node)
-      // A float that is written takes about the time of twenty multiply-accumulates.
-      sum += Double(cost.multiplyAccumulates ?? 0) + Double(cost.outputBytes ?? 0) * 5
+    for stage in plan.stages {
+      for step in stage {
+        let cost = plan.analysis.cost(of: plan.steps[step].node)
+        // A float that is written takes about the time of twenty multiply-accumulates.
+        sum += Double(cost.multiplyAccumulates ?? 0) + Double(cost.outputBytes ?? 0) * 5
+      }
       sums.append(sum)
     }
     done = sums.map { sum > 0 ? $0 / sum : 1 }
   }
 
   /// The share, from 0 to 1.
-  func fraction(afterStep index: Int) -> Double { done[index] }
+  func fraction(afterStage index: Int) -> Double { done[index] }
 }

@@ -5,7 +5,7 @@ import KernelABI
 public struct StepTime: Sendable, Hashable {
   /// The layer's call.
   public var node: NodeID
-  /// The duration in nanoseconds.
+  /// The duration in nanoseconds; of steps that ran side by side, each one's share of it.
   public var nanoseconds: UInt64
 }
 
@@ -18,7 +18,7 @@ public struct RunProgress: Sendable {
   /// The share of the multiply-accumulates that is done, from 0 to 1; of several passes in a
   /// measurement.
   public var fraction: Double
-  /// The layer whose step was done last.
+  /// A layer whose step was done last.
   public var node: NodeID
 }
 

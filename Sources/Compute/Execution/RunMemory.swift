@@ -58,19 +58,3 @@ struct RunMemory: Sendable {
     for given in plan.given { earlier[given.node]?.copy(given.node, to: view.map(given.placement)) }
   }
 }
-
-/// The kernels of a plan with their memory.
-///
-/// - Note: `@unchecked Sendable`: nothing in it changes, and what the kernels write to belongs to the
-///   run that holds the executor's lock.
-final class BoundPlan: @unchecked Sendable {
-  /// Which plan it is.
-  let plan: PlanIdentity
-  /// The kernels of each step.
-  let steps: [[BoundKernel]]
-
-  init(_ plan: Plan, _ memory: ArenaView, threads: Int) {
-    self.plan = plan.identity
-    steps = plan.steps.map { step in step.kernels.map { $0.bind(memory, threads: threads) } }
-  }
-}

@@ -31,11 +31,12 @@ final class UnitRanges: @unchecked Sendable {
   }
 
   /// Shares out the units of a job; nobody may be taking any.
-  func assign(units: Int) {
+  ///
+  /// - Parameter shares: where each thread's units begin, and where the last one's end.
+  func assign(shares: [Int]) {
     for thread in 0..<threads {
-      counters[thread].next.store(
-        boundary(thread, units), ordering: .relaxed)
-      counters[thread].end.store(boundary(thread + 1, units), ordering: .relaxed)
+      counters[thread].next.store(shares[thread], ordering: .relaxed)
+      counters[thread].end.store(shares[thread + 1], ordering: .relaxed)
     }
   }
 
@@ -52,9 +53,10 @@ final class UnitRanges: @unchecked Sendable {
     return nil
   }
 
-  private func boundary(_ thread: Int, _ units: Int) -> Int {
+  /// A thread's share of a number of units.
+  static func share(of thread: Int, among threads: Int, units: Int) -> Range<Int> {
     // Neither factor is large enough for the product to overflow: threads are at most 1024, and each
     // unit is some work on memory that exists.
-    units * thread / threads
+    units * thread / threads..<units * (thread + 1) / threads
   }
 }

@@ -82,7 +82,10 @@ final class WorkerPool: @unchecked Sendable {
   }
 
   /// Works on all units of a job; returns when the last one is done, or a cancellation was seen.
-  func run(units: Int, cancellation: Cancellation, _ body: Body) {
+  ///
+  /// - Parameter shares: where each thread's units begin, and where the last one's end.
+  func run(shares: [Int], cancellation: Cancellation, _ body: Body) {
+    let units = shares[threadCount]
     guard units > 1, !threads.isEmpty else {
       for unit in 0..<units {
         if cancellation.isCancelled { return }
@@ -93,7 +96,7 @@ final class WorkerPool: @unchecked Sendable {
     withoutActuallyEscaping(body) { body in
       self.body = body
       self.cancellation = cancellation
-      ranges.assign(units: units)
+      ranges.assign(shares: shares)
       busyWorkers.store(threads.count, ordering: .relaxed)
       pthread_mutex_lock(mutex)
       generation.add(1, ordering: .releasing)

@@ -45,7 +45,9 @@ struct ConvolutionKernel: StepKernel {
     arguments.pointer.pointee.lookahead = threads
     let convolve = kernels.convolve
     let filters = filters
-    return BoundKernel(units: kernels.convolutionUnits(arguments.pointer)) { unit, scratch in
+    return BoundKernel(
+      units: kernels.convolutionUnits(arguments.pointer), weightBytes: filters.byteCount
+    ) { unit, scratch in
       withExtendedLifetime(filters) { convolve(arguments.pointer, unit, scratch) }
     }
   }

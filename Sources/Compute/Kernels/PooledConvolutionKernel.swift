@@ -30,7 +30,9 @@ struct PooledConvolutionKernel: StepKernel {
     let rowsPerUnit = rowsPerUnit(threads: threads)
     let height = convolution.output.height
     let pooledBytes = pooledBytes(rows: rowsPerUnit)
-    return BoundKernel(units: ceilingOfQuotient(height, rowsPerUnit)) { [self] unit, scratch in
+    return BoundKernel(
+      units: ceilingOfQuotient(height, rowsPerUnit), weightBytes: filters.byteCount
+    ) { [self] unit, scratch in
       let rows = unit * rowsPerUnit..<min(height, (unit + 1) * rowsPerUnit)
       let pooled = scratch.assumingMemoryBound(to: Float.self)
       var target = FeatureMap(

@@ -16,6 +16,8 @@ extension StepKernel {
 struct BoundKernel {
   /// The number of units.
   var units: Int
+  /// The weights that each unit reads, in bytes.
+  var weightBytes = 0
   /// Does a unit with the thread's scratch memory.
   var run: (_ unit: Int, _ scratch: UnsafeMutableRawPointer) -> Void
 }

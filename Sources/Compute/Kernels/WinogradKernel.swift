@@ -21,8 +21,9 @@ struct WinogradKernel: StepKernel {
     let arguments = Pinned(arguments(convolution.arguments(memory), threads: threads))
     let convolve = convolution.kernels.convolveWinograd
     let (filters, tile) = (convolution.filters, tile)
-    return BoundKernel(units: convolution.kernels.winogradUnits(arguments.pointer)) {
-      unit, scratch in
+    return BoundKernel(
+      units: convolution.kernels.winogradUnits(arguments.pointer), weightBytes: filters.byteCount
+    ) { unit, scratch in
       withExtendedLifetime((filters, tile)) { convolve(arguments.pointer, unit, scratch) }
     }
   }

@@ -1,10 +1,10 @@
-/// A piece of the arena that is needed from one step to another one.
+/// A piece of the arena that is needed from one stage to another one.
 struct ArenaBuffer: Sendable, Hashable {
   /// The size in floats.
   var count: Int
-  /// The first step that writes it.
+  /// The first stage that writes it.
   var first: Int
-  /// The last step that reads it.
+  /// The last stage that reads it.
   var last: Int
 }
 

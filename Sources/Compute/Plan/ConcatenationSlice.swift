@@ -28,4 +28,12 @@ struct ConcatenationSlice {
     }
     return slices
   }
+
+  /// Whether a concatenation has nothing to do, as all its inputs are written straight into it.
+  static func isWritten(
+    by inputs: [NodeID], _ node: NodeID, _ slices: [NodeID: ConcatenationSlice]
+  ) -> Bool {
+    !inputs.isEmpty && Set(inputs).count == inputs.count
+      && inputs.allSatisfy { slices[$0]?.concatenation == node }
+  }
 }

@@ -24,6 +24,12 @@ struct FlatGraph {
     }
   }
 
+  /// Whether calls of nested models are planned layer by layer.
+  var hasNestedModels: Bool { flat != nil }
+
+  /// The model's name.
+  var name: String { whole.graph.name }
+
   /// The options in terms of the planned calls.
   func options(_ options: PlanOptions) -> PlanOptions {
     guard let flat else { return options }

@@ -79,9 +79,7 @@ struct Fusion: Sendable {
     for (position, node) in analysis.order.enumerated() {
       positions[node] = position
       let inputs = analysis.graph[node].inputs
-      if case .concatenate = analysis.graph.operation(of: node), Set(inputs).count == inputs.count,
-        inputs.allSatisfy({ slices[$0]?.concatenation == node })
-      {
+      if ConcatenationSlice.isWritten(by: inputs, node, slices) {
         positions[node] = inputs.compactMap { positions[$0] }.max() ?? position
       }
     }

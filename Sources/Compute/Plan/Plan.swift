@@ -20,6 +20,8 @@ public struct Plan: Sendable {
   let given: [(node: NodeID, placement: Placement)]
   let kept: [NodeID: Placement]
   let layout: ArenaLayout
+  /// The steps that all threads work on together, by their indices, in order.
+  let stages: [[Int]]
   let filters: [FilterKey: PackedFilters]
   /// Tells this plan from all others.
   let identity = PlanIdentity()
@@ -55,10 +57,12 @@ public struct Plan: Sendable {
         PlanStep(
           node: draft.node, kernels: kernels, fusedInto: draft.fusedInto, bytes: draft.bytes))
     }
+    let stages = flat.hasNestedModels ? nil : builder.stages
     steps = flat.steps(steps)
     self.analysis = analysis
     self.options = options
     self.steps = steps
+    self.stages = stages ?? steps.indices.map { [$0] }
     self.layout = layout
     self.weightBytes = packer.filters.values.reduce(0) { $0 + $1.byteCount }
     activationBytes = layout.count * 4
@@ -75,28 +79,52 @@ public struct Plan: Sendable {
     }
   }
 
-  /// Places everything, and refuses what doesn't fit into memory.
+  /// Chooses the places and the stages, and refuses what doesn't fit into memory.
   private static func draft(
     _ analysis: ModelAnalysis, _ options: PlanOptions, done: Set<NodeID> = []
   ) throws(PlanError) -> (FlatGraph, PlanBuilder, ArenaLayout) {
     let flat = try FlatGraph(analysis)
-    var builder = PlanBuilder(flat.analysis, flat.options(options), done: flat.calls(of: done))
-    try builder.addLayers()
-    // Each may be as large as an address space; all of them must be counted in 64 bits, too.
-    var floats = 0
-    for buffer in builder.buffers {
-      let (sum, overflow) = floats.addingReportingOverflow(buffer.count + 16)
-      if overflow || sum > Int.max / 8 { throw .tooLarge(layer: analysis.graph.name) }
-      floats = sum
+    var (builder, layout) = try place(flat, options, isConcurrent: false, done: done)
+    // The steps of a nested model are one step, so they can't be mixed with others.
+    if options.mode == .fast, !flat.hasNestedModels {
+      let concurrent = try place(flat, options, isConcurrent: true, done: done)
+      // Branches side by side keep more outputs alive.
+      let all = layout.count + analysis.totals.weightBytes / 4
+      if concurrent.layout.count <= layout.count + all / mostGrowth {
+        (builder, layout) = concurrent
+      }
     }
-    let layout = ArenaLayout(builder.buffers)
-    let weightBytes = analysis.totals.weightBytes
+    let weightBytes = builder.transformBytes.values.reduce(analysis.totals.weightBytes) {
+      sum, bytes in
+      let (both, overflow) = sum.addingReportingOverflow(bytes)
+      return overflow ? .max : both
+    }
     if let available = SystemMemory.availableBytes,
       weightBytes > available || layout.count > (available - weightBytes) / 4
     {
       throw .memory(weights: weightBytes, activations: layout.count * 4, available: available)
     }
     return (flat, builder, layout)
+  }
+
+  /// Steps share stages if all memory grows by no more than this part of it.
+  private static let mostGrowth = 20
+
+  /// Places everything.
+  private static func place(
+    _ flat: FlatGraph, _ options: PlanOptions, isConcurrent: Bool, done: Set<NodeID>
+  ) throws(PlanError) -> (builder: PlanBuilder, layout: ArenaLayout) {
+    var builder = PlanBuilder(
+      flat.analysis, flat.options(options), isConcurrent: isConcurrent, done: flat.calls(of: done))
+    try builder.addLayers()
+    // Each may be as large as an address space; all of them must be counted in 64 bits, too.
+    var floats = 0
+    for buffer in builder.buffers {
+      let (sum, overflow) = floats.addingReportingOverflow(buffer.count + 16)
+      if overflow || sum > Int.max / 8 { throw .tooLarge(layer: flat.name) }
+      floats = sum
+    }
+    return (builder, ArenaLayout(builder.buffers))
   }
 
   /// Refuses a model that can't be run, or for which there isn't enough memory, before anything is

@@ -32,6 +32,7 @@ extension PlanBuilder {
         window: window, height: output.height, width: output.width, channels: depth,
         filters: columns, kernels: kernels
       ).bestTile
+    if let tile { try noteTransform(tile, of: node) }
     add(node) { packer throws(PlanError) in
       var steps: [any StepKernel] = []
       for group in 0..<groups {

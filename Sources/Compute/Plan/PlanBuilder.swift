@@ -9,6 +9,8 @@ struct PlanBuilder {
     var node: NodeID
     /// The call whose step does this layer's work too.
     var fusedInto: NodeID?
+    /// The stage in which it is done.
+    var stage: Int
     /// The bytes that are read and written at least.
     var bytes = 0
     /// Makes the kernels.
@@ -31,6 +33,8 @@ struct PlanBuilder {
   private(set) var given: [(node: NodeID, placement: Placement)] = []
   /// The outputs that can be read after a run.
   private(set) var kept: [NodeID: Placement] = [:]
+  /// The bytes that transformed weights take beyond the layers' own, by layer and transform.
+  private(set) var transformBytes: [String: Int] = [:]
   /// The bytes that the next step reads and writes, weights left out.
   private var traffic = 0
   /// Where the outputs lie.
@@ -48,9 +52,17 @@ struct PlanBuilder {
   private var aliases: [NodeID: NodeID] = [:]
   /// The calls that an earlier pass has done.
   private let done: Set<NodeID>
+  /// When each call is done.
+  private var schedule: Schedule
+  /// The stage of the call that is being placed.
+  private var stage = 0
 
   /// A builder for a model, or for those calls of it that are not done yet.
-  init(_ analysis: ModelAnalysis, _ options: PlanOptions, done: Set<NodeID> = []) {
+  ///
+  /// - Parameter isConcurrent: whether calls that don't depend on each other share a stage.
+  init(
+    _ analysis: ModelAnalysis, _ options: PlanOptions, isConcurrent: Bool, done: Set<NodeID> = []
+  ) {
     self.analysis = analysis
     self.options = options
     self.done = done
@@ -59,6 +71,7 @@ struct PlanBuilder {
       !done.contains($0.value.concatenation)
     }
     self.slices = slices
+    schedule = .sequential(analysis)
     guard options.mode == .fast else {
       fusions = [:]
       return
@@ -81,11 +94,15 @@ struct PlanBuilder {
       pooledInputs[input.convolution] = input.pooling
     }
     self.fusions = fusions
+    if isConcurrent {
+      schedule = .concurrent(analysis, slices: slices, fusions: fusions, workers: workers)
+    }
   }
 
   /// Drafts all layers.
   mutating func addLayers() throws(PlanError) {
     for node in analysis.order where !done.contains(node) {
+      stage = schedule.stages[node] ?? 0
       // What is there before the first step must not be written over by the first steps.
       for input in inputs(of: node) where done.contains(input) && placements[input] == nil {
         given.append((input, try locate(input, from: 0)))
@@ -97,8 +114,15 @@ struct PlanBuilder {
       let isKept = options.mode == .inspect || outputs.contains(node) || options.keep.contains(node)
       guard isKept, let placement = placements[node] else { continue }
       kept[node] = placement
-      buffers[placement.buffer].last = drafts.count
+      buffers[placement.buffer].last = schedule.count
     }
+  }
+
+  /// The steps of each stage by their indices; stages without any are left out.
+  var stages: [[Int]] {
+    var stages = [[Int]](repeating: [], count: schedule.count)
+    for (index, draft) in drafts.enumerated() { stages[draft.stage].append(index) }
+    return stages.filter { !$0.isEmpty }
   }
 
   private mutating func addLayer(_ node: NodeID) throws(PlanError) {
@@ -109,7 +133,8 @@ struct PlanBuilder {
       return
     }
     if let worker = workers[node] {
-      drafts.append(Draft(node: node, fusedInto: worker) { _ throws(PlanError) in [] })
+      drafts.append(
+        Draft(node: node, fusedInto: worker, stage: stage) { _ throws(PlanError) in [] })
       return
     }
     switch operation {
@@ -165,6 +190,17 @@ struct PlanBuilder {
     return fusion
   }
 
+  /// Notes the memory that the transformed weights of a convolution take.
+  mutating func noteTransform(_ tile: WinogradTile, of node: NodeID) throws(PlanError) {
+    let name = analysis.graph.name(of: node)
+    let taps = tile.vertical.taps * tile.horizontal.taps
+    let bytes = analysis.cost(of: node).weightBytes
+    // A little too much, as it counts the bias along.
+    let (product, overflow) = bytes.multipliedReportingOverflow(by: tile.positions)
+    if overflow { throw .tooLarge(layer: name) }
+    transformBytes["\(name) \(tile)"] = max(0, product / taps - bytes)
+  }
+
   /// Adds a step.
   ///
   /// - Parameter bytes: what is read and written; nil for all that was read and placed for this step,
@@ -174,7 +210,8 @@ struct PlanBuilder {
     _ make: @escaping (inout FilterPacker) throws(PlanError) -> [any StepKernel]
   ) {
     let all = traffic + analysis.cost(of: node).weightBytes
-    drafts.append(Draft(node: node, fusedInto: nil, bytes: bytes ?? all, make: make))
+    drafts.append(
+      Draft(node: node, fusedInto: nil, stage: stage, bytes: bytes ?? all, make: make))
     traffic = 0
   }
 
@@ -187,7 +224,7 @@ struct PlanBuilder {
     return placement
   }
 
-  /// Where the output of a layer lies from a step on that is not the next one.
+  /// Where the output of a layer lies from a stage on that is not the next call's.
   private mutating func locate(
     _ node: NodeID, from first: Int
   ) throws(PlanError) -> Placement {
@@ -232,7 +269,7 @@ struct PlanBuilder {
     return placement
   }
 
-  /// A buffer that only the next step, which is a layer's, writes and reads.
+  /// A buffer that only the next call writes and reads.
   mutating func newBuffer(
     _ node: NodeID, height: Int, width: Int, channels: Int
   ) throws(PlanError) -> Placement {
@@ -248,18 +285,16 @@ struct PlanBuilder {
 
   private mutating func allocate(height: Int, width: Int, channels: Int) -> Placement {
     buffers.append(
-      ArenaBuffer(
-        count: height * width * channels, first: drafts.count, last: drafts.count))
+      ArenaBuffer(count: height * width * channels, first: stage, last: stage))
     return Placement(
       buffer: buffers.count - 1, height: height, width: width, channels: channels,
       pixelStride: channels)
   }
 
-  /// Keeps a buffer alive until the next step.
+  /// Keeps a buffer alive in the stage.
   private mutating func touch(_ placement: Placement) {
-    let step = drafts.count
-    buffers[placement.buffer].first = min(buffers[placement.buffer].first, step)
-    buffers[placement.buffer].last = max(buffers[placement.buffer].last, step)
+    buffers[placement.buffer].first = min(buffers[placement.buffer].first, stage)
+    buffers[placement.buffer].last = max(buffers[placement.buffer].last, stage)
   }
 
   /// Lets the output of a call lie where its input lies, as both have the same elements in the same
