@@ -62,7 +62,12 @@ let package = Package(
     .target(name: "Compute", dependencies: ["GraphCore", "CProcessor"] + kernelDependencies),
     .executableTarget(name: "explorer-bench", dependencies: ["Compute", "GraphCore"]),
     .executableTarget(name: "graph-bench", dependencies: ["GraphCore", "ModelFiles"]),
-    .executableTarget(name: "screen-bench", dependencies: ["GraphCore", "ModelFiles"]),
+    .executableTarget(
+      name: "screen-bench",
+      dependencies: [
+        "GraphCore", "ModelFiles",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .executableTarget(
       name: "Explorer",
       dependencies: [

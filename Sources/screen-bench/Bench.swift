@@ -2,7 +2,7 @@ import Glibc
 
 /// The measurements.
 struct Bench {
-  var options: Options
+  var options: ScreenBench
   /// The model to open.
   var model: String
   /// A folder for journals and settings of the runs.
@@ -18,59 +18,80 @@ struct Bench {
       columns: options.columns, rows: options.rows)
   }
 
-  /// From start to first frame; the first start of all warms the disk's cache and does not count.
+  /// What nobody waits longer for, in nanoseconds.
+  private static let patience = 120_000_000_000
+
+  /// From start to first frame, and until the model is there and the program rests; the first start
+  /// of all warms the disk's cache and does not count.
   func start() throws {
-    var times: [Int] = []
-    let rounds = options.layers == nil ? 21 : 2
+    var frames: [Int] = []
+    var rests: [Int] = []
+    let rounds = options.layers == nil ? 21 : 4
     for round in 0..<rounds {
       let start = PseudoTerminal.now
       let terminal = try open()
-      let frame = terminal.frame(since: start, computed: 0, patience: 120_000_000_000)
-      if round > 0 { times.append(frame.nanoseconds) }
+      let frame = terminal.frame(since: start, computed: 0, patience: Self.patience)
+      let rest = terminal.rest(since: start, patience: Self.patience)
+      if round > 0 {
+        frames.append(frame.nanoseconds)
+        rests.append(rest)
+      }
       _ = terminal.press("q", patience: 20_000_000)
       terminal.end()
     }
-    print(Statistics(times).line("start to first frame"))
+    print(Statistics(frames).line("start to first frame"))
+    print(Statistics(rests).line("start to the model on screen"))
   }
 
   /// From key to frame, what is written, and what rest costs.
   func keys() throws {
     let terminal = try open()
     defer { terminal.end() }
-    _ = terminal.frame(since: PseudoTerminal.now, computed: 0, patience: 120_000_000_000)
+    _ = terminal.frame(since: PseudoTerminal.now, computed: 0, patience: Self.patience)
+    _ = terminal.rest(since: PseudoTerminal.now, patience: Self.patience)
     terminal.drain(nanoseconds: 300_000_000)
     var stream = KeyStream(seed: options.seed)
-    var all: [Int] = []
-    var edits: [Int] = []
-    var computed: [Int] = []
-    var editsComputed: [Int] = []
-    var bytes: [Int] = []
+    var all: [PseudoTerminal.Frame] = []
+    var edits: [PseudoTerminal.Frame] = []
+    var meanwhile: [PseudoTerminal.Frame] = []
+    var results: [Int] = []
+    var editedAt: Int?
     var unanswered = 0
     for _ in 0..<options.keys {
       let key = stream.workKey()
-      let frame = terminal.press(key)
-      guard frame.bytes > 0 else {
+      let isEdit = "+-}{u\u{12}".contains(key)
+      if isEdit, let start = editedAt {
+        let rest = terminal.rest(since: start, patience: Self.patience)
+        results.append(rest)
+        editedAt = nil
+      }
+      if editedAt != nil, !terminal.isWorking { editedAt = nil }
+      let start = PseudoTerminal.now
+      let frame = terminal.press(key, patience: Self.patience)
+      if frame.bytes == 0 {
         // Nothing changed on the screen, as with a move at the end of the tree.
         unanswered += 1
-        continue
+      } else {
+        all.append(frame)
+        if isEdit { edits.append(frame) } else if editedAt != nil { meanwhile.append(frame) }
       }
-      all.append(frame.nanoseconds)
-      computed.append(frame.computed)
-      bytes.append(frame.bytes)
-      if "+-}{u\u{12}".contains(key) {
-        edits.append(frame.nanoseconds)
-        editsComputed.append(frame.computed)
-      }
+      // In a small model only the journal works behind an edit.
+      if isEdit, options.layers != nil, terminal.isWorking { editedAt = start }
     }
-    print(Statistics(all).line("key to frame"))
-    print(Statistics(edits).line("key to frame, edits and undo"))
-    print(Statistics(computed).line("computed for a key"))
-    print(Statistics(editsComputed).line("computed for edits and undo"))
-    let sorted = bytes.sorted()
+    print(Statistics(all.map(\.nanoseconds)).line("key to frame"))
+    print(Statistics(edits.map(\.nanoseconds)).line("key to frame, edits and undo"))
+    if !results.isEmpty {
+      print(Statistics(meanwhile.map(\.nanoseconds)).line("key to frame during an edit"))
+      print(Statistics(results).line("edit to its result"))
+    }
+    print(Statistics(all.map(\.computed)).line("computed for a key"))
+    print(Statistics(edits.map(\.computed)).line("computed for edits and undo"))
+    let bytes = all.map(\.bytes).sorted()
     print(
       "bytes for a key                    mean \(bytes.reduce(0, +) / max(1, bytes.count))"
-        + "   median \(sorted.isEmpty ? 0 : sorted[sorted.count / 2])   max \(sorted.last ?? 0)")
+        + "   median \(bytes.isEmpty ? 0 : bytes[bytes.count / 2])   max \(bytes.last ?? 0)")
     print("keys that changed nothing          \(unanswered)")
+    _ = terminal.rest(since: PseudoTerminal.now, patience: Self.patience)
     let before = terminal.processorTime
     let computedBefore = terminal.computed
     terminal.drain(nanoseconds: 3_000_000_000)

@@ -137,6 +137,36 @@ final class PseudoTerminal {
     return text[text.index(end, offsetBy: 2)] == "S"
   }
 
+  /// Whether any thread of the program computes.
+  var isWorking: Bool {
+    let folder = "/proc/\(process)/task"
+    guard let tasks = opendir(folder) else { return false }
+    defer { closedir(tasks) }
+    while let entry = readdir(tasks) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard Int(name) != nil else { continue }
+      let text = Self.text("\(folder)/\(name)/stat")
+      guard let end = text.lastIndex(of: ")") else { continue }
+      if text[text.index(end, offsetBy: 2)] != "S" { return true }
+    }
+    return false
+  }
+
+  /// Waits until no thread computes any more; returns the nanoseconds until then.
+  ///
+  /// A thread that waits for the disk or between two pieces of work may look as if it rested, so that
+  /// it must rest for 20 ms.
+  func rest(since start: Int, patience: Int) -> Int {
+    var last = Self.now
+    while Self.now - last < 20_000_000, Self.now - start < patience {
+      if read(master, &buffer, buffer.count) > 0 || isWorking { last = Self.now }
+      usleep(500)
+    }
+    return last - start
+  }
+
   /// Whether the program has ended; its exit code, or 128 and the signal.
   func ended(patience: Int) -> Int? {
     let end = Self.now + patience

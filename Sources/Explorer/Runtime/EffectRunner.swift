@@ -12,6 +12,10 @@ final class EffectRunner: Sendable {
   private let work = WorkQueue()
   /// Outputs are looked at, and models read, without waiting for a run.
   private let aside = WorkQueue()
+  /// Changes of a large model, one after the other, without waiting for a run.
+  private let changes = WorkQueue()
+  private let looks = WorkQueue()
+  private let latestLook = Mutex<[WorkState.Look: Int]>([:])
   private let explanations = Mutex(0)
   private let flags = Mutex<[Int: Cancellation]>([:])
 
@@ -36,6 +40,9 @@ final class EffectRunner: Sendable {
     case .explain(let pass, let model, let node, let channel, let pixel):
       explain(pass, model, node, channel, pixel)
     case .find(let id, let pass, let nodes, let condition): find(id, pass, nodes, condition)
+    case .change(let id, let model, let body): change(id, model, body)
+    case .look(let kind, let id, let state, let body): look(kind, id, state, body)
+    case .release(let model): looks.add { model.release() }
     case .readModel(let name): read(name)
     case .write, .findFiles, .journal, .recover, .forgetRecovery, .listenToMouse, .redraw, .suspend,
       .quit:
@@ -98,6 +105,33 @@ final class EffectRunner: Sendable {
     aside.add { [post] in
       let node = nodes.first { pass.source.values(of: $0).map(condition.holds) ?? false }
       post(.found(id: id, node))
+    }
+  }
+
+  private func change(
+    _ id: Int, _ model: ModelState, _ body: @escaping @Sendable (inout ModelState) -> Finish
+  ) {
+    let flag = Cancellation()
+    flags.withLock { $0[id] = flag }
+    changes.add { [self] in
+      defer { _ = flags.withLock { $0.removeValue(forKey: id) } }
+      guard !flag.isCancelled else { return }
+      var copy = model
+      let finish = body(&copy)
+      // Nobody waits for the news of a change that was stopped.
+      if !flag.isCancelled { post(.changed(id: id, copy, finish)) }
+    }
+  }
+
+  private func look(
+    _ kind: WorkState.Look, _ id: Int, _ state: State,
+    _ body: @escaping @Sendable (State) -> Finish
+  ) {
+    latestLook.withLock { $0[kind] = id }
+    looks.add { [self] in
+      guard latestLook.withLock({ $0[kind] }) == id else { return }
+      let finish = body(state)
+      post(.looked(kind, id: id, generation: state.model.generation, finish))
     }
   }
 

@@ -226,7 +226,7 @@ struct Session {
     if let base = found.base {
       do {
         try keeper.takeBase(base)
-        state.restart(try origin.read(base))
+        state.restart(ModelState(try origin.read(base)))
       } catch {
         fault = "the model as it was opened cannot be read: \(CommandError(error))"
       }
@@ -270,7 +270,7 @@ struct Session {
 extension State {
   /// Whether something runs whose elapsed time is on screen.
   var isBusy: Bool {
-    if run != nil || live.dueAt != nil { return true }
+    if run != nil || live.dueAt != nil || work.shown != nil { return true }
     if case .computing? = outputs?.source { return true }
     return false
   }

@@ -58,13 +58,18 @@ struct ComparisonList: Sendable {
   /// The row under the cursor.
   var selected: ComparisonRow? { rows.indices.contains(list.cursor) ? rows[list.cursor] : nil }
 
-  /// Compares anew; the cursor stays on its row while there is one.
-  mutating func refresh(_ state: State) {
-    let before = selected
+  /// The rows of the model that differ, or all of them.
+  func differences(_ state: State) -> [ComparisonRow] {
     var builder = ComparisonBuilder(state)
     builder.visit(state.outline.items, depth: 0)
     builder.finish()
-    rows = showsAll ? builder.rows : builder.rows.filter { $0.mark != .same }
+    return showsAll ? builder.rows : builder.rows.filter { $0.mark != .same }
+  }
+
+  /// Takes other rows; the cursor stays on its row while there is one.
+  mutating func take(_ rows: [ComparisonRow]) {
+    let before = selected
+    self.rows = rows
     if let before, let place = rows.firstIndex(where: { $0.item.path == before.item.path }) {
       list.cursor = place
     }

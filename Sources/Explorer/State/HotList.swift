@@ -24,16 +24,28 @@ struct HotList: Sendable {
       rows.firstIndex { $0.path == item.path } ?? rows.firstIndex { members.contains($0.node) } ?? 0
   }
 
-  /// Sorts anew; the cursor stays on its layer.
-  mutating func refresh(_ state: State) {
+  /// Rows in order, with their cumulative shares.
+  struct Sorted: Sendable {
+    fileprivate var rows: [OutlineItem]
+    fileprivate var cumulative: [Double?]
+  }
+
+  /// Takes the layers in another order; the cursor stays on its layer.
+  mutating func take(_ sorted: Sorted) {
     let before = selected
+    rows = sorted.rows
+    cumulative = sorted.cumulative
+    if let before { select(before) }
+  }
+
+  /// The layers of the model in the order of the column.
+  func sorted(_ state: State) -> Sorted {
     let column = state.hotColumn
     var keyed: [(item: OutlineItem, key: Double?, place: Int)] = []
     for item in state.outline.allItems where item.kind == .layer && item.inner == nil {
       let facts = state.facts[item.path] ?? RowFacts(cost: .zero)
       keyed.append((item, column.value(item, facts, state), keyed.count))
     }
-    let isAscending = isAscending
     keyed.sort { left, right in
       // Equal rows keep their order, and rows without a number come last whichever way.
       switch (left.key, right.key) {
@@ -43,15 +55,14 @@ struct HotList: Sendable {
       default: left.place < right.place
       }
     }
-    rows = keyed.map(\.item)
     var sum = 0.0
     let whole = keyed.reduce(0) { $0 + max(0, $1.key ?? 0) }
-    cumulative = keyed.map { row in
+    let cumulative = keyed.map { row -> Double? in
       guard column.isAdditive, whole > 0 else { return nil }
       sum += max(0, row.key ?? 0)
       return sum / whole
     }
-    if let before { select(before) }
+    return Sorted(rows: keyed.map(\.item), cumulative: cumulative)
   }
 }
 

@@ -2,37 +2,12 @@ import GraphCore
 
 /// Everything that the explorer knows; the screen is a function of it.
 struct State: Sendable {
-  /// The name of the model for the header.
-  var modelName: String
-  /// A line about what computes: instruction set and threads.
-  var engineName: String
-  /// What inputs there are, with their names.
-  var inputNames: [InputChoice: String]
-  /// The size of the screen.
-  var size: Size
-  /// What the terminal can show.
-  var display: Display
-  /// The program's clock in milliseconds, as of the last tick.
-  var now = 0
-
-  /// The versions of the model.
-  var history: EditHistory
-  /// The outline of the current version.
-  private(set) var outline: Outline
-  /// The model that the current one is compared with: marks and differences tell of it.
-  private(set) var comparison: Comparison
-  /// What each call sees of the model's input, by its number.
-  private(set) var views: [GraphCore.View?] = []
-  /// Which layers' channels are tied; found when the details first ask for it, nil until then.
-  private(set) var coupling: ChannelCoupling?
-  /// What each row says, by path.
-  private(set) var facts: FactTable
-  /// The columns of tree and hot list.
-  var columns = ColumnChoice()
-  /// The time of all layers of the current version, in milliseconds; 0 before a run.
-  private(set) var layerTime = 0.0
-  /// The columns that the widest shape takes.
-  private(set) var shapeWidth = 0
+  /// What stays when another model is opened.
+  var setup: Setup
+  /// The model with all that is derived from it.
+  var model: ModelState
+  /// Work in the background.
+  var work = WorkState()
   /// The tree.
   var tree: TreeState
   /// What stands in the place of the tree.
@@ -48,8 +23,6 @@ struct State: Sendable {
   /// Which of the dials of the selected row is turned.
   var dialIndex = 0
 
-  /// Whether the detail pane may be shown where there is room.
-  var showsDetail = true
   /// The first line of the detail pane that is shown.
   var detailTop = 0
   /// The field that takes a number; nil when none is open.
@@ -68,8 +41,6 @@ struct State: Sendable {
   var help: HelpState?
   /// The line that takes commands; nil when it is closed.
   var commandLine: CommandLineState?
-  /// The commands that were typed, oldest first.
-  var commandHistory: [String] = []
   /// Everything that was done, as the lines that do it again.
   private(set) var log: [Invocation] = []
   /// What of the log is not in the journal yet.
@@ -78,67 +49,48 @@ struct State: Sendable {
   var question: Question?
   /// The version that is in a file.
   var savedVersion = 0
-  /// The file that the model is saved to; nil before one is named.
-  var savePath: String?
   /// What is to be written when the question whether to replace a file is answered with yes.
   var replacing: WriteRequest?
   /// Whether the program ends when the file is written.
   var leavesAfterSaving = false
-  /// Whether the terminal sends reports of the mouse.
-  var hasMouse = true
-  /// Which key does what.
-  var keymap = Keymap.standard
   /// What just happened.
   var message: Message?
 
   /// The run in the background.
   var run: RunState?
-  /// The live timing.
-  var live = LiveTiming()
   /// The output view; nil when it is closed.
   var outputs: OutputsState?
   /// What the model is run on.
   var input: InputChoice
-  /// The colours of pictures.
-  var colorMap = ColorMap.viridis
   /// The last pass whose outputs were kept.
   var inspected: InspectedPass?
   /// How the number under the cursor came about.
   var explanation: PixelExplanation?
   /// The input of that pass, once a pixel is looked at.
   var inputValues: LayerValues?
-  /// The names of the classes, when a file gave them.
-  var classNames: [String] = []
   /// The output of that pass that was asked for last.
   var shown: ShownOutput?
-  /// The identifier for the next effect.
-  private(set) var nextID = 1
 
   /// The state on opening a model.
+  init(_ setup: Setup, _ model: ModelState) {
+    self.setup = setup
+    self.model = model
+    input = setup.inputNames[.photograph] == nil ? .random : .photograph
+    tree = TreeState(model.table)
+  }
+
+  /// The state on opening a model with the standard settings.
   init(
     modelName: String, analysis: ModelAnalysis, size: Size, display: Display = Display(),
     engineName: String = "", inputNames: [InputChoice: String] = [.random: "random, seed 1"]
   ) {
-    self.modelName = modelName
-    self.engineName = engineName
-    self.inputNames = inputNames
-    self.size = size
-    self.display = display
-    input = inputNames[.photograph] == nil ? .random : .photograph
-    history = EditHistory(analysis)
-    outline = Outline(analysis)
-    comparison = Comparison(ancestor: 0, analysis, outline, timing: nil)
-    facts = FactTable(outline, history: history, comparison: comparison)
-    views = analysis.views()
-    tree = TreeState(outline)
-    shapeWidth = Self.widestShape(analysis)
+    self.init(
+      Setup(
+        modelName: modelName, engineName: engineName, inputNames: inputNames, size: size,
+        display: display, now: 0, columns: ColumnChoice(), colorMap: .viridis, showsDetail: true,
+        keymap: .standard, hasMouse: true, live: LiveTiming(), commandHistory: [], savePath: nil,
+        classNames: [], nextID: 1), ModelState(analysis))
   }
-
-  /// The current model.
-  var analysis: ModelAnalysis { history.analysis }
-
-  /// Whether the current version is another model than the one that it is compared with.
-  var isCompared: Bool { comparison.base != .version(history.index) }
 
   /// The row under the cursor, in the tree or on the page in its place.
   var selected: OutlineItem? {
@@ -147,7 +99,7 @@ struct State: Sendable {
     case .compare:
       // A row that is gone is no row to edit.
       comparisonList.selected.flatMap { $0.mark == .removed ? nil : $0.item }
-    case .tree, .history, .log: tree.selected?.item
+    case .tree, .history, .log: tree.selectedItem
     }
   }
 
@@ -177,8 +129,8 @@ struct State: Sendable {
 
   /// A fresh identifier.
   mutating func takeID() -> Int {
-    nextID += 1
-    return nextID - 1
+    setup.nextID += 1
+    return setup.nextID - 1
   }
 
   /// Takes over what the settings say.
@@ -188,70 +140,79 @@ struct State: Sendable {
     showsDetail = settings.showsDetail
   }
 
-  /// Begins anew with another model; what was done before is forgotten.
-  mutating func restart(_ analysis: ModelAnalysis) {
-    var fresh = State(
-      modelName: modelName, analysis: analysis, size: size, display: display,
-      engineName: engineName, inputNames: inputNames)
-    fresh.savePath = savePath
-    fresh.classNames = classNames
-    fresh.keymap = keymap
-    fresh.columns = columns
-    fresh.colorMap = colorMap
-    fresh.showsDetail = showsDetail
-    fresh.commandHistory = commandHistory
-    fresh.now = now
-    fresh.nextID = nextID
-    self = fresh
-  }
-
-  /// Derives outline, rows and facts anew after the version changed.
-  mutating func versionChanged() {
-    outline = Outline(analysis)
-    tree.update(outline)
-    if let filter { setFilter(filter) }
-    shapeWidth = Self.widestShape(analysis)
-    views = analysis.views()
-    coupling = nil
-    timingChanged()
-  }
-
-  private static func widestShape(_ analysis: ModelAnalysis) -> Int {
-    // Layers in a row mostly have the same shape, and writing it down is what takes time.
-    var widest = 0
-    var last: Shape?
-    for node in analysis.order {
-      let shape = analysis.shape(of: node)
-      if shape == last { continue }
-      last = shape
-      widest = max(widest, DisplayWidth.of(Format.shape(shape)))
-    }
-    return widest
-  }
-
-  /// Derives the facts anew after a timing came.
-  mutating func timingChanged() {
-    if case .version(let id) = comparison.base { comparison.timing = history.versions[id].timing }
-    layerTime = history.current.timing?.layers.values.reduce(0, +) ?? 0
-    facts = FactTable(outline, history: history, comparison: comparison)
-    refreshPage()
+  /// Begins anew with another model; what was done before is forgotten, the setup stays.
+  mutating func restart(_ model: ModelState) {
+    self = State(setup, model)
   }
 
   /// Finds the facts of the rows on screen, so that drawing them again finds nothing anew.
   mutating func rememberFacts(rows: Int) {
     let last = min(tree.rows.count, tree.top + rows)
-    for index in tree.top..<max(tree.top, last) { facts.remember(tree.rows[index].item) }
-    if let item = selected { facts.remember(item) }
+    for index in tree.top..<max(tree.top, last) { model.remember(tree.rows.item(index)) }
+    if let item = selected { model.remember(item) }
   }
+}
 
-  /// Finds the ties of channels when something on screen tells of them.
-  mutating func findCoupling() {
-    if coupling == nil { coupling = ChannelCoupling(analysis) }
+// MARK: - What is looked at often
+
+extension State {
+  var history: EditHistory { model.history }
+  var analysis: ModelAnalysis { model.history.analysis }
+  var outline: Outline { model.outline }
+  var comparison: Comparison { model.comparison }
+  var isCompared: Bool { model.isCompared }
+  var views: [GraphCore.View?] { model.views }
+  var coupling: ChannelCoupling? { model.coupling }
+  var facts: FactTable { model.facts }
+  var layerTime: Double { model.layerTime }
+  var shapeWidth: Int { model.shapeWidth }
+
+  var modelName: String { setup.modelName }
+  var engineName: String { setup.engineName }
+  var inputNames: [InputChoice: String] { setup.inputNames }
+  var display: Display { setup.display }
+  var size: Size {
+    get { setup.size }
+    set { setup.size = newValue }
   }
-
-  /// Compares with another model from now on.
-  mutating func compare(with comparison: Comparison) {
-    self.comparison = comparison
-    timingChanged()
+  var now: Int {
+    get { setup.now }
+    set { setup.now = newValue }
+  }
+  var columns: ColumnChoice {
+    get { setup.columns }
+    set { setup.columns = newValue }
+  }
+  var colorMap: ColorMap {
+    get { setup.colorMap }
+    set { setup.colorMap = newValue }
+  }
+  var showsDetail: Bool {
+    get { setup.showsDetail }
+    set { setup.showsDetail = newValue }
+  }
+  var keymap: Keymap {
+    get { setup.keymap }
+    set { setup.keymap = newValue }
+  }
+  var hasMouse: Bool {
+    get { setup.hasMouse }
+    set { setup.hasMouse = newValue }
+  }
+  var live: LiveTiming {
+    get { setup.live }
+    set { setup.live = newValue }
+  }
+  var commandHistory: [String] {
+    get { setup.commandHistory }
+    set { setup.commandHistory = newValue }
+  }
+  var savePath: String? {
+    get { setup.savePath }
+    set { setup.savePath = newValue }
+  }
+  var classNames: [String] {
+    get { setup.classNames }
+    set { setup.classNames = newValue }
   }
 }

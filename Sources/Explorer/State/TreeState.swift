@@ -1,35 +1,31 @@
 import GraphCore
 
-/// One line of the tree as it is on screen.
-struct TreeRow: Sendable {
-  /// The row of the outline.
-  var item: OutlineItem
-  /// How deep it stands; 0 for the outermost.
-  var depth: Int
-  /// For each depth above this row's own, whether the line goes on below; the last is its own.
-  var isLast: [Bool]
-  /// Whether its children are shown.
-  var isExpanded: Bool
-
-  /// Whether there are rows inside.
-  var hasChildren: Bool { !item.children.isEmpty }
-}
-
 /// The tree: which rows are open, which one the cursor is on, and how far it is scrolled.
+///
+/// Moving costs the same in any model; folding and revealing are one pass over a list of numbers.
 struct TreeState: Sendable {
   /// The rows that can be seen when scrolling, in order.
-  private(set) var rows: [TreeRow] = []
+  private(set) var rows: TreeRows
   /// The index of the row under the cursor.
   private(set) var cursor = 0
   /// The index of the first row on screen.
   private(set) var top = 0
   /// The width of the widest name with its tree lines.
   private(set) var nameWidth = 0
-  private var closed: Set<String> = []
-  /// The rows that a filter leaves: those that fit, and those around them; nil leaves all.
-  private var left: Set<String>?
   /// How many rows fit the filter; nil without one.
   private(set) var matches: Int?
+
+  private var outline: Outline
+  private var table: RowTable
+  /// Whether rows are open, but for the exceptions.
+  private var opensRows: Bool
+  /// The paths of the rows that are open where others are closed, or closed where others are open.
+  private var exceptions: Set<String> = []
+  /// By row of the outline, whether it is open.
+  private var isOpen: [Bool] = []
+  /// By row of the outline, whether the filter leaves it: it fits, or is around one that fits; nil
+  /// leaves all.
+  private var isLeft: [Bool]?
   /// Where the user put the cursor; it goes back there when that row comes back.
   private var anchor: Anchor?
 
@@ -48,29 +44,31 @@ struct TreeState: Sendable {
     }
   }
 
-  private var outline: Outline
-
   /// Rows between the cursor and the edge while there are more beyond it.
   static let scrollMargin = 2
 
   /// A tree on an outline; of a large one only the outermost rows are open.
-  init(_ outline: Outline) {
-    self.outline = outline
-    let all = outline.allItems
-    if all.count > 120 { closed = Set(all.filter { !$0.children.isEmpty }.map(\.path)) }
+  init(_ table: RowTable) {
+    outline = table.outline
+    self.table = table
+    opensRows = outline.allItems.count <= 120
+    rows = TreeRows(outline, table, places: [], isOpen: [])
+    readExceptions()
     flatten()
-    anchor = selected.map { Anchor($0.item) }
+    setAnchor()
   }
 
   /// The row under the cursor.
   var selected: TreeRow? { rows.indices.contains(cursor) ? rows[cursor] : nil }
 
-  /// Whether every row is open.
-  var isFullyExpanded: Bool { closed.isEmpty }
+  /// The row of the outline under the cursor.
+  var selectedItem: OutlineItem? { rows.indices.contains(cursor) ? rows.item(cursor) : nil }
 
   /// Takes over the outline of an edited model; the cursor stays on its row while there is one.
-  mutating func update(_ outline: Outline) {
+  mutating func update(_ outline: Outline, _ table: RowTable) {
+    let hasLayout = outline.hasLayout(of: self.outline)
     self.outline = outline
+    self.table = table
     if let anchor, outline.item(at: anchor.path) == nil,
       let same = outline.allItems.first(where: {
         $0.node == anchor.call && $0.kind == anchor.kind && $0.inner == nil
@@ -78,21 +76,31 @@ struct TreeState: Sendable {
     {
       // The edit gave the row another name, as a 3x3 window that became a 5x5 does.
       self.anchor = Anchor(same)
-      for ancestor in outline.ancestors(of: same.path) { closed.remove(ancestor.path) }
+      for ancestor in outline.ancestors(of: same.path) { setOpen(ancestor.path, true) }
+    }
+    if !hasLayout {
+      // Whoever filters does so again.
+      isLeft = nil
+      matches = nil
+      readExceptions()
     }
     flatten()
     returnToAnchor()
   }
 
-  /// Leaves only rows of some paths and those around them; nil leaves all.
-  mutating func setFilter(_ paths: Set<String>?) {
-    matches = paths?.count
-    left = paths.map { paths in
-      var left = paths
-      for path in paths {
-        for ancestor in outline.ancestors(of: path) { left.insert(ancestor.path) }
+  /// Leaves only some rows, by their places in the outline, and those around them; nil leaves all.
+  mutating func setFilter(_ places: [Int]?) {
+    matches = places?.count
+    isLeft = places.map { places in
+      var isLeft = [Bool](repeating: false, count: outline.allItems.count)
+      for place in places {
+        var row: Int? = place
+        while let next = row, !isLeft[next] {
+          isLeft[next] = true
+          row = outline.parent(of: next)
+        }
       }
-      return left
+      return isLeft
     }
     flatten()
     returnToAnchor()
@@ -106,7 +114,7 @@ struct TreeState: Sendable {
   /// Puts the cursor on a row, or the nearest there is.
   mutating func select(index: Int) {
     cursor = max(0, min(rows.count - 1, index))
-    anchor = selected.map { Anchor($0.item) }
+    setAnchor()
   }
 
   /// Scrolls so that the cursor is among some visible rows, with a margin where there is room.
@@ -142,8 +150,9 @@ struct TreeState: Sendable {
 
   /// Opens every row, or closes every row.
   mutating func setAll(open: Bool) {
-    closed =
-      open ? [] : Set(outline.allItems.filter { !$0.children.isEmpty }.map(\.path))
+    opensRows = open
+    exceptions = []
+    readExceptions()
     flatten()
     returnToAnchor()
   }
@@ -152,17 +161,17 @@ struct TreeState: Sendable {
   /// innermost row around it.
   mutating func reveal(path: String) {
     var changed = false
-    for ancestor in outline.ancestors(of: path) where closed.remove(ancestor.path) != nil {
+    for ancestor in outline.ancestors(of: path) where setOpen(ancestor.path, true) {
       changed = true
     }
-    if left?.contains(path) == false {
-      left = nil
+    if let isLeft, let row = outline.row(at: path), !isLeft[row] {
+      self.isLeft = nil
       matches = nil
       changed = true
     }
     if changed { flatten() }
     select(path: path)
-    anchor = selected.map { Anchor($0.item) }
+    setAnchor()
   }
 
   /// Puts the cursor on the row of a call.
@@ -172,32 +181,56 @@ struct TreeState: Sendable {
     reveal(path: item.path)
   }
 
+  private mutating func setAnchor() {
+    anchor = selectedItem.map { Anchor($0) }
+  }
+
   private mutating func moveToParent() {
-    guard let row = selected, row.depth > 0 else { return }
-    if let parent = rows[..<cursor].lastIndex(where: { $0.depth < row.depth }) {
-      select(index: parent)
-    }
+    guard rows.indices.contains(cursor), let parent = outline.parent(of: rows.place(cursor)),
+      let index = rows.index(ofPlace: parent)
+    else { return }
+    select(index: index)
   }
 
   private mutating func set(_ path: String, open: Bool) {
-    if open { closed.remove(path) } else { closed.insert(path) }
+    setOpen(path, open)
     flatten()
     select(path: path)
-    anchor = selected.map { Anchor($0.item) }
+    setAnchor()
+  }
+
+  /// Opens or closes a row; true when it was not so before.
+  @discardableResult
+  private mutating func setOpen(_ path: String, _ open: Bool) -> Bool {
+    let isChanged =
+      open == opensRows
+      ? exceptions.remove(path) != nil : exceptions.insert(path).inserted
+    if isChanged, let row = outline.row(at: path), isOpen.indices.contains(row) {
+      isOpen[row] = open
+    }
+    return isChanged
+  }
+
+  private mutating func readExceptions() {
+    isOpen = Array(repeating: opensRows, count: outline.allItems.count)
+    for path in exceptions {
+      if let row = outline.row(at: path) { isOpen[row] = !opensRows }
+    }
   }
 
   /// Puts the cursor on the row where the user left it, or the innermost one around that.
   private mutating func returnToAnchor() {
     guard let anchor else { return }
-    if let index = rows.firstIndex(where: { $0.item.path == anchor.path }),
-      anchor.node.map({ rows[index].item.nodes.contains($0) }) ?? true
+    if let index = outline.row(at: anchor.path).flatMap({ rows.index(ofPlace: $0) }),
+      anchor.node.map({ rows.item(index).nodes.contains($0) }) ?? true
     {
       cursor = index
       return
     }
     if let node = anchor.node,
-      let index = rows.firstIndex(where: {
-        $0.item.kind == .layer && $0.item.node == node && $0.item.inner == nil
+      let index = rows.indices.first(where: {
+        let item = rows.item($0)
+        return item.kind == .layer && item.node == node && item.inner == nil
       })
     {
       cursor = index
@@ -206,63 +239,48 @@ struct TreeState: Sendable {
     select(path: anchor.path)
   }
 
+  /// Puts the cursor on the row of a path, or on the innermost one around it that can be seen.
   private mutating func select(path: String) {
     var path = path
     while true {
-      if let index = rows.firstIndex(where: { $0.item.path == path }) {
-        cursor = index
-        return
+      var row = outline.row(at: path)
+      while let next = row {
+        if let index = rows.index(ofPlace: next) {
+          cursor = index
+          return
+        }
+        row = outline.parent(of: next)
       }
-      // A run is left out of the paths of what is inside of it.
-      if let around = outline.ancestors(of: path).last?.path {
-        path = around
-      } else {
-        guard let slash = path.lastIndex(of: "/") else { break }
-        path = String(path[..<slash])
-      }
+      // A path that is gone: what is left of it, from the inside out.
+      guard let slash = path.lastIndex(of: "/") else { break }
+      path = String(path[..<slash])
     }
     cursor = max(0, min(rows.count - 1, cursor))
   }
 
+  /// Lists the rows that can be seen; a filter opens what leads to the rows that fit.
   private mutating func flatten() {
-    var rows: [TreeRow] = []
-    func visit(_ items: [OutlineItem], _ isLast: [Bool]) {
-      for (index, item) in items.enumerated() {
-        if let left, !left.contains(item.path) { continue }
-        // A filter opens what leads to the rows that fit.
-        let isOpen = !item.children.isEmpty && (left != nil || !closed.contains(item.path))
-        let lines = isLast + [index == items.count - 1]
-        rows.append(
-          TreeRow(item: item, depth: isLast.count, isLast: lines, isExpanded: isOpen))
-        if isOpen { visit(item.children, lines) }
+    var places: [Int] = []
+    var open = isOpen
+    let isFiltered = isLeft != nil
+    var widest = 0
+    var row = 0
+    let count = outline.allItems.count
+    places.reserveCapacity(rows.count)
+    while row < count {
+      let end = outline.end(of: row)
+      if let isLeft, !isLeft[row] {
+        row = end
+        continue
       }
+      places.append(row)
+      widest = max(widest, table.widths[row])
+      let opens = end > row + 1 && (isFiltered || isOpen[row])
+      open[row] = opens
+      row = opens ? row + 1 : end
     }
-    visit(outline.items, [])
-    self.rows = rows
-    nameWidth = rows.map(\.nameWidth).max() ?? 0
+    rows = TreeRows(outline, table, places: places, isOpen: open)
+    nameWidth = widest
     cursor = max(0, min(cursor, rows.count - 1))
-  }
-}
-
-extension TreeRow {
-  /// The tree lines before the name: a blank or a line for each depth, then the fold mark.
-  var lines: String {
-    var text = ""
-    for level in 1..<max(1, isLast.count) {
-      let isOwn = level == isLast.count - 1
-      if isOwn {
-        text += isLast[level] ? "└" : "├"
-      } else {
-        text += isLast[level] ? "  " : "│ "
-      }
-    }
-    if hasChildren { return text + (isExpanded ? "▾ " : "▸ ") }
-    return text + (depth == 0 ? "  " : "─ ")
-  }
-
-  /// The columns that lines, name and role take.
-  var nameWidth: Int {
-    let role = item.role.map { DisplayWidth.of($0) + 2 } ?? 0
-    return 2 * max(1, depth) + (depth > 0 ? 1 : 0) + DisplayWidth.of(item.title) + role
   }
 }

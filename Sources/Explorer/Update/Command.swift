@@ -75,6 +75,8 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case close
   case back
   case quit
+  case saveAndQuit = "save-and-quit"
+  case quitWithoutSaving = "quit-without-saving"
   case save
   case export
 }

@@ -25,7 +25,7 @@ struct Invocation: Hashable, Sendable, CustomStringConvertible {
     let name = words.first.map { String($0) } ?? ""
     let rest = words.count > 1 ? words[1].trimmingBlanks : ""
     let named = CommandTable.rows.filter { $0.command.rawValue.hasPrefix(name) }
-    if let row = named.first(where: { $0.command.rawValue == name }) ?? Self.only(named) {
+    if let row = CommandTable.row(named: name) ?? Self.only(named) {
       command = row.command
       argument = rest.isEmpty ? nil : rest
       try Self.check(row, rest)
@@ -71,7 +71,7 @@ extension State {
     guard var line = commandLine else { return [] }
     switch key {
     case .escape:
-      commandLine = nil
+      leaveCommandLine()
       return []
     case .enter: return takeCommandLine(line)
     case .tab, .down: line.choose(1, history: commandHistory)
@@ -80,7 +80,7 @@ extension State {
     case .control("n"): line.recall(-1, commandHistory)
     case .backspace:
       guard !line.text.isEmpty else {
-        commandLine = nil
+        leaveCommandLine()
         return []
       }
       line.acceptChoice()
@@ -99,6 +99,12 @@ extension State {
     if line.choice == nil { line.candidates = completions(of: line.text) }
     commandLine = line
     return line.choice == nil ? fileSearch(line.text) : []
+  }
+
+  /// Closes the line; a name that was asked for is not given, so nothing is saved and nobody leaves.
+  private mutating func leaveCommandLine() {
+    commandLine = nil
+    leavesAfterSaving = false
   }
 
   private mutating func takeCommandLine(_ line: CommandLineState) -> [Effect] {

@@ -14,6 +14,8 @@ struct CommandRow: Sendable {
   var rank: Int
   /// What it takes after its name; nil when it takes nothing.
   var argument: Argument?
+  /// Other names after `:`, as other programs have them.
+  var aliases: [String]
   /// Why it would do nothing now, in one line; nil when it would do something.
   var obstacle: @Sendable (State) -> String?
 
@@ -54,6 +56,9 @@ struct CommandRow: Sendable {
     return command.rawValue
       + (argument.isRequired ? " \(argument.name)" : " [\(argument.name)]")
   }
+
+  /// Whether it is called so after `:`.
+  func isNamed(_ name: String) -> Bool { command.rawValue == name || aliases.contains(name) }
 }
 
 /// The one table of commands.
@@ -78,6 +83,9 @@ enum CommandTable {
   /// The row of a command.
   static func row(of command: Command) -> CommandRow? { rowsByCommand[command] }
 
+  /// The row of a command by one of its names after `:`.
+  static func row(named name: String) -> CommandRow? { rows.first { $0.isNamed(name) } }
+
   /// The rows with a word for the bottom line of a scope, the most important first.
   static func hints(in scope: Scope) -> [CommandRow] { hintsByScope[scope] ?? [] }
 
@@ -97,11 +105,11 @@ enum CommandTable {
   /// - Parameter unless: why the command would do nothing now; nil when it would do something.
   static func row(
     _ command: Command, _ keys: [Key], _ scopes: Set<Scope>, _ help: String, hint: String? = nil,
-    rank: Int = 0, takes argument: CommandRow.Argument? = nil,
+    rank: Int = 0, takes argument: CommandRow.Argument? = nil, also aliases: [String] = [],
     unless obstacle: @escaping @Sendable (State) -> String? = { _ in nil }
   ) -> CommandRow {
     CommandRow(
       command: command, keys: keys, scopes: scopes, help: help, hint: hint, rank: rank,
-      argument: argument, obstacle: obstacle)
+      argument: argument, aliases: aliases, obstacle: obstacle)
   }
 }

@@ -9,9 +9,7 @@ extension State {
     }
     let name = String(text[..<blank])
     let rest = String(text[text.index(after: blank)...])
-    guard let command = Command(rawValue: name), let row = CommandTable.row(of: command),
-      let argument = row.argument
-    else { return [] }
+    guard let argument = CommandTable.row(named: name)?.argument else { return [] }
     return argumentCompletions(of: rest, argument.kind, prefix: name + " ")
   }
 
@@ -23,7 +21,7 @@ extension State {
     func rank(_ row: CommandRow) -> Int? {
       let name = row.command.rawValue
       if needle.isEmpty { return 0 }
-      if name == needle { return 0 }
+      if row.isNamed(needle) { return 0 }
       if name.hasPrefix(needle) { return 1 }
       if name.contains(needle) { return 2 }
       if row.help.lowercased().contains(needle) { return 3 }
@@ -77,11 +75,11 @@ extension State {
   /// The search for files when the line ends with the beginning of a file's path.
   func fileSearch(_ text: String) -> [Effect] {
     guard let blank = text.firstIndex(of: " "),
-      let command = Command(rawValue: String(text[..<blank])),
-      CommandTable.row(of: command)?.argument?.kind == .file
+      case let name = String(text[..<blank]),
+      CommandTable.row(named: name)?.argument?.kind == .file
     else { return [] }
     let path = String(text[text.index(after: blank)...])
-    return [.findFiles(text: text, prefix: "\(command.rawValue) ", path: path)]
+    return [.findFiles(text: text, prefix: "\(name) ", path: path)]
   }
 
   /// Takes the lines that a line may be completed to; those for another text are passed over.

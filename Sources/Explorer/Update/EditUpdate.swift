@@ -3,16 +3,20 @@ import GraphCore
 extension State {
   /// Turns the chosen dial by some filters.
   mutating func step(_ amount: Int) {
-    guard let dial else { return }
-    let value = dial.value + amount
-    if value < 1 {
-      guard dial.value > 1 else {
-        message = Message(kind: .error, text: "\(dial.label) cannot go below 1")
-        return
+    guard let item = selected else { return }
+    let (path, index) = (item.path, dialIndex)
+    // The value is that of the model when its turn comes: in a large one, other edits come first.
+    change("\(item.title) \(Format.signed(amount))") { model in
+      guard let dial = model.dial(index, at: path) else { return { _ in [] } }
+      let (sum, overflow) = dial.value.addingReportingOverflow(amount)
+      let value = overflow ? Int.max : max(1, sum)
+      guard value != dial.value else {
+        return { state in
+          state.message = Message(kind: .error, text: "\(dial.label) cannot go below 1")
+          return []
+        }
       }
-      change(dial, to: 1)
-    } else {
-      change(dial, to: value)
+      return model.make(dial.edit(to: value), saying: dial.words(to: value))
     }
   }
 
@@ -61,61 +65,38 @@ extension State {
       self.field = nil
       return
     }
-    guard let preview = field.preview else {
+    guard value != field.dial.value else {
       self.field = nil
       message = Message(kind: .info, text: "\(field.dial.label) is \(value) already")
       return
     }
-    guard let edit = preview.taken else { return }
+    let edit = field.dial.edit(to: value)
+    // Without a preview, which takes its time in a large model, the edit itself says what is wrong.
+    guard let taken = field.preview.map(\.taken) ?? edit else { return }
     self.field = nil
-    if preview.choice == nil {
-      change(field.dial, to: value)
-    } else {
-      make(edit, saying: "\(edit)")
-    }
+    make(taken, saying: taken == edit ? field.dial.words(to: value) : "\(taken)")
   }
 
   /// Works out what Enter would lead to.
-  private mutating func refreshPreview() {
+  mutating func refreshPreview() {
     guard let dial = field?.dial, let text = field?.text else { return }
-    guard let value = Int(text), value != dial.value else {
-      field?.preview = nil
-      return
+    field?.preview = nil
+    guard let value = Int(text), value != dial.value else { return }
+    let edit = dial.edit(to: value)
+    look(.preview) { state in
+      let preview = state.analysis.preview(of: edit)
+      return { state in
+        if state.field?.text == text, state.field?.dial == dial { state.field?.preview = preview }
+        return []
+      }
     }
-    let preview = analysis.preview(of: dial.edit(to: value))
-    field?.preview = preview
-  }
-
-  private mutating func change(_ dial: DialChoice, to value: Int) {
-    make(dial.edit(to: value), saying: "\(dial.label) \(dial.value) → \(value)")
   }
 
   /// Makes an edit, and says what it changed; a refused one opens the ways out, if there are any.
   ///
   /// - Parameter words: the edit in few words.
   mutating func make(_ edit: Edit, saying words: String) {
-    do throws(EditError) {
-      let outcome = try analysis.applying(edit)
-      let before = analysis.totals
-      history.apply(edit, outcome)
-      note(Invocation(.edit, "\(edit)"))
-      versionChanged()
-      var text = words + difference(from: before, to: analysis.totals)
-      let repairs = outcome.repairsInWords
-      if !repairs.isEmpty { text = repairs.joined(separator: " · ") + " · " + text }
-      message = Message(kind: repairs.isEmpty ? .info : .warning, text: text)
-    } catch {
-      message = Message(kind: .error, text: "\(error)")
-      if case .coupled(_, _, let fixes) = error, !fixes.isEmpty { openWaysOut(of: edit) }
-    }
-  }
-
-  private func difference(from before: LayerCost, to after: LayerCost) -> String {
-    var text = " · \(Format.delta(from: before.parameters, to: after.parameters)) params"
-    if let old = before.multiplyAccumulates, let new = after.multiplyAccumulates, old != new {
-      text += " · \(Format.metricDelta(from: old, to: new))MAC"
-    }
-    return text
+    change(words) { $0.make(edit, saying: words) }
   }
 
   /// Makes an edit that was typed.
@@ -130,23 +111,77 @@ extension State {
 
   /// Goes back by one edit.
   mutating func undo() {
-    guard let edit = history.undo() else {
-      message = Message(kind: .info, text: "nothing to undo")
-      return
+    change("undo") { model in
+      let edit = model.undo()
+      return { state in
+        if edit != nil { state.note(Invocation(.undo)) }
+        state.message = Message(
+          kind: .info, text: edit.map { "undone: \($0)" } ?? "nothing to undo")
+        return []
+      }
     }
-    versionChanged()
-    note(Invocation(.undo))
-    message = Message(kind: .info, text: "undone: \(edit)")
   }
 
   /// Goes forward by one edit that was undone.
   mutating func redo() {
-    guard let edit = history.redo() else {
-      message = Message(kind: .info, text: "nothing to redo")
-      return
+    change("redo") { model in
+      let edit = model.redo()
+      return { state in
+        if edit != nil { state.note(Invocation(.redo)) }
+        state.message = Message(
+          kind: .info, text: edit.map { "done again: \($0)" } ?? "nothing to redo")
+        return []
+      }
     }
-    versionChanged()
-    note(Invocation(.redo))
-    message = Message(kind: .info, text: "done again: \(edit)")
   }
+}
+
+extension ModelState {
+  /// A number of the row of a path; nil when there is none any more.
+  fileprivate func dial(_ index: Int, at path: String) -> DialChoice? {
+    guard let item = outline.item(at: path) else { return nil }
+    let dials = DialChoice.choices(for: item, in: analysis.graph)
+    return dials.isEmpty ? nil : dials[max(0, min(index, dials.count - 1))]
+  }
+
+  /// Makes an edit, and says what is told of it.
+  fileprivate mutating func make(_ edit: Edit, saying words: String) -> Finish {
+    let before = analysis.totals
+    do throws(EditError) {
+      let outcome = try make(edit)
+      var text = words + Self.difference(from: before, to: analysis.totals)
+      let repairs = outcome.repairsInWords
+      if !repairs.isEmpty { text = repairs.joined(separator: " · ") + " · " + text }
+      let message = Message(kind: repairs.isEmpty ? .info : .warning, text: text)
+      return { state in
+        state.note(Invocation(.edit, "\(edit)"))
+        state.message = message
+        return []
+      }
+    } catch {
+      var waysOut: EditPreview?
+      if case .coupled(_, _, let fixes) = error, !fixes.isEmpty {
+        waysOut = analysis.preview(of: edit)
+      }
+      let text = "\(error)"
+      return { [waysOut] state in
+        state.message = Message(kind: .error, text: text)
+        if let waysOut { state.openWaysOut(waysOut) }
+        return []
+      }
+    }
+  }
+
+  private static func difference(from before: LayerCost, to after: LayerCost) -> String {
+    var text = " · \(Format.delta(from: before.parameters, to: after.parameters)) params"
+    if let old = before.multiplyAccumulates, let new = after.multiplyAccumulates, old != new {
+      text += " · \(Format.metricDelta(from: old, to: new))MAC"
+    }
+    return text
+  }
+}
+
+extension DialChoice {
+  /// The edit that sets it, in few words.
+  fileprivate func words(to value: Int) -> String { "\(label) \(self.value) → \(value)" }
 }

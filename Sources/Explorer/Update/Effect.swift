@@ -14,6 +14,12 @@ enum Effect: Sendable {
   case explain(InspectedPass, ModelAnalysis, NodeID, channel: Int, OutputsState.Pixel)
   /// Looks for the first of some outputs for which a condition holds.
   case find(id: Int, InspectedPass, [NodeID], BreakCondition)
+  /// Changes a copy of the model in the background.
+  case change(id: Int, ModelState, @Sendable (inout ModelState) -> Finish)
+  /// Looks at the whole model in the background; an older look of that kind is not wanted any more.
+  case look(WorkState.Look, id: Int, State, @Sendable (State) -> Finish)
+  /// Lets a model go that nothing needs any more.
+  case release(Discarded)
   /// Reads a model from a file, or a built-in one.
   case readModel(String)
   /// Asks the terminal for reports of the mouse, or for none.

@@ -31,6 +31,10 @@ enum Event: Sendable {
   case explained(version: Int, PixelExplanation?)
   /// The first output for which a condition holds; nil when there is none.
   case found(id: Int, NodeID?)
+  /// A change of the model was worked out, or stopped; then nothing changed.
+  case changed(id: Int, ModelState, Finish)
+  /// What a look at the whole model found.
+  case looked(WorkState.Look, id: Int, generation: Int, Finish)
   /// A model that was asked for was read, or not.
   case model(name: String, ModelNews)
 

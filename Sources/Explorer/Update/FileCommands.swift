@@ -5,14 +5,24 @@ extension CommandTable {
     rows: [
       row(
         .save, [.control("s")], [.tree, .outputs],
-        "save the model, to another file when one is named",
-        hint: "save", rank: 6, takes: .init(name: "FILE", kind: .file, isRequired: false)),
+        "save the model, to another file when one is named; also :w",
+        hint: "save", rank: 6, takes: .init(name: "FILE", kind: .file, isRequired: false),
+        also: ["w", "write"]),
       row(
         .export, ["W"], [.tree, .outputs], "write another format, as its extension says",
         hint: "export", rank: 12, takes: .init(name: "FILE", kind: .file, isRequired: false)),
       row(
         .back, ["q"], [.tree, .outputs, .help], "close the view; without one, leave",
         hint: "quit", rank: 21),
-      row(.quit, [], [.tree, .outputs], "leave the explorer; asks when something is not saved"),
+      row(
+        .quit, [], [.tree, .outputs],
+        "leave the explorer; asks when something is not saved; also :q",
+        also: ["q"]),
+      row(
+        .saveAndQuit, [], [.tree, .outputs], "save the model, then leave; also :wq, :x",
+        takes: .init(name: "FILE", kind: .file, isRequired: false), also: ["wq", "x"]),
+      row(
+        .quitWithoutSaving, [], [.tree, .outputs], "leave; what is not saved is lost; also :q!",
+        also: ["q!"]),
     ])
 }

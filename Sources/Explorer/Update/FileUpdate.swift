@@ -1,9 +1,14 @@
 extension State {
   /// Whether there are edits that no file has.
-  var hasUnsaved: Bool { history.current.id != savedVersion }
+  var hasUnsaved: Bool { history.current.id != savedVersion || isChanging }
 
   /// Saves the model: to a file that is named, or to the one it came from; a built-in one needs a name.
   mutating func save(_ path: String?) -> [Effect] {
+    if isChanging {
+      // What is being worked out belongs to what is to be saved.
+      change("save") { _ in { $0.save(path) } }
+      return []
+    }
     if path == nil, let savePath, !hasUnsaved {
       message = Message(kind: .info, text: "everything is saved in \(savePath)")
       return []
@@ -22,6 +27,13 @@ extension State {
       return []
     }
     return [write(to: path, replaces: false)]
+  }
+
+  /// Saves the model, and leaves when it is saved.
+  mutating func saveAndLeave(_ path: String?) -> [Effect] {
+    if path == nil, !hasUnsaved { return leave() }
+    leavesAfterSaving = true
+    return save(path)
   }
 
   /// The extensions of files that hold all of a model, so that it is saved in them.

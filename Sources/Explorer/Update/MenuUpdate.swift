@@ -23,11 +23,10 @@ extension State {
   }
 
   /// Opens the ways out of an edit that was refused.
-  mutating func openWaysOut(of edit: Edit) {
-    let preview = analysis.preview(of: edit)
+  mutating func openWaysOut(_ preview: EditPreview) {
     open(
       MenuState(
-        kind: .waysOut, title: "Refused: \(edit)",
+        kind: .waysOut, title: "Refused: \(preview.edit)",
         items: preview.choices.map {
           MenuState.Item(label: $0.summary, action: .edit($0.edit))
         }))
@@ -91,14 +90,21 @@ extension State {
     return []
   }
 
-  private mutating func refreshMenuPreview() {
+  /// Works out what the edit under the cursor of the list would lead to.
+  mutating func refreshMenuPreview() {
     guard let menu else { return }
-    if case .edit(let edit)? = menu.selected?.action {
-      guard menu.preview?.edit != edit else { return }
-      let preview = analysis.preview(of: edit)
-      self.menu?.preview = preview
-    } else {
+    guard case .edit(let edit)? = menu.selected?.action else {
       self.menu?.preview = nil
+      return
+    }
+    guard menu.preview?.edit != edit else { return }
+    self.menu?.preview = nil
+    look(.preview) { state in
+      let preview = state.analysis.preview(of: edit)
+      return { state in
+        if case .edit(edit)? = state.menu?.selected?.action { state.menu?.preview = preview }
+        return []
+      }
     }
   }
 
@@ -106,7 +112,8 @@ extension State {
     guard let menu, let item = menu.selected else { return [] }
     switch item.action {
     case .edit(let edit):
-      guard let taken = menu.preview?.taken else { return [] }
+      // Without a preview, which takes its time in a large model, the edit itself says what is wrong.
+      guard let taken = menu.preview.map(\.taken) ?? edit else { return [] }
       self.menu = nil
       make(taken, saying: taken == edit && menu.kind == .edits ? item.label : "\(taken)")
     case .column: return changeColumn(" ")

@@ -27,7 +27,8 @@ extension State {
     }
     if case .computing? = outputs?.source { return [] }
     let id = takeID()
-    outputs?.source = .computing(id: id, startedAt: now, progress: nil)
+    let start = now
+    outputs?.source = .computing(id: id, startedAt: start, progress: nil)
     // The old values go first: a pass keeps every output, and two of them may not fit in memory.
     inspected = nil
     shown = nil

@@ -9,13 +9,18 @@ extension State {
     switch next {
     case .tree: break
     case .hot:
-      let item = tree.selected?.item
-      hot.refresh(self)
-      // From the input, of which there is nothing to say, to what costs most.
-      if let item, !analysis.graph.operation(of: item.node).isInput { hot.select(item) }
+      let item = tree.selectedItem
+      sortHot { state in
+        // From the input, of which there is nothing to say, to what costs most.
+        if let item, !state.analysis.graph.operation(of: item.node).isInput {
+          state.hot.select(item)
+        }
+      }
     case .compare:
-      comparisonList.refresh(self)
-      if let item = tree.selected?.item { comparisonList.select(item) }
+      let item = tree.selectedItem
+      listDifferences { state in
+        if let item { state.comparisonList.select(item) }
+      }
     case .history: historyList.cursor = historyRows.firstIndex { $0.id == history.index } ?? 0
     case .log: logList.cursor = max(0, log.count - 1)
     }
@@ -34,8 +39,34 @@ extension State {
 
   /// Sorts and compares anew, after versions, timings or the model to compare with changed.
   mutating func refreshPage() {
-    if page == .hot { hot.refresh(self) }
-    if page == .compare { comparisonList.refresh(self) }
+    if page == .hot { sortHot() }
+    if page == .compare { listDifferences() }
+  }
+
+  /// Sorts the hot list.
+  private mutating func sortHot(then: @escaping @Sendable (inout State) -> Void = { _ in }) {
+    look(.page) { state in
+      let sorted = state.hot.sorted(state)
+      return { state in
+        state.hot.take(sorted)
+        then(&state)
+        return []
+      }
+    }
+  }
+
+  /// Lists what differs from the model that is compared with.
+  private mutating func listDifferences(
+    then: @escaping @Sendable (inout State) -> Void = { _ in }
+  ) {
+    look(.page) { state in
+      let rows = state.comparisonList.differences(state)
+      return { state in
+        state.comparisonList.take(rows)
+        then(&state)
+        return []
+      }
+    }
   }
 
   /// Does what a command says while a page has the keys; nil when it is no command of a page.
@@ -54,7 +85,7 @@ extension State {
       case .sortPrevious: sortHot(by: -1)
       case .invertSort:
         hot.isAscending.toggle()
-        hot.refresh(self)
+        sortHot()
       case .toggleFold, .left, .right, .expandAll, .collapseAll: break
       default: return nil
       }
@@ -66,7 +97,7 @@ extension State {
       switch command {
       case .showAll:
         comparisonList.showsAll.toggle()
-        comparisonList.refresh(self)
+        listDifferences()
       case .comparisonBase: openComparisonMenu()
       case .showOutput: leavePage()
       default: return nil
@@ -93,7 +124,7 @@ extension State {
     }
     let place = columns.firstIndex(of: hotColumn) ?? 0
     hot.sort = columns[(place + step + columns.count) % columns.count]
-    hot.refresh(self)
+    sortHot()
   }
 
   // MARK: - States
@@ -104,30 +135,31 @@ extension State {
       message = Message(kind: .info, text: "this is state \(id)")
       return
     }
-    guard history.go(to: id) else {
-      message = Message(kind: .error, text: "there is no state \(id)")
-      return
+    change("state \(id)") { model in
+      let isThere = model.go(to: id)
+      return { state in
+        guard isThere else {
+          state.message = Message(kind: .error, text: "there is no state \(id)")
+          return []
+        }
+        state.note(Invocation(.state, "\(id)"))
+        let edit = state.history.current.edit.map { "\($0)" } ?? "the original"
+        state.message = Message(kind: .info, text: "state \(id): \(edit)")
+        return []
+      }
     }
-    note(Invocation(.state, "\(id)"))
-    versionChanged()
-    let edit = history.current.edit.map { "\($0)" } ?? "the original"
-    message = Message(kind: .info, text: "state \(id): \(edit)")
   }
 
   // MARK: - What to compare with
 
   /// Compares with a version of the model.
   mutating func compare(withVersion id: Int) {
-    guard let model = history.model(of: id) else {
-      message = Message(kind: .error, text: "there is no state \(id)")
-      return
-    }
-    if id == history.index || history.ancestors(of: history.index).contains(id) {
-      compare(
-        with: Comparison(
-          ancestor: id, model, Outline(model), timing: history.versions[id].timing))
-    } else {
-      compare(with: Comparison(.version(id), model, timing: history.versions[id].timing))
+    change("comparing with state \(id)") { model in
+      let isThere = model.compare(withVersion: id)
+      return { state in
+        if !isThere { state.message = Message(kind: .error, text: "there is no state \(id)") }
+        return []
+      }
     }
   }
 
@@ -169,10 +201,15 @@ extension State {
   mutating func modelNews(_ name: String, _ news: Event.ModelNews) {
     switch news {
     case .read(let model):
-      message = nil
-      compare(with: Comparison(.other(name), model))
-      note(Invocation(.compare, name))
-      if page != .compare { open(.compare) }
+      change("comparing with \(name)") { changed in
+        changed.compare(with: Comparison(.other(name), model))
+        return { state in
+          state.message = nil
+          state.note(Invocation(.compare, name))
+          if state.page != .compare { state.open(.compare) }
+          return []
+        }
+      }
     case .failed(let reason): message = Message(kind: .error, text: reason)
     }
   }

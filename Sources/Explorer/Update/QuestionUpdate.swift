@@ -4,9 +4,7 @@ extension State {
     guard let question, question.answers.contains(where: { $0.key == key }) else { return [] }
     self.question = nil
     switch (question, key) {
-    case (.leave, "s"):
-      leavesAfterSaving = true
-      return save(nil)
+    case (.leave, "s"): return saveAndLeave(nil)
     case (.leave, "d"): return [.quit(keepsJournal: false)]
     case (.replace, "y"):
       guard var request = replacing else { return [] }

@@ -27,9 +27,14 @@ extension State {
       self.run?.progress = progress
       return
     case .finished(let timing):
-      history.note(timing, version: run.version)
-      timingChanged()
-      message = Message(kind: .info, text: summary(of: timing, version: run.version))
+      change("noting the time") { model in
+        model.note(timing, version: run.version)
+        return { state in
+          state.message = Message(
+            kind: .info, text: state.summary(of: timing, version: run.version))
+          return []
+        }
+      }
     case .cancelled: message = Message(kind: .info, text: "run cancelled")
     case .failed(let reason):
       message = Message(kind: .error, text: reason)

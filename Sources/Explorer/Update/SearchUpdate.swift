@@ -4,18 +4,14 @@ extension State {
   /// Opens the search line, or jumps to the next row that fits.
   mutating func openSearch(_ text: String) {
     search = SearchState(text: text, origin: selected?.path ?? "")
-    guard !text.isEmpty else { return }
-    refreshSearch(from: 1)
-    keepSearch()
+    if !text.isEmpty { refreshSearch(from: 1) { $0.keepSearch() } }
   }
 
   /// Opens the line of the filter, or filters at once.
   mutating func openFilter(_ text: String?) {
     search = SearchState(
       text: text ?? filter?.text ?? "", origin: selected?.path ?? "", isFilter: true)
-    guard text != nil else { return }
-    refreshSearch(from: 0)
-    keepSearch()
+    if text != nil { refreshSearch(from: 0) { $0.keepSearch() } }
   }
 
   /// Sends a key to the line: text narrows, Enter keeps it, Escape goes back to where it began.
@@ -25,6 +21,7 @@ extension State {
     case .escape:
       let origin = search.origin
       self.search = nil
+      work.looks[.search] = nil
       if search.isFilter { setFilter(nil) }
       tree.reveal(path: origin)
       return
@@ -56,64 +53,99 @@ extension State {
   /// Goes to the next row that fits the last search, or to the one before.
   mutating func findNext(_ direction: Int) {
     guard let query = search?.query ?? lastQuery else { return }
-    let items = outline.allItems
-    let count = items.count
-    let here = tree.selected.flatMap { row in outline.row(at: row.item.path) } ?? 0
-    for step in 1...max(1, count) {
-      let place = ((here + direction * step) % count + count) % count
-      guard query.fits(items[place], self) else { continue }
-      let hasTurned = direction > 0 ? place <= here : place >= here
-      tree.reveal(path: items[place].path)
-      dialIndex = 0
-      detailTop = 0
-      if hasTurned, search == nil {
-        message = Message(
-          kind: .info,
-          text: place == here
-            ? "'\(query.text)' fits this row alone"
-            : direction > 0 ? "from the top again" : "from the bottom again")
+    look(.search) { state in
+      let items = state.outline.allItems
+      let count = items.count
+      let here =
+        state.tree.selectedItem.flatMap { state.outline.row(at: $0.path) } ?? 0
+      for step in 1...max(1, count) {
+        let place = ((here + direction * step) % count + count) % count
+        guard query.fits(items[place], state) else { continue }
+        let hasTurned = direction > 0 ? place <= here : place >= here
+        return { state in
+          state.reveal(found: items[place].path)
+          if hasTurned, state.search == nil {
+            state.message = Message(
+              kind: .info,
+              text: place == here
+                ? "'\(query.text)' fits this row alone"
+                : direction > 0 ? "from the top again" : "from the bottom again")
+          }
+          return []
+        }
       }
-      return
+      return { state in
+        state.message = Message(kind: .info, text: "nothing fits '\(query.text)'")
+        return []
+      }
     }
-    message = Message(kind: .info, text: "nothing fits '\(query.text)'")
   }
 
   /// Shows only rows that fit, with those around them; nil shows all.
-  mutating func setFilter(_ query: Query?) {
+  mutating func setFilter(
+    _ query: Query?, then: @escaping @Sendable (inout State) -> Void = { _ in }
+  ) {
     filter = query
     guard let query, !query.isEmpty else {
       filter = nil
+      work.looks[.filter] = nil
       tree.setFilter(nil)
+      then(&self)
       return
     }
-    let fitting = outline.allItems.filter { query.fits($0, self) }
-    tree.setFilter(Set(fitting.map(\.path)))
+    look(.filter) { state in
+      let places = state.outline.allItems.indices.filter {
+        query.fits(state.outline.allItems[$0], state)
+      }
+      return { state in
+        state.tree.setFilter(places)
+        then(&state)
+        return []
+      }
+    }
+  }
+
+  private mutating func reveal(found path: String) {
+    tree.reveal(path: path)
+    dialIndex = 0
+    detailTop = 0
   }
 
   /// Reads the text and goes to the first row that fits, from where the search began.
-  private mutating func refreshSearch(from step: Int) {
+  private mutating func refreshSearch(
+    from step: Int, then: @escaping @Sendable (inout State) -> Void = { _ in }
+  ) {
     guard let search else { return }
     do throws(Query.Fault) {
       let query = try Query(search.text)
       self.search?.query = query
       self.search?.fault = nil
       if search.isFilter {
-        setFilter(query)
-        self.search?.matches = tree.matches ?? 0
+        setFilter(query) { state in
+          state.search?.matches = state.tree.matches ?? 0
+          then(&state)
+        }
         return
       }
-      let items = outline.allItems
-      let matches = query.isEmpty ? [] : items.indices.filter { query.fits(items[$0], self) }
-      self.search?.matches = matches.count
-      let here = outline.row(at: search.origin) ?? 0
-      let found = matches.first { $0 >= here + step } ?? matches.first ?? here
-      tree.reveal(path: items[found].path)
-      dialIndex = 0
-      detailTop = 0
+      look(.search) { state in
+        let items = state.outline.allItems
+        let matches =
+          query.isEmpty ? [] : items.indices.filter { query.fits(items[$0], state) }
+        let here = state.outline.row(at: search.origin) ?? 0
+        let found = matches.first { $0 >= here + step } ?? matches.first ?? here
+        let (count, path) = (matches.count, items[found].path)
+        return { state in
+          state.search?.matches = count
+          state.reveal(found: path)
+          then(&state)
+          return []
+        }
+      }
     } catch {
       self.search?.query = nil
       self.search?.fault = error.text
       self.search?.matches = 0
+      then(&self)
     }
   }
 
@@ -127,7 +159,9 @@ extension State {
     }
     if let query = search.query, !query.isEmpty {
       lastQuery = query
-      if search.matches == 0 {
+      // In a large model the last letter may still be looked for.
+      let isKnown = work.looks[search.isFilter ? .filter : .search] == nil
+      if search.matches == 0, isKnown {
         message = Message(kind: .info, text: "nothing fits '\(query.text)'")
         if search.isFilter { setFilter(nil) }
       } else if search.isFilter {

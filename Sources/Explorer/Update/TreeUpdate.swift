@@ -100,8 +100,8 @@ extension State {
   mutating func goTo(_ name: String) {
     let items = outline.allItems
     let found =
-      items.first { $0.path == name } ?? items.first { $0.kind == .layer && $0.title == name }
-      ?? items.first { $0.title == name }
+      outline.row(at: name).map { items[$0] }
+      ?? items.first { $0.kind == .layer && $0.title == name } ?? items.first { $0.title == name }
     guard let found else {
       message = Message(kind: .error, text: "there is no layer '\(name)'; / searches")
       return

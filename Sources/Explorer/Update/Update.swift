@@ -5,7 +5,7 @@ import GraphCore
 /// It has no other effect.
 func update(_ state: inout State, _ event: Event) -> [Effect] {
   let selected = state.selected?.path
-  let treeRow = state.tree.selected?.item
+  let treeRow = state.tree.selectedItem
   let version = state.history.index
   var effects: [Effect]
   switch event {
@@ -30,6 +30,12 @@ func update(_ state: inout State, _ event: Event) -> [Effect] {
     state.runNews(id, news)
     effects = []
   case .inspection(let id, let news): effects = state.inspectionNews(id, news)
+  case .changed(let id, let model, let finish):
+    state.changed(id, model, finish)
+    effects = []
+  case .looked(let kind, let id, let generation, let finish):
+    state.looked(kind, id, generation: generation, finish)
+    effects = []
   case .model(let name, let news):
     state.modelNews(name, news)
     effects = []
@@ -50,13 +56,14 @@ func update(_ state: inout State, _ event: Event) -> [Effect] {
     effects = []
   case .found(let id, let node): effects = state.findingNews(id, node)
   }
-  if state.page == .hot, let item = state.tree.selected?.item, item.path != treeRow?.path {
+  if state.page == .hot, let item = state.tree.selectedItem, item.path != treeRow?.path {
     // A search moved the cursor of the tree.
     state.hot.select(item)
   }
   state.versionCame(after: version)
   if let path = state.selected?.path, path != selected { state.note(Invocation(.goTo, path)) }
   state.keepInView()
+  effects += state.takeWorkEffects()
   let lines = state.takeUnwritten()
   if !lines.isEmpty { effects.append(.journal(lines)) }
   return effects
@@ -106,6 +113,8 @@ extension State {
     case .back: return goBack { $0.leave() }
     case .quit: return leave()
     case .save: return save(argument)
+    case .saveAndQuit: return saveAndLeave(argument)
+    case .quitWithoutSaving: return [.quit(keepsJournal: false)]
     case .export:
       guard let argument else {
         openCommandLine("\(Command.export.rawValue) ")
@@ -191,6 +200,10 @@ extension State {
       help = nil
       return []
     }
+    if isChanging {
+      stopChanges()
+      return []
+    }
     if outputs != nil { return closeOutputs() }
     if page != .tree {
       leavePage()
@@ -213,11 +226,16 @@ extension State {
     if question != nil { return interruptQuestion() }
     if commandLine != nil || search != nil || field != nil || menu != nil || help?.isTyping == true
     {
+      if commandLine != nil { leavesAfterSaving = false }
       commandLine = nil
       menu = nil
       search = nil
       field = nil
       help?.isTyping = false
+      return []
+    }
+    if isChanging {
+      stopChanges()
       return []
     }
     if case .computing? = outputs?.source { return closeOutputs() }
@@ -246,7 +264,7 @@ extension State {
     rememberFacts(rows: layout.tree.height)
     dialIndex = max(0, min(dialIndex, dials.count - 1))
     if layout.detail == nil { isDetailFocused = false }
-    if layout.detail != nil { findCoupling() }
+    if layout.detail != nil { model.findCoupling() }
     detailTop = DetailView.clampedTop(self, layout)
     if let top = help?.top {
       let last = HelpView.lines(self).count - layout.helpRows

@@ -39,7 +39,7 @@ extension DetailText {
           [
             Span("coupled", .warning),
             Span("  \(group.count) layers share their channels: ", .faint),
-            Span(group.joined(separator: ", ")),
+            Span(listed(group)),
           ])
       ]
     }
@@ -47,7 +47,13 @@ extension DetailText {
 
   private static func others(_ group: [String], but name: String) -> String {
     let others = group.filter { $0 != name }
-    return others.isEmpty ? "the output" : others.joined(separator: ", ")
+    return others.isEmpty ? "the output" : listed(others)
+  }
+
+  /// Names in a line; of very many, the first ones.
+  private static func listed(_ names: [String]) -> String {
+    let shown = names.prefix(60).joined(separator: ", ")
+    return names.count > 60 ? "\(shown) and \(names.count - 60) more" : shown
   }
 
   /// How the row differs from the model that is compared with.
@@ -78,11 +84,16 @@ extension DetailText {
   static func repairs(_ item: OutlineItem, _ state: State) -> [[Span]] {
     guard item.inner == nil, state.history.isEdited else { return [] }
     let graph = state.analysis.graph
-    let names = Set(item.nodes.map { graph.name(of: $0) })
     let path = [state.history.index] + state.history.ancestors(of: state.history.index)
-    let found = path.reversed().flatMap { id in
-      state.history.versions[id].repairs.filter { !names.isDisjoint(with: $0.layers) }
-        .map { (id, $0) }
+    let repairs = path.reversed().flatMap { id in
+      state.history.versions[id].repairs.map { (id, $0) }
+    }
+    guard !repairs.isEmpty else { return [] }
+    let members = Set(item.nodes)
+    let found = repairs.filter { repair in
+      repair.1.layers.contains { name in
+        graph.layer(named: name).map { !members.isDisjoint(with: graph.calls(of: $0)) } ?? false
+      }
     }
     return found.enumerated().map { index, repair in
       label(

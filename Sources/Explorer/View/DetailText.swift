@@ -128,10 +128,13 @@ enum DetailText {
     var inputs = graph[node].inputs
     if item.kind != .layer {
       let members = item.inner?.nodes ?? item.nodes
-      let inside = Set(members)
+      var isInside = [Bool](repeating: false, count: graph.nodeCapacity)
+      for member in members { isInside[member.rawValue] = true }
       inputs = []
-      for input in members.flatMap({ graph[$0].inputs })
-      where !inside.contains(input) && !inputs.contains(input) { inputs.append(input) }
+      for member in members {
+        for input in graph[member].inputs
+        where !isInside[input.rawValue] && !inputs.contains(input) { inputs.append(input) }
+      }
     }
     return inputs.enumerated().map { index, input in
       label(

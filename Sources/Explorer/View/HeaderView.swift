@@ -8,7 +8,9 @@ enum HeaderView {
     screen.fill(area, Style(.header))
     let inner = area.inset(horizontally: 1)
     var left = [Span(state.modelName, .headerName)]
-    if state.history.isEdited { left.append(Span(" ● edited", .header)) }
+    if state.history.isEdited {
+      left.append(Span(state.hasUnsaved ? " ● edited" : " ● edited · saved", .header))
+    }
     let totals = totals(of: state)
     // What does not fit beside the name is left out, the least important first.
     var shown = totals.count

@@ -11,6 +11,9 @@ public struct ModelGraph: Sendable {
   /// The calls whose results the model returns, in order.
   public private(set) var outputs: [NodeID] = []
 
+  /// The calls of input layers, in the order of creation.
+  public private(set) var inputs: [NodeID] = []
+
   private var nodeSlots: [Node?] = []
   /// The readers of each call, each once, in ascending order.
   private var consumerSlots: [[NodeID]] = []
@@ -109,11 +112,6 @@ extension ModelGraph {
     consumerSlots[id.rawValue]
   }
 
-  /// The calls of input layers, in the order of creation.
-  public var inputs: [NodeID] {
-    nodeIDs.filter { operation(of: $0).isInput }
-  }
-
   private func slot(_ id: LayerID) -> LayerSlot {
     guard let slot = layerSlots[id.rawValue] else {
       preconditionFailure("layer \(id.rawValue) was removed")
@@ -159,14 +157,16 @@ extension ModelGraph {
   public mutating func call(_ layer: LayerID, inputs: [NodeID]) -> NodeID {
     let id = NodeID(nodeSlots.count)
     nodeSlots.append(Node(layer: layer, inputs: inputs))
+    if self[layer].operation.isInput { self.inputs.append(id) }
     consumerSlots.append([])
     layerSlots[layer.rawValue]?.calls.append(id)
     for input in inputs { consumerSlots[input.rawValue].insertSorted(id) }
     return id
   }
 
-  /// Gives a layer another configuration.
+  /// Gives a layer another configuration; an input stays one, and nothing else becomes one.
   public mutating func setOperation(_ operation: Operation, of layer: LayerID) {
+    precondition(operation.isInput == self[layer].operation.isInput, "an input stays an input")
     layerSlots[layer.rawValue]?.layer.operation = operation
   }
 
@@ -219,6 +219,7 @@ extension ModelGraph {
     precondition(consumers(of: id).isEmpty && !outputs.contains(id), "a removed node is still read")
     let layer = self[id].layer
     setInputs([], of: id)
+    inputs.removeSorted(id)
     nodeSlots[id.rawValue] = nil
     layerSlots[layer.rawValue]?.calls.removeSorted(id)
     guard calls(of: layer).isEmpty else { return }
@@ -231,6 +232,26 @@ extension ModelGraph {
   /// Says which calls the model returns.
   public mutating func setOutputs(_ outputs: [NodeID]) {
     self.outputs = outputs
+  }
+}
+
+extension ModelGraph {
+  /// The layers that are configured otherwise than in another graph; nil when the graphs differ in
+  /// more than that: in calls, outputs, or names of layers.
+  func reconfigured(since other: ModelGraph) -> [LayerID]? {
+    guard outputs == other.outputs, layerSlots.count == other.layerSlots.count,
+      nodeSlots == other.nodeSlots
+    else { return nil }
+    var result: [LayerID] = []
+    for index in layerSlots.indices {
+      let (new, old) = (layerSlots[index], other.layerSlots[index])
+      if new == old { continue }
+      guard let new, let old, new.layer.name == old.layer.name, new.calls == old.calls else {
+        return nil
+      }
+      result.append(LayerID(index))
+    }
+    return result
   }
 }
 

@@ -29,18 +29,11 @@ package struct BranchRoles {
     var windows: [Window] = []
     var hasPooling = false
     for node in nodes {
-      switch graph.operation(of: node) {
-      case .conv2D(let conv):
-        windows.append(Window(node: node, size: conv.kernelSize, hasFilters: true))
-      case .conv2DTranspose(let conv):
-        windows.append(Window(node: node, size: conv.kernelSize, hasFilters: true))
-      case .separableConv2D(let conv):
-        windows.append(Window(node: node, size: conv.depthwise.kernelSize, hasFilters: true))
-      case .depthwiseConv2D(let conv):
-        windows.append(Window(node: node, size: conv.kernelSize, hasFilters: false))
-      case .maxPooling2D, .averagePooling2D: hasPooling = true
-      default: break
+      let operation = graph.operation(of: node)
+      if let size = operation.filterWindow {
+        windows.append(Window(node: node, size: size, hasFilters: operation.dial != nil))
       }
+      if operation.isWindowPooling { hasPooling = true }
     }
     let height = windows.map(\.size.height).max() ?? 0
     let width = windows.map(\.size.width).max() ?? 0

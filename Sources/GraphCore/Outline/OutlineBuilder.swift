@@ -1,27 +1,25 @@
-/// Turns regions into rows.
+/// Turns regions into rows, in which runs are not folded yet.
 struct OutlineBuilder {
   private let analysis: ModelAnalysis
   private let graph: ModelGraph
   private let units: UnitGraph
   private var titles = BlockTitle()
-  private var runs: RunFolding
   private var blockCounts: [BlockKind: Int] = [:]
   /// The paths in use, each with the last number that was put behind it.
-  private var paths: [String: Int] = [:]
+  private(set) var paths: [String: Int] = [:]
 
   /// A builder for one model.
   init(_ analysis: ModelAnalysis) {
     self.analysis = analysis
     graph = analysis.graph
     units = UnitGraph(analysis)
-    runs = RunFolding(analysis.graph)
     paths.reserveCapacity(analysis.order.count)
   }
 
   /// The outermost rows of a model, their paths beginning with `parent`.
   mutating func rows(parent: String) -> [OutlineItem] {
     let tree = RegionTree(units)
-    var items = folded(items(tree.elements, parent: parent), parent: parent)
+    var items = items(tree.elements, parent: parent)
     for side in tree.sideSequences {
       guard let end = side.last.map({ tail(of: $0) }) else { continue }
       items.append(
@@ -41,40 +39,6 @@ struct OutlineBuilder {
       case .block(let block): [self.block(block, parent: parent)]
       }
     }.flatMap(\.self)
-  }
-
-  /// Puts a row around each run of isomorphic blocks.
-  private mutating func folded(_ items: [OutlineItem], parent: String) -> [OutlineItem] {
-    let groups = runs.groups(items)
-    guard groups.count < items.count else { return items }
-    var blocksOfBase: [Substring: Int] = [:]
-    for item in items {
-      guard case .block = item.kind else { continue }
-      blocksOfBase[NumberedTitle(item.title).base, default: 0] += 1
-    }
-    return groups.map { group in
-      switch group {
-      case .single(let item): return item
-      case .run(let blocks):
-        let first = NumberedTitle(blocks[0].title)
-        let last = NumberedTitle(blocks[blocks.count - 1].title)
-        let name: String
-        if first.base.isEmpty
-          || blocks.contains(where: { NumberedTitle($0.title).base != first.base })
-        {
-          name = "\(blocks[0].title)..\(blocks[blocks.count - 1].title)"
-        } else if blocksOfBase[first.base] == blocks.count {
-          name = String(first.base)
-        } else {
-          // Others of that name are not in the run.
-          name = "\(blocks[0].title)-\(last.number)"
-        }
-        return OutlineItem(
-          kind: .run(blocks.count), path: claim(name, parent: parent).path,
-          title: "\(name) x\(blocks.count)", node: blocks[blocks.count - 1].node,
-          nodes: blocks.flatMap(\.nodes), children: blocks, dials: [])
-      }
-    }
   }
 
   // MARK: Units and layers
@@ -117,25 +81,17 @@ struct OutlineBuilder {
   }
 
   /// The rows of a nested model under its first call.
-  private mutating func nestedRows(_ node: NodeID, path: String) -> [OutlineItem] {
+  private func nestedRows(_ node: NodeID, path: String) -> [OutlineItem] {
     guard case .model(let model) = graph.operation(of: node),
       graph.calls(of: graph[node].layer).first == node
     else { return [] }
-    var builder = OutlineBuilder(model.analysis)
-    return builder.rows(parent: path).map { $0.inside(node) }
+    let skeleton = OutlineSkeleton(model.analysis, parent: path)
+    return skeleton.folded(model.analysis.graph).map { $0.inside(node) }
   }
 
   private func dial(of node: NodeID) -> Dial? {
     let layer = graph.layer(of: node)
-    let value: Int
-    let field: String
-    switch layer.operation {
-    case .conv2D(let conv): (field, value) = ("filters", conv.filters)
-    case .separableConv2D(let conv): (field, value) = ("filters", conv.filters)
-    case .conv2DTranspose(let conv): (field, value) = ("filters", conv.filters)
-    case .dense(let dense): (field, value) = ("units", dense.units)
-    default: return nil
-    }
+    guard let (field, value) = layer.operation.dial else { return nil }
     return Dial(parameter: field, label: field, layer: layer.name, field: field, value: value)
   }
 
@@ -159,8 +115,7 @@ struct OutlineBuilder {
       children += self.rows(ofBranch: branch, title: branchName, parent: path, labels: labels)
     }
     if let merge = shape.innerMerge { children += unit(merge, parent: path) }
-    children += folded(
-      items(shape.tail, parent: path, labels: upLabels(shape.tail)), parent: path)
+    children += items(shape.tail, parent: path, labels: upLabels(shape.tail))
     if let shortcut = shape.shortcut {
       children += rows(ofBranch: shortcut, title: "shortcut", parent: path, labels: [:])
     }
@@ -216,7 +171,7 @@ struct OutlineBuilder {
     isNamed: Bool
   ) -> OutlineItem {
     let path = claim(title, parent: parent).path
-    let children = folded(items(elements, parent: path, labels: labels), parent: path)
+    let children = items(elements, parent: path, labels: labels)
     let nodes = children.flatMap(\.nodes)
     return OutlineItem(
       kind: .branch, path: path, title: title, role: isNamed ? nil : "output",

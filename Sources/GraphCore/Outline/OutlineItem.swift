@@ -1,5 +1,5 @@
 /// One row of the outline: a run, a block, a branch, a unit or a layer.
-public struct OutlineItem: Sendable, Identifiable {
+public struct OutlineItem: Hashable, Sendable, Identifiable {
   /// What a row stands for.
   public enum Kind: Hashable, Sendable {
     /// Blocks of equal structure and equal numbers, one after the other: that many.
