@@ -67,6 +67,11 @@ EDITS = [
     ("keras:shared_and_nested", "insert ss/conv2d_1 BatchNormalization"),
     ("keras:backbone", "model.input_size=48\nmodel.classes=4"),
     ("keras:backbone", "backbone/block3_conv.filters=24\ninsert backbone/block2_conv Dropout"),
+    ("keras:several_outputs", "pyramid/left.filters=6\npair/conv2d.filters=8\nscores.units=4"),
+    ("keras:several_outputs", "pair/conv2d.kernel_size=1\nrename pair twins\nrename hint thumbnail"),
+    ("keras:several_outputs", "insert add ReLU\nmodel.input_size=12"),
+    ("keras:siamese", "convolve.filters=12\nagain.filters=12\nside.filters=8"),
+    ("keras:siamese", "insert norm ReLU\nremove drop\nrename relu shared_relu"),
     ("keras:augmented", "conv2d.filters=16\nmodel.input_size=40"),
     ("keras:regularized", "duplicate residual_1"),
     ("keras:sequential", "conv2d.filters=16\nrename dense logits"),
@@ -148,9 +153,6 @@ def check(name, path):
         if layer["name"] not in seen:
             seen.add(layer["name"])
             listed.append((layer["name"], layer["class"]))
-    if len(seen) < len(ours["layers"]):
-        # The summary has the calls of shared layers in order of execution, Keras' list the layers.
-        listed, theirs = sorted(listed), sorted(theirs)
     assert listed == theirs, (name, [pair for pair in zip(listed, theirs) if pair[0] != pair[1]][:3])
     by_name = {layer["name"]: layer for layer in ours["layers"]}
     uncounted = ours.get("not_counted", [])
@@ -161,8 +163,10 @@ def check(name, path):
     for layer, node in nodes_of(functional):
         # Of a layer with several calls, the summary has a line for each.
         if len(layer._inbound_nodes) == 1:
-            shape, recorded = node.output_tensors[0].shape, by_name[layer.name]["output_shape"]
-            assert recorded[1:] == list(shape[1:]), (name, layer.name, recorded, shape)
+            line = by_name[layer.name]
+            recorded = [shape[1:] for shape in line.get("output_shapes", [line["output_shape"]])]
+            shapes = [list(tensor.shape[1:]) for tensor in node.output_tensors]
+            assert recorded == shapes, (name, layer.name, recorded, shapes)
     if not uncounted:
         count = lambda weights: sum(math.prod(weight.shape) for weight in weights)
         assert ours["total_params"] == model.count_params(), (name, model.count_params())
@@ -243,9 +247,6 @@ def tangle(seed):
         else:
             x = layers.Multiply()([x, x])
         maps.append(x)
-    # An input that nothing reads is not in the graph of the explorer.
-    if inputs > 1:
-        maps.append(layers.Concatenate()([maps[-1], *maps[:inputs]]))
     outputs = [maps[-1], *chance.sample(maps, chance.choice([0, 0, 1, 2]))]
     outputs = list({id(x): x for x in outputs}.values())
     return keras.Model(maps[:inputs], outputs)
@@ -312,8 +313,53 @@ def built_models():
         y = layers.Conv2D(4, 3, padding="same", kernel_regularizer="l2", activation="sparse_plus")(x)
         return keras.Model(x, layers.Add()([x, layers.SpatialDropout2D(0.2)(y)]))
 
+    def several_outputs():
+        """Nested models with lists and dictionaries of inputs and outputs, an input that nothing
+        reads, an operation with several outputs, and models whose outputs are read in part."""
+        small, large = keras.Input((4, 4, 3), name="small"), keras.Input((8, 8, 3), name="large")
+        a = layers.Conv2D(4, 3, padding="same", name="left")(large)
+        b = layers.Conv2D(5, 1, name="right")(small)
+        c = layers.MaxPooling2D(name="pooled")(a)
+        pyramid = keras.Model({"small": small, "large": large}, {"z": a, "c": c, "b": b}, name="pyramid")
+
+        x = inputs = keras.Input((None, None, 4))
+        x = layers.Conv2D(4, 3, padding="same", activation="relu")(x)
+        y = layers.BatchNormalization()(x)
+        pair = keras.Model(inputs, [y, x, inputs], name="pair")
+
+        picture, hint = keras.Input((8, 8, 3), name="picture"), keras.Input((4, 4, 3), name="hint")
+        unread = keras.Input((7,), name="unread")
+        levels = pyramid({"large": picture, "small": hint})
+        first, second, passed = pair(levels["c"])
+        _, third, _ = pair(levels["z"])
+        x = layers.Add()([first, second, passed])
+        halves = keras.ops.split(x, 2, axis=-1)
+        x = layers.Concatenate()([levels["b"], halves[1], halves[0]])
+        x = layers.GlobalAveragePooling2D()(x)
+        return keras.Model(
+            [picture, unread, hint],
+            {"scores": layers.Dense(3, name="scores")(x), "map": third, "level": levels["b"]},
+            name="several_outputs")
+
+    def siamese():
+        """Shared layers at different depths, whose order in Keras is not that of execution."""
+        left, right = keras.Input((16, 16, 3), name="left"), keras.Input((16, 16, 3), name="right")
+        convolve = layers.Conv2D(6, 3, padding="same", name="convolve")
+        again = layers.Conv2D(6, 3, padding="same", name="again")
+        relu = layers.ReLU(name="relu")
+        pool = layers.MaxPooling2D(name="pool")
+        a = pool(relu(again(relu(convolve(left)))))
+        b = relu(convolve(right))
+        b = layers.Dropout(0.1, name="drop")(b)
+        b = pool(relu(again(layers.BatchNormalization(name="norm")(b))))
+        c = layers.Conv2D(6, 1, strides=2, name="side")(right)
+        distance = layers.Subtract(name="distance")([a, b])
+        x = layers.Concatenate(name="joined")([c, distance, a])
+        x = layers.Dense(4, name="dense")(layers.GlobalAveragePooling2D(name="mean")(x))
+        return keras.Model([left, right], [layers.Activation("tanh", name="tanh")(x), relu(c)], name="siamese")
+
     paths = {}
-    for function in [backbone, augmented, regularized]:
+    for function in [backbone, augmented, regularized, several_outputs, siamese]:
         keras.backend.clear_session()
         paths[f"keras:{function.__name__}"] = os.path.join(WORK, function.__name__ + ".json")
         with open(paths[f"keras:{function.__name__}"], "w") as file:

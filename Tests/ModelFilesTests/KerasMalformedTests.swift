@@ -128,7 +128,7 @@ struct KerasMalformedTests {
       #"config.layers[1].inbound_nodes[0]: layer "in" has 1 calls, so there is no call 3"#),
     Case(
       #"["in", 0, 0]}}]"#, #"["in", 0, 1]}}]"#,
-      #"config.layers[1].inbound_nodes[0].args[0].config.keras_history: output 1 of layer "in" is used; only layers with one output can be read"#
+      #"config.layers[1].inbound_nodes[0]: layer "in" has one output, so there is no output 1"#
     ),
     Case(
       #"["in", 0, 0]}}]"#, #"["act", 0, 0]}}]"#,

@@ -49,7 +49,10 @@ struct FlatGraph {
     _ given: [(node: NodeID, placement: Placement)]
   ) -> [(node: NodeID, placement: Placement)] {
     guard let flat else { return given }
-    return given.map { (flat.origin(of: $0.node), $0.placement) }
+    let nodes = Dictionary(
+      whole.order.compactMap { node in flat.result(of: node).map { ($0, node) } },
+      uniquingKeysWith: { first, _ in first })
+    return given.compactMap { given in nodes[given.node].map { ($0, given.placement) } }
   }
 
   /// The steps in terms of the model's own calls: one for each, as the calls of a nested model follow

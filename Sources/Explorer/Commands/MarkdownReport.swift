@@ -26,7 +26,7 @@ struct MarkdownReport {
       ["", ""],
       [
         ["Input", shapes(graph.inputs)], ["Output", shapes(graph.outputs)],
-        ["Layers", String(model.analysis.order.count)],
+        ["Layers", String(model.analysis.calls.count)],
         ["Parameters", totals.parameters.grouped],
         ["Trainable parameters", totals.trainableParameters.grouped],
         ["Multiply-accumulates", Self.text(totals.multiplyAccumulates)],
@@ -74,13 +74,14 @@ struct MarkdownReport {
 
   private var layers: [String] {
     let analysis = model.analysis
-    let rows = analysis.order.map { node -> [String] in
+    let rows = analysis.callsByLayer.map { node -> [String] in
       let cost = analysis.cost(of: node)
       return [
         analysis.graph.name(of: node), analysis.graph.operation(of: node).className,
-        SummaryReport.kerasText(analysis.shape(of: node)), cost.parameters.grouped,
+        analysis.outputShapes(of: node).map(SummaryReport.kerasText).joined(separator: ", "),
+        cost.parameters.grouped,
         Self.text(cost.multiplyAccumulates),
-        analysis.graph[node].inputs.map { analysis.graph.name(of: $0) }.joined(separator: ", "),
+        analysis.graph[node].inputs.map { analysis.graph.label(of: $0) }.joined(separator: ", "),
       ]
     }
     return Self.table(

@@ -86,9 +86,12 @@ struct OutputsCommand: ParsableCommand {
     let graph = model.analysis.graph
     for node in model.analysis.order {
       guard let tensor = result.tensor(of: node) else { continue }
-      let number = graph.calls(of: graph[node].layer).firstIndex(of: node) ?? 0
+      let number = graph.calls(of: graph[node].layer).firstIndex(of: graph.call(of: node)) ?? 0
+      let output = graph[node].output
       let name = String(graph.name(of: node).map { $0 == "/" ? "_" : $0 })
-      let path = "\(folder)/\(name)\(number == 0 ? "" : ":\(number)").npy"
+      let path =
+        "\(folder)/\(name)\(number == 0 ? "" : ":\(number)")"
+        + "\(output == 0 ? "" : ".output\(output)").npy"
       try File.write(
         NumpyArray(shape: tensor.shape, elements: tensor.elements).fileBytes, to: path)
     }

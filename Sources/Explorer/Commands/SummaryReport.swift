@@ -16,19 +16,20 @@ struct SummaryReport {
     var id: NodeID
     var name: String
     var className: String
-    var shape: Shape
+    var shapes: [Shape]
     var cost: LayerCost
     var inputs: [String]
   }
 
+  /// A row for each call, the layers in the order in which Keras has them.
   private var rows: [Row] {
     let analysis = model.analysis
-    return analysis.order.map { id in
+    return analysis.callsByLayer.map { id in
       Row(
         id: id, name: analysis.graph.name(of: id),
         className: analysis.graph.operation(of: id).className,
-        shape: analysis.shape(of: id), cost: analysis.cost(of: id),
-        inputs: analysis.graph[id].inputs.map { analysis.graph.name(of: $0) })
+        shapes: analysis.outputShapes(of: id), cost: analysis.cost(of: id),
+        inputs: analysis.graph[id].inputs.map { analysis.graph.label(of: $0) })
     }
   }
 
@@ -41,7 +42,8 @@ struct SummaryReport {
     var table = TextTable(columns + [.left("Connected to")])
     for row in rows {
       var cells = [
-        row.name, row.className, Self.kerasText(row.shape), row.cost.parameters.grouped,
+        row.name, row.className, row.shapes.map(Self.kerasText).joined(separator: ", "),
+        row.cost.parameters.grouped,
         Self.text(row.cost.multiplyAccumulates),
       ]
       if let costs {
@@ -90,7 +92,8 @@ struct SummaryReport {
     return (header + (costs == nil ? [] : CostReport.tsvColumns)).joined(separator: "\t") + "\n"
       + rows.map { row in
         let cells = [
-          row.name, row.className, "?x\(row.shape)", String(row.cost.parameters),
+          row.name, row.className, row.shapes.map { "?x\($0)" }.joined(separator: ","),
+          String(row.cost.parameters),
           String(row.cost.trainableParameters),
           row.cost.multiplyAccumulates.map(String.init) ?? "?", row.inputs.joined(separator: ","),
         ]
@@ -119,15 +122,20 @@ struct SummaryReport {
     var json: JSONValue = [
       "name": .string(row.name),
       "class": .string(row.className),
-      "output_shape": .array([.null] + row.shape.dimensions.map { JSONValue($0.value) }),
+      "output_shape": Self.json(row.shapes[0]),
       "params": .integer(row.cost.parameters),
       "trainable_params": .integer(row.cost.trainableParameters),
       "macs": JSONValue(row.cost.multiplyAccumulates),
       "inputs": .array(row.inputs.map(JSONValue.string)),
     ]
+    if row.shapes.count > 1 { json["output_shapes"] = .array(row.shapes.map(Self.json)) }
     costs?.add(to: &json, of: [row.id], output: row.id)
     costs?.addMark(to: &json, of: row.id)
     return json
+  }
+
+  private static func json(_ shape: Shape) -> JSONValue {
+    .array([.null] + shape.dimensions.map { JSONValue($0.value) })
   }
 
   /// A shape as Keras prints it: `(None, 224, 224, 96)`.

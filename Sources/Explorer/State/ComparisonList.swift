@@ -92,7 +92,7 @@ private struct ComparisonBuilder {
     old = state.comparison.analysis
     counterpart = state.comparison.counterparts(for: state.analysis)
     var survivors: [NodeID: NodeID] = [:]
-    for node in state.analysis.order {
+    for node in state.analysis.calls {
       if let partner = counterpart(node) { survivors[partner] = node }
     }
     var list: [(item: OutlineItem?, survivor: NodeID?)] = []

@@ -34,7 +34,7 @@ enum EditMenu {
     case .run: return .all(item.children.map { .remove(target: $0.path) })
     case .unit:
       let graph = state.analysis.graph
-      let readers = graph.consumers(of: item.node).map { graph.operation(of: $0) }
+      let readers = graph.readers(of: item.node).map { graph.operation(of: $0) }
       let isBranch = readers.contains { operation in
         switch operation {
         case .concatenate, .merge, .customScale: true

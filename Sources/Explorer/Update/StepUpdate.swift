@@ -9,10 +9,10 @@ extension State {
       guard let next = rowAfter(outputs.path) else { return atTheEnd(direction) }
       return showOutput(of: next)
     }
-    guard let place = analysis.order.firstIndex(of: outputs.node) else { return [] }
+    guard let place = analysis.calls.firstIndex(of: outputs.node) else { return [] }
     let next = place + direction
-    guard analysis.order.indices.contains(next) else { return atTheEnd(direction) }
-    return showOutput(of: analysis.order[next])
+    guard analysis.calls.indices.contains(next) else { return atTheEnd(direction) }
+    return showOutput(of: analysis.calls[next])
   }
 
   private mutating func atTheEnd(_ direction: Int) -> [Effect] {
@@ -101,7 +101,7 @@ extension State {
 
   /// Goes on to the next layer at which to stop.
   mutating func continueToBreak() -> [Effect] {
-    guard let outputs, let place = analysis.order.firstIndex(of: outputs.node) else { return [] }
+    guard let outputs, let place = analysis.calls.firstIndex(of: outputs.node) else { return [] }
     guard let condition = outputs.breakCondition else {
       openBreakMenu()
       return []
@@ -113,7 +113,7 @@ extension State {
     let id = takeID()
     self.outputs?.searchID = id
     message = Message(kind: .info, text: "looking for an output that is \(condition.words) …")
-    return [.find(id: id, pass, Array(analysis.order[(place + 1)...]), condition)]
+    return [.find(id: id, pass, Array(analysis.calls[(place + 1)...]), condition)]
   }
 
   /// Takes the layer at which to stop; nil when there is none.

@@ -78,7 +78,7 @@ extension State {
   /// Moves the cursor to the next layer in execution order; a block stands for its first layer.
   private mutating func stepLayer(_ direction: Int) {
     guard let item = selected else { return }
-    let order = analysis.order
+    let order = analysis.calls
     let next: NodeID?
     if case .layer = item.kind {
       let place = order.firstIndex(of: item.node).map { $0 + direction } ?? 0

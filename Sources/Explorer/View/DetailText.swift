@@ -133,7 +133,7 @@ enum DetailText {
       inputs = []
       for member in members {
         for input in graph[member].inputs
-        where !isInside[input.rawValue] && !inputs.contains(input) { inputs.append(input) }
+        where !isInside[graph.call(of: input).rawValue] && !inputs.contains(input) { inputs.append(input) }
       }
     }
     return inputs.enumerated().map { index, input in
@@ -141,7 +141,7 @@ enum DetailText {
         index == 0 ? "in" : "",
         [
           Span(Format.shape(analysis.shape(of: input)), .shape),
-          Span("  \(graph.name(of: input))", .text),
+          Span("  \(graph.label(of: input))", .text),
         ])
     }
   }
@@ -161,7 +161,7 @@ enum DetailText {
 
   private static func consumers(_ item: OutlineItem, _ state: State) -> [[Span]] {
     let (analysis, node) = state.analysis.source(of: item)
-    let names = analysis.graph.consumers(of: node).map { analysis.graph.name(of: $0) }
+    let names = analysis.graph.readers(of: node).map { analysis.graph.name(of: $0) }
     if names.isEmpty { return [label("feeds", [Span("the model's output")])] }
     return [label("feeds", [Span(names.joined(separator: ", "))])]
   }

@@ -17,7 +17,7 @@ public struct LayerChange: Hashable, Sendable {
     public var shape: Shape
     /// The layer's cost.
     public var cost: LayerCost
-    /// The names of the layers that its first call reads.
+    /// The names of the layers that its first call reads, with the number of an output beyond the first.
     public var inputs: [String]
     /// What the layer does.
     public var operation: Operation
@@ -96,7 +96,7 @@ extension LayerChange.Side {
   init(_ id: NodeID, in analysis: ModelAnalysis) {
     shape = analysis.shape(of: id)
     cost = analysis.cost(of: id)
-    inputs = analysis.graph[id].inputs.map { analysis.graph.name(of: $0) }
+    inputs = analysis.graph[id].inputs.map { analysis.graph.label(of: $0) }
     operation = analysis.graph.operation(of: id)
   }
 }

@@ -99,10 +99,10 @@ extension GraphEditor {
     while let node = removable.popLast() {
       // A call that reads another one twice would bring it up twice.
       guard left.remove(node) != nil else { continue }
-      let inputs = graph[node].inputs
+      let sources = graph.sources(of: node)
       graph.remove(node)
       dirty.remove(node)
-      removable += inputs.filter(isRemovable)
+      removable += sources.filter(isRemovable)
     }
     guard left.isEmpty else {
       throw .wrongTarget(name, expected: "a part that is read at its end only")
@@ -145,7 +145,7 @@ extension GraphEditor {
     // Names follow Keras' numbering, so the copies are made in the order of creation.
     for node in block.nodes.sorted() {
       let source = graph[node].layer
-      let inputs = graph[node].inputs.map { copies[$0] ?? $0 }
+      let inputs = graph[node].inputs.map { copy(of: $0, copies) }
       let name = copyName(of: graph[source])
       copies[node] = try change { graph throws(GraphError) in
         try graph.add(graph[source].operation, name: name, inputs: inputs, copyOf: source)
@@ -154,11 +154,20 @@ extension GraphEditor {
     // An edited graph may have a call that was created before what it reads.
     for node in block.nodes {
       guard let copy = copies[node] else { continue }
-      graph.setInputs(graph[node].inputs.map { copies[$0] ?? $0 }, of: copy)
+      graph.setInputs(graph[node].inputs.map { self.copy(of: $0, copies) }, of: copy)
     }
     guard let output = copies[block.node] else { throw .unknownTarget(block.path) }
     redirect(
       from: block.node, to: output, except: Set(copies.values).union(block.nodes))
+  }
+
+  /// What takes the place of an argument in a copy: the copy of it, or the same output of the copied call.
+  private mutating func copy(of input: NodeID, _ copies: [NodeID: NodeID]) -> NodeID {
+    if let copy = copies[input] { return copy }
+    guard graph[input].isFurtherOutput, let call = copies[graph.call(of: input)] else {
+      return input
+    }
+    return graph.output(graph[input].output, of: call)
   }
 
   /// An automatic name for the copy of an automatic name, else the name with a suffix.
@@ -197,7 +206,8 @@ extension GraphEditor {
   /// The call outside that a block reads, which must be one.
   private func entry(of item: OutlineItem) throws(EditError) -> NodeID {
     let inside = Set(item.nodes)
-    let outside = Set(item.nodes.flatMap { graph[$0].inputs }.filter { !inside.contains($0) })
+    let outside = Set(
+      item.nodes.flatMap { graph[$0].inputs }.filter { !inside.contains(graph.call(of: $0)) })
     guard outside.count == 1, let entry = outside.first else {
       throw .wrongTarget(item.path, expected: "a block with one input")
     }

@@ -92,6 +92,7 @@ struct GraphEditor {
   /// Gives a layer another configuration and marks its calls.
   mutating func replace(_ layer: LayerID, by operation: Operation) {
     graph.setOperation(operation, of: layer)
+    // Further outputs are inferred with their call.
     dirty.formUnion(graph.calls(of: layer))
   }
 

@@ -12,12 +12,15 @@ struct NodeFacts: Hashable {
 struct Inference {
   private(set) var facts: [NodeFacts?]
   private var shapeChanged: [Bool]
+  /// Whether it was inferred anew, whatever came of it.
+  private var isRenewed: [Bool]
   private var positions: [Int]
 
   /// An inference for the calls of `order`; what lies outside is forgotten.
   init(previous: [NodeFacts?], order: [NodeID], capacity: Int) {
     facts = Array(repeating: nil, count: capacity)
     shapeChanged = Array(repeating: false, count: capacity)
+    isRenewed = shapeChanged
     positions = Array(repeating: 0, count: capacity)
     for (position, id) in order.enumerated() { positions[id.rawValue] = position }
     // Only what is in the order: a call that was cut off and comes back is inferred anew.
@@ -32,10 +35,16 @@ struct Inference {
   mutating func update(_ id: NodeID, in graph: ModelGraph, force: Bool) throws(GraphError) {
     grow(to: graph.nodeCapacity)
     let old = facts[id.rawValue]
+    let node = graph[id]
+    // A further output changes with the model inside, and not only with the first output.
     let isStale =
-      force || old == nil || graph[id].inputs.contains { shapeChanged[$0.rawValue] }
+      force || old == nil
+      || node.inputs.contains {
+        node.isFurtherOutput ? isRenewed[$0.rawValue] : shapeChanged[$0.rawValue]
+      }
     guard isStale else { return }
     let new = try infer(id, in: graph)
+    isRenewed[id.rawValue] = true
     if new.shape != old?.shape { shapeChanged[id.rawValue] = true }
     facts[id.rawValue] = new
   }
@@ -59,12 +68,19 @@ struct Inference {
     positions += Array(repeating: 0, count: capacity - positions.count)
     facts += Array(repeating: nil, count: capacity - facts.count)
     shapeChanged += Array(repeating: false, count: capacity - shapeChanged.count)
+    isRenewed += Array(repeating: false, count: capacity - isRenewed.count)
   }
 
   private func infer(_ id: NodeID, in graph: ModelGraph) throws(GraphError) -> NodeFacts {
     let layer = graph.layer(of: id)
-    let inputs = graph[id].inputs.compactMap { facts[$0.rawValue]?.shape }
+    let node = graph[id]
+    let call = graph.call(of: id)
+    let inputs = graph[call].inputs.compactMap { facts[$0.rawValue]?.shape }
     do throws(RuleViolation) {
+      if node.isFurtherOutput, let first = facts[call.rawValue] {
+        return try Self.evaluate(
+          layer.operation.rules, inputs: inputs, output: node.output, first: first)
+      }
       return try Self.evaluate(layer.operation.rules, inputs: inputs)
     } catch {
       switch error {
@@ -81,6 +97,27 @@ struct Inference {
           MergeMismatch(
             layer: layer.name, className: layer.operation.className, operands: operands))
       }
+    }
+  }
+
+  /// A further output has the layer's weights like every call of a layer, and no work of its own.
+  private static func evaluate(
+    _ rules: some LayerRules, inputs: [Shape], output: Int, first: NodeFacts
+  ) throws(RuleViolation) -> NodeFacts {
+    let shape =
+      inputs.allSatisfy(\.hasKnownRank)
+      ? try rules.outputShape(inputs, at: output) : .unknown
+    var facts = first
+    facts.shape = shape
+    facts.cost.multiplyAccumulates = 0
+    facts.cost.outputBytes = try outputBytes(shape)
+    return facts
+  }
+
+  private static func outputBytes(_ shape: Shape) throws(RuleViolation) -> Int? {
+    guard shape.hasKnownRank else { return nil }
+    return try Checked.product(shape.dimensions).map { count throws(RuleViolation) in
+      try Checked.product(count, 4)
     }
   }
 
@@ -104,13 +141,10 @@ struct Inference {
         frozen = try Checked.sum(frozen, count)
       }
     }
-    let bytes = try Checked.product(shape.dimensions).map { count throws(RuleViolation) in
-      try Checked.product(count, 4)
-    }
     let cost = LayerCost(
       trainableParameters: trainable, nonTrainableParameters: frozen,
       multiplyAccumulates: try rules.multiplyAccumulates(inputs, output: shape),
-      outputBytes: bytes)
+      outputBytes: try outputBytes(shape))
     return NodeFacts(shape: shape, weights: weights, cost: cost)
   }
 

@@ -64,17 +64,34 @@ private struct Flattening {
     _ model: ModelAnalysis, prefix: String, arguments: [NodeID]?, origin: NodeID?
   ) throws(GraphError) -> [NodeID: NodeID] {
     var results: [NodeID: NodeID] = [:]
+    // The flat calls that give the outputs of each nested model.
+    var outputs: [NodeID: [NodeID?]] = [:]
     if let arguments {
       for (input, argument) in zip(model.graph.inputs, arguments) { results[input] = argument }
     }
     for node in model.order where results[node] == nil {
       let layer = model.graph.layer(of: node)
+      if model.graph[node].isFurtherOutput {
+        let (call, index) = (model.graph.call(of: node), model.graph[node].output)
+        if let outputs = outputs[call] {
+          results[node] = outputs.indices.contains(index) ? outputs[index] : nil
+        } else if let call = results[call] {
+          let id = graph.output(index, of: call)
+          order.append(id)
+          facts.append(model.facts[node.rawValue])
+          origins.append(origin ?? node)
+          results[node] = id
+        }
+        continue
+      }
       let inputs = model.graph[node].inputs.compactMap { results[$0] }
       if case .model(let nested) = layer.operation {
         let inner = try analysis(of: nested, called: layer.name, on: node, in: model)
         let nestedResults = try add(
           inner, prefix: "\(prefix)\(layer.name)/", arguments: inputs, origin: origin ?? node)
-        results[node] = inner.graph.outputs.first.flatMap { nestedResults[$0] }
+        let given = inner.graph.outputs.map { nestedResults[$0] }
+        outputs[node] = given
+        results[node] = given.first ?? nil
         continue
       }
       let name = prefix + layer.name

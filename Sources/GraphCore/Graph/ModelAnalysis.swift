@@ -5,7 +5,8 @@
 public struct ModelAnalysis: Sendable {
   /// The model.
   public let graph: ModelGraph
-  /// The calls in Keras' order, which is an order of execution.
+  /// The calls and further outputs in an order of execution, which is Keras' order of layers where no
+  /// layer is called twice.
   public let order: [NodeID]
   /// The cost of the whole model, with each layer's weights counted once.
   public let totals: LayerCost
@@ -47,6 +48,32 @@ public struct ModelAnalysis: Sendable {
 }
 
 extension ModelAnalysis {
+  /// The calls in order of execution, without further outputs.
+  public var calls: [NodeID] {
+    order.filter { !graph[$0].isFurtherOutput }
+  }
+
+  /// The calls in the order of Keras' `model.layers`, those of one layer one after the other.
+  public var callsByLayer: [NodeID] {
+    let isNeeded = Set(order)
+    // An analysis exists, so the graph has an order.
+    let layers = (try? graph.kerasLayerOrder()) ?? []
+    return layers.flatMap { graph.calls(of: $0).filter(isNeeded.contains) }
+  }
+
+  /// The shapes of a call's outputs: the first one, then those that something reads or, of a nested
+  /// model, all.
+  public func outputShapes(of call: NodeID) -> [Shape] {
+    guard case .model(let model) = graph.operation(of: call) else {
+      return ([call] + graph.furtherOutputs(of: call)).map { shape(of: $0) }
+    }
+    let inputs = graph[call].inputs.map { shape(of: $0) }
+    return model.analysis.graph.outputs.indices.map { index in
+      // The first output could be inferred, and with it the others.
+      index == 0 ? shape(of: call) : (try? model.outputShape(inputs, at: index)) ?? .unknown
+    }
+  }
+
   /// The shape of a call's output.
   public func shape(of id: NodeID) -> Shape {
     fact(id).shape

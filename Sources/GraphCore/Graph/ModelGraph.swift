@@ -8,7 +8,7 @@
 public struct ModelGraph: Sendable {
   /// The name of the model, as Keras stores it.
   public var name: String
-  /// The calls whose results the model returns, in order.
+  /// The nodes whose results the model returns, in order.
   public private(set) var outputs: [NodeID] = []
 
   /// The calls of input layers, in the order of creation.
@@ -36,7 +36,7 @@ public struct ModelGraph: Sendable {
 // MARK: - Reading
 
 extension ModelGraph {
-  /// Every call in the order of creation.
+  /// Every call and further output in the order of creation.
   public var nodeIDs: [NodeID] {
     nodeSlots.indices.lazy.filter { nodeSlots[$0] != nil }.map { NodeID($0) }
   }
@@ -80,6 +80,12 @@ extension ModelGraph {
     layer(of: id).name
   }
 
+  /// The layer's name, and for a further output its number: `encoder[1]`.
+  public func label(of id: NodeID) -> String {
+    let output = self[id].output
+    return output > 0 ? "\(name(of: id))[\(output)]" : name(of: id)
+  }
+
   /// What a call computes.
   public func operation(of id: NodeID) -> Operation {
     layer(of: id).operation
@@ -107,9 +113,42 @@ extension ModelGraph {
     layersByName[name].flatMap { calls(of: $0).first }
   }
 
-  /// The calls that take this call's output as an argument, each once, in the order of creation.
+  /// The calls that take this node as an argument, and a call's further outputs, each once, in the order
+  /// of creation.
   public func consumers(of id: NodeID) -> [NodeID] {
     consumerSlots[id.rawValue]
+  }
+
+  /// The call that a node is an output of: the node itself but for further outputs.
+  public func call(of id: NodeID) -> NodeID {
+    let node = self[id]
+    return node.isFurtherOutput ? node.inputs[0] : id
+  }
+
+  /// The outputs of a call beyond the first one that something reads or read, by number.
+  public func furtherOutputs(of call: NodeID) -> [NodeID] {
+    let outputs = consumers(of: call).filter { self[$0].isFurtherOutput }
+    return outputs.count < 2 ? outputs : outputs.sorted { self[$0].output < self[$1].output }
+  }
+
+  /// The calls that read any output of a call, each once, in the order of creation.
+  public func readers(of call: NodeID) -> [NodeID] {
+    let consumers = consumers(of: call)
+    guard consumers.contains(where: { self[$0].isFurtherOutput }) else { return consumers }
+    var readers: Set<NodeID> = []
+    for consumer in consumers {
+      if self[consumer].isFurtherOutput {
+        readers.formUnion(self.consumers(of: consumer))
+      } else {
+        readers.insert(consumer)
+      }
+    }
+    return readers.sorted()
+  }
+
+  /// The calls whose outputs a call reads, in the order of its arguments.
+  public func sources(of id: NodeID) -> [NodeID] {
+    self[id].inputs.map { call(of: $0) }
   }
 
   private func slot(_ id: LayerID) -> LayerSlot {
@@ -155,12 +194,25 @@ extension ModelGraph {
 
   /// Calls a layer once more, with the same weights.
   public mutating func call(_ layer: LayerID, inputs: [NodeID]) -> NodeID {
-    let id = NodeID(nodeSlots.count)
-    nodeSlots.append(Node(layer: layer, inputs: inputs))
+    let id = append(Node(layer: layer, inputs: inputs))
     if self[layer].operation.isInput { self.inputs.append(id) }
-    consumerSlots.append([])
     layerSlots[layer.rawValue]?.calls.append(id)
-    for input in inputs { consumerSlots[input.rawValue].insertSorted(id) }
+    return id
+  }
+
+  /// The node of one of a call's outputs: for the first one the call, else one that is made when it is
+  /// asked for, and goes when its last reader goes.
+  public mutating func output(_ index: Int, of call: NodeID) -> NodeID {
+    guard index > 0 else { return call }
+    if let known = consumers(of: call).first(where: { self[$0].output == index }) { return known }
+    return append(Node(layer: self[call].layer, inputs: [call], output: index))
+  }
+
+  private mutating func append(_ node: Node) -> NodeID {
+    let id = NodeID(nodeSlots.count)
+    nodeSlots.append(node)
+    consumerSlots.append([])
+    for input in node.inputs { consumerSlots[input.rawValue].insertSorted(id) }
     return id
   }
 
@@ -186,9 +238,19 @@ extension ModelGraph {
 
   /// Gives a call other arguments.
   public mutating func setInputs(_ inputs: [NodeID], of id: NodeID) {
-    for old in Set(self[id].inputs) { consumerSlots[old.rawValue].removeSorted(id) }
+    let before = Set(self[id].inputs)
+    for old in before { consumerSlots[old.rawValue].removeSorted(id) }
     nodeSlots[id.rawValue]?.inputs = inputs
     for input in inputs { consumerSlots[input.rawValue].insertSorted(id) }
+    for old in before { dropUnreadOutput(old) }
+  }
+
+  /// Takes out a further output that nothing reads any more.
+  private mutating func dropUnreadOutput(_ id: NodeID) {
+    guard contains(id), self[id].isFurtherOutput, consumers(of: id).isEmpty, !outputs.contains(id)
+    else { return }
+    for call in self[id].inputs { consumerSlots[call.rawValue].removeSorted(id) }
+    nodeSlots[id.rawValue] = nil
   }
 
   /// Lets everything that reads one call read another one instead, outputs included.
@@ -204,17 +266,25 @@ extension ModelGraph {
     outputs = outputs.map { $0 == old ? new : $0 }
     guard old != new else { return [] }
     let readers = consumerSlots[old.rawValue]
-    let moved = readers.filter { $0 != new && !kept.contains($0) }
+    // The further outputs of a call stay with it.
+    let moved = readers.filter {
+      $0 != new && !kept.contains($0) && !self[$0].isFurtherOutput
+    }
     for reader in moved {
       let inputs = self[reader].inputs.map { $0 == old ? new : $0 }
       nodeSlots[reader.rawValue]?.inputs = inputs
     }
-    consumerSlots[old.rawValue] = readers.filter { $0 == new || kept.contains($0) }
+    consumerSlots[old.rawValue] = readers.filter {
+      $0 == new || kept.contains($0) || self[$0].isFurtherOutput
+    }
     consumerSlots[new.rawValue] = consumerSlots[new.rawValue].mergedSorted(with: moved)
+    dropUnreadOutput(old)
     return moved
   }
 
   /// Removes a call that nothing reads, and its layer when that was the layer's last call.
+  ///
+  /// Further outputs go by themselves, with their last reader.
   public mutating func remove(_ id: NodeID) {
     precondition(consumers(of: id).isEmpty && !outputs.contains(id), "a removed node is still read")
     let layer = self[id].layer
@@ -231,7 +301,9 @@ extension ModelGraph {
 
   /// Says which calls the model returns.
   public mutating func setOutputs(_ outputs: [NodeID]) {
+    let before = self.outputs
     self.outputs = outputs
+    for old in before { dropUnreadOutput(old) }
   }
 }
 

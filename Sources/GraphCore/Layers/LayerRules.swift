@@ -11,6 +11,8 @@ public protocol LayerRules: Hashable, Sendable {
   func validate() throws(RuleViolation)
   /// The shape of the output.
   func outputShape(_ inputs: [Shape]) throws(RuleViolation) -> Shape
+  /// The shape of an output beyond the first one, which only few classes have.
+  func outputShape(_ inputs: [Shape], at index: Int) throws(RuleViolation) -> Shape
   /// The variables of the layer in Keras' order, trainable ones first.
   func weights(_ inputs: [Shape]) throws(RuleViolation) -> [WeightSpecification]
   /// Multiply-accumulates of one sample; nil when a size is unknown.
@@ -23,6 +25,9 @@ public protocol LayerRules: Hashable, Sendable {
 extension LayerRules {
   public static var fields: [Field<Self>] { [] }
   public func validate() throws(RuleViolation) {}
+  public func outputShape(_ inputs: [Shape], at index: Int) throws(RuleViolation) -> Shape {
+    throw .invalid("has one output, so there is no output \(index)")
+  }
   public func weights(_ inputs: [Shape]) throws(RuleViolation) -> [WeightSpecification] { [] }
   public func multiplyAccumulates(
     _ inputs: [Shape], output: Shape

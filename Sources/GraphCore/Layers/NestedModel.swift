@@ -5,7 +5,7 @@ public struct NestedModel: Hashable, Sendable {
   /// What is inside, with everything that follows from it.
   public var analysis: ModelAnalysis
 
-  /// A nested model with one output.
+  /// A nested model.
   public init(_ analysis: ModelAnalysis, isSequential: Bool = false) {
     self.analysis = analysis
     self.isSequential = isSequential
@@ -68,11 +68,16 @@ extension NestedModel: LayerRules {
 
   public func outputShape(_ inputs: [Shape]) throws(RuleViolation) -> Shape {
     let inner = try analysis(of: inputs)
-    guard inner.graph.outputs.count == 1 else {
-      throw .invalid(
-        "a model with \(inner.graph.outputs.count) outputs cannot be called like a layer")
-    }
     return inner.shape(of: inner.graph.outputs[0])
+  }
+
+  public func outputShape(_ inputs: [Shape], at index: Int) throws(RuleViolation) -> Shape {
+    let inner = try analysis(of: inputs)
+    guard inner.graph.outputs.indices.contains(index) else {
+      throw .invalid(
+        "has \(inner.graph.outputs.count) outputs, so there is no output \(index)")
+    }
+    return inner.shape(of: inner.graph.outputs[index])
   }
 
   /// The weights of all layers inside under `layer/weight`, trainable ones first.

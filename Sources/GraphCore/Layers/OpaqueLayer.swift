@@ -17,6 +17,9 @@ public struct OpaqueLayer: Hashable, Sendable {
   public var kerasClass: String
   /// What is known of the output.
   public var output: Output
+  /// The recorded shapes of the outputs beyond the first one, by number; they hold where that of the
+  /// first one holds.
+  public var furtherOutputs: [Int: Shape] = [:]
   /// Trainable weights for each channel of the input; nil when the weights are not known.
   public var weightsPerChannel: Int?
 
@@ -39,6 +42,11 @@ extension OpaqueLayer: LayerRules {
     case .recorded(let shape, let recorded): inputs == recorded ? shape : .unknown
     case .sameShape, .elementwise: inputs.count == 1 ? inputs[0] : .unknown
     }
+  }
+
+  public func outputShape(_ inputs: [Shape], at index: Int) throws(RuleViolation) -> Shape {
+    guard case .recorded(_, let recorded) = output, inputs == recorded else { return .unknown }
+    return furtherOutputs[index] ?? .unknown
   }
 
   public func weights(_ inputs: [Shape]) throws(RuleViolation) -> [WeightSpecification] {

@@ -21,6 +21,11 @@ struct OutlineBuilder {
     let tree = RegionTree(units)
     var items = items(tree.elements, parent: parent)
     for side in tree.sideSequences {
+      if side.count == 1, case .unit(let unit) = side[0], units.operation(of: unit).isInput {
+        // An input that nothing reads.
+        items.insert(contentsOf: self.unit(unit, parent: parent), at: 0)
+        continue
+      }
       guard let end = side.last.map({ tail(of: $0) }) else { continue }
       items.append(
         branch(side, title: graph.name(of: end), parent: parent, labels: [:], isNamed: false))

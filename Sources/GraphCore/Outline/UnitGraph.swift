@@ -4,7 +4,7 @@
 /// the activation after it, or a residual sum with its activation. Inside a chain each call is read
 /// by the next one alone, so a unit has the inputs of its first call and the readers of its last one.
 ///
-/// Units are numbered in Keras' order of their first calls, which is an order of execution.
+/// Units are numbered in the order of execution of their first calls.
 package struct UnitGraph {
   let graph: ModelGraph
   /// The number of units.
@@ -27,10 +27,15 @@ package struct UnitGraph {
     var isLive = [Bool](repeating: false, count: graph.nodeCapacity)
     for id in order { isLive[id.rawValue] = true }
     var returns = [Bool](repeating: false, count: graph.nodeCapacity)
-    for id in graph.outputs { returns[id.rawValue] = true }
+    for id in graph.outputs { returns[graph.call(of: id).rawValue] = true }
 
     var unitOf = [Int](repeating: -1, count: graph.nodeCapacity)
     for id in order where unitOf[id.rawValue] < 0 {
+      // A further output is no row of its own; what reads it reads its call.
+      guard !graph[id].isFurtherOutput else {
+        unitOf[id.rawValue] = unitOf[graph.call(of: id).rawValue]
+        continue
+      }
       var last = id
       members.append(id)
       unitOf[id.rawValue] = count

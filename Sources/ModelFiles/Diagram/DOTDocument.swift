@@ -23,8 +23,8 @@ public struct DOTDocument {
       "  graph [fontname=\"Helvetica\", fontsize=10, style=rounded, color=gray];",
     ]
     for element in ModelSketch(analysis).allElements { lines += self.lines(element, depth: 1) }
-    for node in analysis.order {
-      for input in analysis.graph[node].inputs {
+    for node in analysis.order where !analysis.graph[node].isFurtherOutput {
+      for input in analysis.graph.sources(of: node) {
         lines.append("  n\(input.rawValue) -> n\(node.rawValue);")
       }
     }

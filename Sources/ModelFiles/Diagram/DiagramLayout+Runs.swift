@@ -42,7 +42,7 @@ extension DiagramLayout {
   mutating func connect() {
     for index in result.boxes.indices {
       guard let target = result.boxes[index].nodes.first else { continue }
-      for source in graph[target].inputs {
+      for source in graph.sources(of: target) {
         // What follows a run reads its last block, in whose place the first one is drawn.
         guard let from = boxOf[source] ?? likeness[source].flatMap({ boxOf[$0] }) else { continue }
         let (start, end) = (result.boxes[from].area, result.boxes[index].area)

@@ -41,7 +41,7 @@ struct DiagramLayout {
     for side in sketch.sides {
       // Beside the main way, under what it reads.
       let (sideWidth, _) = size(of: side)
-      let sources = side.flatMap(\.nodes).flatMap { graph[$0].inputs }.compactMap { boxOf[$0] }
+      let sources = side.flatMap(\.nodes).flatMap { graph.sources(of: $0) }.compactMap { boxOf[$0] }
       let start = sources.map { result.boxes[$0].area.y + Diagram.boxHeight }.max() ?? top
       right += 2 * Diagram.columnGap
       bottom = max(
@@ -108,7 +108,7 @@ struct DiagramLayout {
   private func hasIdentity(_ block: ModelSketch.Block) -> Bool {
     guard let merge = block.merge.first else { return false }
     let inside = Set(block.nodes)
-    return graph[merge].inputs.contains { !inside.contains($0) }
+    return graph.sources(of: merge).contains { !inside.contains($0) }
   }
 
   // MARK: Places
@@ -141,7 +141,7 @@ struct DiagramLayout {
     let gate = Diagram.Point(x: axis, y: top + Diagram.heading)
     let inside = Set(block.nodes)
     for node in block.nodes {
-      for input in graph[node].inputs where !inside.contains(input) {
+      for input in graph.sources(of: node) where !inside.contains(input) {
         stops[Wire(source: input, target: node), default: []].append(gate)
       }
     }
@@ -177,7 +177,7 @@ struct DiagramLayout {
     guard isIdentity, let merge = block.merge.first else { return }
     let lane = x + Diagram.lane / 2
     let inside = Set(block.nodes)
-    for input in graph[merge].inputs where !inside.contains(input) {
+    for input in graph.sources(of: merge) where !inside.contains(input) {
       stops[Wire(source: input, target: merge), default: []] += [
         Diagram.Point(x: lane, y: top), Diagram.Point(x: lane, y: bottom),
       ]
@@ -211,7 +211,7 @@ struct DiagramLayout {
     var depth: [NodeID: Int] = [:]
     var rows: [[[NodeID]]] = []
     for nodes in units {
-      let row = (graph[nodes[0]].inputs.compactMap { depth[$0] }.max() ?? -1) + 1
+      let row = (graph.sources(of: nodes[0]).compactMap { depth[$0] }.max() ?? -1) + 1
       for node in nodes { depth[node] = row }
       while rows.count <= row { rows.append([]) }
       rows[row].append(nodes)

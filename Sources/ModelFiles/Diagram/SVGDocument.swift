@@ -51,7 +51,7 @@ public struct SVGDocument {
   private var heading: [String] {
     let totals = analysis.totals
     let facts =
-      "\(analysis.order.count) layers, \(Self.grouped(totals.parameters)) parameters"
+      "\(analysis.calls.count) layers, \(Self.grouped(totals.parameters)) parameters"
       + (totals.multiplyAccumulates.map { ", \(Self.grouped($0)) MACs" } ?? "")
     return [
       Self.text(title, x: 24, y: 36, style: "title"), Self.text(facts, x: 24, y: 54, style: nil),

@@ -88,7 +88,7 @@ struct UnitLabel {
     case .activation(let layer): return layer.activation.rawValue
     case .concatenate: return "concatenate"
     case .customScale(let layer): return "add \(layer.scale) x"
-    case .model(let model): return "model of \(model.analysis.order.count) layers"
+    case .model(let model): return "model of \(model.analysis.calls.count) layers"
     default:
       return AutomaticNames.snakeCase(operation.className).map { $0 == "_" ? " " : "\($0)" }
         .joined()

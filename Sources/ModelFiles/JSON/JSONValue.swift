@@ -60,6 +60,19 @@ public enum JSONValue: Hashable, Sendable {
   }
 }
 
+extension [JSONValue.Member] {
+  /// The positions of the members in the order in which Keras goes through a dictionary: by key.
+  ///
+  /// Source: `tree.flatten` of keras/src/tree, which sorts the keys as Python sorts strings.
+  var flatteningOrder: [Int] {
+    func isBefore(_ left: Int, _ right: Int) -> Bool {
+      self[left].key.utf8.lexicographicallyPrecedes(self[right].key.utf8)
+    }
+    let isSorted = indices.dropFirst().allSatisfy { !isBefore($0, $0 - 1) }
+    return isSorted ? Array<Int>(indices) : indices.sorted(by: isBefore)
+  }
+}
+
 extension JSONValue {
   /// The text of a string.
   public var string: String? {

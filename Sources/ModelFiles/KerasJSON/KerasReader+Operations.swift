@@ -3,20 +3,25 @@ import GraphCore
 extension KerasReader {
   /// Reads what a layer does from its class and configuration.
   ///
-  /// - Parameter output: what the file tells of the output, for classes that we do not know.
+  /// - Parameter outputs: what the file tells of the outputs, for classes that we do not know.
   mutating func operation(
-    _ entry: JSONValue, name: String, output: OpaqueLayer.Output, at path: JSONPath
+    _ entry: JSONValue, name: String,
+    outputs: @autoclosure () -> (first: OpaqueLayer.Output, further: [Int: Shape]),
+    at path: JSONPath
   ) throws(ModelFileError) -> Operation {
     let className = try text("class_name", of: entry, at: path)
     let module = try optionalText("module", of: entry, at: path)
     let registered = try optionalText("registered_name", of: entry, at: path)
-    let opaque = Operation.opaque(
-      OpaqueLayer(
-        kerasClass: className, module: module, configuration: entry["config"] ?? .null,
-        recorded: output))
+    func opaque() -> Operation {
+      let outputs = outputs()
+      return .opaque(
+        OpaqueLayer(
+          kerasClass: className, module: module, configuration: entry["config"] ?? .null,
+          recorded: outputs.first, further: outputs.further))
+    }
     guard let known = KerasClass.named(className),
       known.isMeant(module: module, registeredName: registered)
-    else { return opaque }
+    else { return opaque() }
     let config = entry["config"] ?? .null
     guard case .object = config else {
       throw .invalid(path: path["config"], reason: "expected an object, got \(config.kind)")
@@ -32,14 +37,14 @@ extension KerasReader {
       return .inputLayer(InputLayer(shape: try inputShape(config, label, at: path["config"])))
     }
     let place = Place(label: label, path: path["config"])
-    guard let values = try values(of: known, in: config, place) else { return opaque }
+    guard let values = try values(of: known, in: config, place) else { return opaque() }
     let isCustom = Self.isForeignFunction(config["activation"])
     let key = OperationKey(className: className, values: values, hasCustomActivation: isCustom)
     if let seen = operations[key] { return seen }
     var operation = try operation(of: known, values, config, place)
     if isCustom {
       // Without a kernel, a function of the user's own is all that the layer is.
-      guard let custom = operation.withCustomActivation else { return opaque }
+      guard let custom = operation.withCustomActivation else { return opaque() }
       operation = custom
     }
     // A normalization has numbers beside its fields.

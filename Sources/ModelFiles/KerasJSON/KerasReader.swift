@@ -85,20 +85,13 @@ struct KerasReader {
       wiring.sources[index].operation = try nested(document, name: source.name, at: path)
     } else {
       wiring.sources[index].operation = try operation(
-        entry, name: source.name, output: source.recordedOutput, at: path)
+        entry, name: source.name, outputs: source.recordedOutputs, at: path)
     }
   }
 
   private func nested(
     _ document: KerasDocument, name: String, at path: JSONPath
   ) throws(ModelFileError) -> Operation {
-    let outputs = document.graph.outputs.count
-    guard outputs == 1 else {
-      throw .invalid(
-        path: path["config"]["output_layers"],
-        reason: "the nested model \(JSONPath.quoted(name)) has \(outputs) outputs; "
-          + "only nested models with one can be read")
-    }
     do throws(GraphError) {
       let analysis = try ModelAnalysis(document.graph)
       return .model(NestedModel(analysis, isSequential: document.layout == .sequential))

@@ -1,7 +1,7 @@
 import GraphCore
 
 extension KerasWiring {
-  /// The graph of the calls that the outputs depend on, with the entry of every layer.
+  /// The graph of the inputs and the calls that the outputs depend on, with the entry of every layer.
   ///
   /// Inputs come first, in the order of the model's arguments, then the calls in the order of the
   /// document, each after those it reads.
@@ -17,6 +17,7 @@ extension KerasWiring {
         for input in call.inputs {
           table.inputs[own].append(
             try number(of: input, in: table, at: path["layers"][index]["inbound_nodes"][position]))
+          table.outputs[own].append(input.output)
         }
       }
     }
@@ -24,10 +25,13 @@ extension KerasWiring {
     for output in outputs {
       ends.append(try number(of: output, in: table, at: path["output_layers"]))
     }
-    let isNeeded = table.ancestors(of: ends)
+    var isNeeded = table.ancestors(of: ends)
     var starts: [Int] = []
     for input in inputs {
-      starts.append(try number(of: input, in: table, at: path["input_layers"]))
+      let start = try number(of: input, in: table, at: path["input_layers"])
+      starts.append(start)
+      // Keras keeps an input that nothing reads.
+      isNeeded[start] = true
     }
     for (index, source) in sources.enumerated()
     where source.isInput && isNeeded[table.first[index]] && !starts.contains(table.first[index]) {
@@ -50,12 +54,13 @@ extension KerasWiring {
       do throws(GraphError) {
         try builder.add(
           call, at: call - table.first[layer], of: layer, sources[layer],
-          reading: table.inputs[call])
+          reading: Array(zip(table.inputs[call], table.outputs[call])))
       } catch {
         throw .invalid(path: path["layers"][layer], reason: error.description)
       }
     }
-    builder.graph.setOutputs(ends.compactMap { builder.nodes[$0] })
+    builder.graph.setOutputs(
+      zip(ends, outputs).compactMap { builder.node(of: $0, output: $1.output) })
     return (builder.graph, builder.entries)
   }
 
@@ -68,6 +73,13 @@ extension KerasWiring {
         path: path,
         reason: "layer \(JSONPath.quoted(sources[reference.layer].name)) has \(count) calls, so "
           + "there is no call \(reference.call)")
+    }
+    if let outputs = sources[reference.layer].outputCount, reference.output >= outputs {
+      throw .invalid(
+        path: path,
+        reason: "layer \(JSONPath.quoted(sources[reference.layer].name)) has "
+          + "\(outputs == 1 ? "one output" : "\(outputs) outputs"), so there is no output "
+          + "\(reference.output)")
     }
     return table.first[reference.layer] + reference.call
   }
@@ -117,6 +129,8 @@ private struct CallTable {
   var layer: [Int] = []
   /// The calls that each call reads.
   var inputs: [[Int]]
+  /// Which outputs of them it reads.
+  var outputs: [[Int]]
 
   init(_ sources: [KerasWiring.Source]) {
     for (index, source) in sources.enumerated() {
@@ -124,6 +138,7 @@ private struct CallTable {
       layer.append(contentsOf: repeatElement(index, count: source.calls.count))
     }
     inputs = [[Int]](repeating: [], count: layer.count)
+    outputs = inputs
   }
 
   func ancestors(of calls: [Int]) -> [Bool] {
@@ -159,12 +174,19 @@ private struct Builder {
   /// The graph's calls by their number in the document.
   var nodes: [NodeID?]
 
+  /// The node of an output of a call in the document.
+  mutating func node(of call: Int, output: Int) -> NodeID? {
+    nodes[call].map { graph.output(output, of: $0) }
+  }
+
   /// Adds a call, and its layer when it is the first one.
   ///
-  /// - Parameter position: the call's place among the layer's calls in the document.
+  /// - Parameters:
+  ///   - position: the call's place among the layer's calls in the document.
+  ///   - inputs: the calls that it reads, with the numbers of the outputs.
   mutating func add(
     _ call: Int, at position: Int, of layer: Int, _ source: KerasWiring.Source,
-    reading inputs: [Int]
+    reading inputs: [(call: Int, output: Int)]
   ) throws(GraphError) {
     let id: LayerID
     if let known = entries[layer].layer {
@@ -174,7 +196,8 @@ private struct Builder {
       id = try graph.addLayer(operation, name: source.name)
       entries[layer].layer = id
     }
-    let node = graph.call(id, inputs: inputs.compactMap { nodes[$0] })
+    let node = graph.call(
+      id, inputs: inputs.compactMap { self.node(of: $0.call, output: $0.output) })
     nodes[call] = node
     entries[layer].nodes[position] = node
   }

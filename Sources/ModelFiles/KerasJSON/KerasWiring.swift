@@ -2,15 +2,17 @@ import GraphCore
 
 /// The layers of a document and which calls read which, before there is a graph.
 struct KerasWiring {
-  /// A call of a layer, by the layer's position in the document and the call's among its calls.
+  /// An output of a call of a layer, by the layer's position in the document and the call's among its
+  /// calls.
   struct Reference: Hashable {
     var layer: Int
     var call: Int
+    var output = 0
   }
 
   /// A call of a layer.
   struct Call {
-    /// The calls whose outputs are its arguments, in order.
+    /// The outputs that are its arguments, in order.
     var inputs: [Reference] = []
     /// The shapes that the document has for them; Keras ignores these, and they may be wrong.
     var recordedShapes: [JSONValue?] = []
@@ -31,17 +33,29 @@ struct KerasWiring {
     /// Whether it is a nested model.
     var isModel: Bool
     var calls: [Call] = []
-    /// The shape of its output as a consumer has it.
-    var recordedShape: JSONValue?
+    /// The shapes of its outputs by number, as consumers have them.
+    var recordedShapes: [Int: JSONValue] = [:]
     var operation: Operation?
     var nested: [KerasDocument] = []
 
-    /// What the file tells of the output of a layer of an unknown class.
-    var recordedOutput: OpaqueLayer.Output {
-      let shape = recordedShape.flatMap { try? KerasShape.read($0, at: JSONPath()) }
+    /// What the file tells of the outputs of a layer of an unknown class, the first one and the others.
+    var recordedOutputs: (first: OpaqueLayer.Output, further: [Int: Shape]) {
+      var shapes = recordedShapes.compactMapValues { try? KerasShape.read($0, at: JSONPath()) }
+      let first = shapes.removeValue(forKey: 0)
       let inputs = calls.first?.inputShapes ?? []
-      guard let shape, !inputs.contains(nil) else { return .recorded(.unknown, inputs: []) }
-      return .recorded(shape, inputs: inputs.compactMap(\.self))
+      guard first != nil || !shapes.isEmpty, !inputs.contains(nil) else {
+        return (.recorded(.unknown, inputs: []), [:])
+      }
+      return (.recorded(first ?? .unknown, inputs: inputs.compactMap(\.self)), shapes)
+    }
+
+    /// How many outputs it has; nil for a layer of an unknown class.
+    var outputCount: Int? {
+      switch operation {
+      case .model(let model): model.analysis.graph.outputs.count
+      case .opaque, nil: nil
+      default: 1
+      }
     }
   }
 
@@ -120,7 +134,7 @@ extension KerasWiring {
     let call = Call(
       inputs: [Reference(layer: index - 1, call: 0)], recordedShapes: [recorded])
     sources[index].calls = [call]
-    sources[index - 1].recordedShape = recorded
+    if let recorded { sources[index - 1].recordedShapes[0] = recorded }
     if index == 1 { sources[0].calls = [Call()] }
   }
 }
@@ -172,7 +186,9 @@ extension KerasWiring {
       }
     case .object(let members):
       guard json["class_name"] == .string("__keras_tensor__") else {
-        for member in members { try collect(member.value, into: &call, at: path[member.key]) }
+        for index in members.flatteningOrder {
+          try collect(members[index].value, into: &call, at: path[members[index].key])
+        }
         return
       }
       let path = path["config"]
@@ -183,7 +199,7 @@ extension KerasWiring {
       let shape = json["config"]?["shape"]
       call.inputs.append(reference)
       call.recordedShapes.append(shape)
-      sources[reference.layer].recordedShape = shape
+      if let shape { sources[reference.layer].recordedShapes[reference.output] = shape }
     default: break
     }
   }
@@ -232,19 +248,18 @@ extension KerasWiring {
     guard let layer = positions[name] else {
       throw .invalid(path: path, reason: "there is no layer \(JSONPath.quoted(name))")
     }
-    guard output == 0 else {
-      throw .invalid(
-        path: path,
-        reason: "output \(output) of layer \(JSONPath.quoted(name)) is used; only layers with "
-          + "one output can be read")
+    guard output >= 0 else {
+      throw .invalid(path: path, reason: "there is no output \(output); they count from 0")
     }
-    return Reference(layer: layer, call: call)
+    return Reference(layer: layer, call: call, output: output)
   }
 
   /// The call without the one that a nested model starts out with, which some places count.
   private func builtInOffset(_ reference: Reference) -> Reference {
     guard sources[reference.layer].isModel else { return reference }
-    return Reference(layer: reference.layer, call: max(reference.call - 1, 0))
+    var reference = reference
+    reference.call = max(reference.call - 1, 0)
+    return reference
   }
 
   /// The calls under `input_layers` or `output_layers`: one, a list, or an object.
@@ -287,9 +302,9 @@ extension KerasWiring {
         }
       }
     case .object(let members):
-      for member in members {
+      for index in members.flatteningOrder {
         try collectReferences(
-          member.value, into: &result, areOutputs: areOutputs, at: path[member.key])
+          members[index].value, into: &result, areOutputs: areOutputs, at: path[members[index].key])
       }
     default:
       throw .invalid(

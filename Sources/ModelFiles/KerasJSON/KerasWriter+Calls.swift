@@ -39,9 +39,10 @@ extension KerasWriter {
   /// Whether everything that a consumer has written down of a call is still true.
   private func isAsRead(_ node: NodeID) -> Bool {
     guard let document, let original, document.graph.contains(node) else { return false }
+    let call = graph.call(of: node)
     return document.graph.name(of: node) == graph.name(of: node)
       && original.shape(of: node) == analysis.shape(of: node)
-      && document.entry(of: graph[node].layer)?.nodes.firstIndex(of: node) == callIndex[node]
+      && document.entry(of: graph[node].layer)?.nodes.firstIndex(of: call) == callIndex[call]
   }
 
   /// The arguments of a call with each tensor replaced by the next input; nil when there are more
@@ -73,7 +74,7 @@ extension KerasWriter {
         guard let input = inputs.popFirst() else { return nil }
         return tensor(input, over: json)
       }
-      for index in members.indices {
+      for index in members.flatteningOrder {
         guard let new = replacingTensors(members[index].value, by: &inputs) else { return nil }
         members[index].value = new
       }

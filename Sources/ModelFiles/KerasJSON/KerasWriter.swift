@@ -177,19 +177,16 @@ extension KerasWriter {
     return order.indices.dropFirst().allSatisfy { graph[order[$0]].inputs == [order[$0 - 1]] }
   }
 
-  /// The layers in the order of `model.layers`.
-  private var layersInKerasOrder: [LayerID] {
-    var seen: Set<LayerID> = []
-    return analysis.order.map { graph[$0].layer }.filter { seen.insert($0).inserted }
-  }
+  /// The layers in the order of `model.layers`; an analysis exists, so there is an order.
+  private var layersInKerasOrder: [LayerID] { (try? graph.kerasLayerOrder()) ?? [] }
 }
 
 // MARK: - References
 
 extension KerasWriter {
-  /// The name and number under which a call is referred to.
+  /// The name and numbers under which an output of a call is referred to.
   func reference(_ node: NodeID, areOutputs: Bool = false, isOld: Bool = false) -> [JSONValue] {
-    var index = callIndex[node] ?? 0
+    var index = callIndex[graph.call(of: node)] ?? 0
     // Nested Functional models start out with a call of their own, which Keras counts in the list of
     // outputs, and Keras 2 everywhere.
     if case .model(let model) = graph.operation(of: node),
@@ -197,7 +194,7 @@ extension KerasWriter {
     {
       index += 1
     }
-    return [.string(graph.name(of: node)), .integer(index), .integer(0)]
+    return [.string(graph.name(of: node)), .integer(index), .integer(graph[node].output)]
   }
 
   /// The list of a model's inputs or outputs, in the form that the document has for it.
@@ -207,7 +204,11 @@ extension KerasWriter {
     let list = nodes.map { JSONValue.array(reference($0, areOutputs: areOutputs)) }
     switch form {
     case .object(let members)? where members.count == list.count:
-      return .object(zip(members, list).map { JSONValue.Member($0.key, $1) })
+      var members = members
+      for (index, reference) in zip(members.flatteningOrder, list) {
+        members[index].value = reference
+      }
+      return .object(members)
     case .array(let elements)? where elements.first?.elements != nil:
       return .array(list)
     default:

@@ -3,9 +3,15 @@ import GraphCore
 extension OpaqueLayer {
   /// A layer that we cannot see into, with what Keras' documentation tells of its class.
   ///
-  /// - Parameter recorded: what the file tells of the output, for a class that says nothing itself.
-  init(kerasClass: String, module: String?, configuration: JSONValue, recorded: Output) {
+  /// - Parameters:
+  ///   - recorded: what the file tells of the output, for a class that says nothing itself.
+  ///   - further: what it tells of outputs beyond the first one.
+  init(
+    kerasClass: String, module: String?, configuration: JSONValue, recorded: Output,
+    further: [Int: Shape]
+  ) {
     self.init(kerasClass: kerasClass, output: recorded)
+    furtherOutputs = further
     // Names are only known among Keras' own.
     guard module?.hasPrefix("keras") ?? true else { return }
     if let module, module.hasPrefix("keras.src.ops") || module.hasPrefix("keras.ops") {

@@ -231,7 +231,7 @@ extension PythonArguments {
     var rest = variables[...]
     var result = arguments.map { text($0, &rest) }
     if case .object(let members)? = recorded["kwargs"] {
-      for member in members where member.value != .null {
+      for member in members.flatteningOrder.map({ members[$0] }) where member.value != .null {
         if let standard = known?.callArguments[member.key], standard == member.value { continue }
         if case .model = operation, member.value == .bool(false) { continue }
         result.append("\(member.key)=\(text(member.value, &rest))")
@@ -250,10 +250,8 @@ extension PythonArguments {
       for element in elements { texts.append(text(element, &inputs)) }
       return "[\(texts.joined(separator: ", "))]"
     case .object(let members):
-      var texts: [String] = []
-      for member in members {
-        texts.append("\(PythonText.quoted(member.key)): \(text(member.value, &inputs))")
-      }
+      var texts = members.map { "\(PythonText.quoted($0.key)): " }
+      for index in members.flatteningOrder { texts[index] += text(members[index].value, &inputs) }
       return "{\(texts.joined(separator: ", "))}"
     default: return PythonText.literal(json)
     }
@@ -264,6 +262,12 @@ extension Operation {
   /// Whether it is a layer of a class that we do not know.
   var isOpaque: Bool {
     if case .opaque = self { return true }
+    return false
+  }
+
+  /// Whether it is a model with more than one output.
+  var hasSeveralOutputs: Bool {
+    if case .model(let model) = self { return model.analysis.graph.outputs.count > 1 }
     return false
   }
 

@@ -5,7 +5,7 @@ extension PythonModule {
   public var text: String {
     let parameters = analysis.totals.parameters
     var lines = [
-      "\"\"\"\(title): \(analysis.order.count) layers, \(parameters) parameters.", "",
+      "\"\"\"\(title): \(analysis.calls.count) layers, \(parameters) parameters.", "",
       "Layers without a name get Keras' automatic one, which counts from the first layer of a",
       "process; keras.backend.clear_session() starts again.",
     ]
@@ -152,7 +152,10 @@ extension PythonModule {
   /// One variable, a list or a dictionary of them, as the document has it.
   private static func list(_ variables: [String], _ form: JSONValue) -> String {
     if case .object(let members) = form, members.count == variables.count {
-      let pairs = zip(members, variables).map { "\(PythonText.quoted($0.key)): \($1)" }
+      var pairs = members.map { PythonText.quoted($0.key) }
+      for (index, variable) in zip(members.flatteningOrder, variables) {
+        pairs[index] += ": \(variable)"
+      }
       return "{\(pairs.joined(separator: ", "))}"
     }
     let isList = form.elements?.first?.elements != nil

@@ -377,6 +377,27 @@ extension PythonWriter {
       step.condition = context.condition
       scope.steps.append(step)
       scope.set(target, to: node)
+      setOutputs(of: node, scope: &scope)
+    }
+  }
+
+  /// Says where the outputs of a call stand that gives a list or a dictionary of them.
+  private mutating func setOutputs(of node: NodeID, scope: inout PythonScope) {
+    let further = graph.furtherOutputs(of: node)
+    let form = arguments.document(ofNested: graph[node].layer)?.root["config"]?["output_layers"]
+    var keys: [String]?
+    if case .object(let members)? = form {
+      keys = members.flatteningOrder.map { PythonText.quoted(members[$0].key) }
+    }
+    let isList = form?.elements?.first?.elements != nil || keys != nil
+    guard !further.isEmpty || graph.operation(of: node).hasSeveralOutputs || isList else { return }
+    let last = scope.steps.count - 1
+    let variable = scope.fresh(graph.name(of: node) + "_outputs")
+    scope.steps[last].target = variable
+    for output in [node] + further {
+      let index = graph[output].output
+      let key = keys.map { $0.indices.contains(index) ? $0[index] : "" } ?? String(index)
+      scope.set("\(variable)[\(key)]", to: output)
     }
   }
 
