@@ -67,9 +67,9 @@ EDITS = [
     ("keras:shared_and_nested", "insert ss/conv2d_1 BatchNormalization"),
     ("keras:backbone", "model.input_size=48\nmodel.classes=4"),
     ("keras:backbone", "backbone/block3_conv.filters=24\ninsert backbone/block2_conv Dropout"),
-    ("keras:several_outputs", "pyramid/left.filters=6\npair/conv2d.filters=8\nscores.units=4"),
+    ("keras:several_outputs", "pyramid/right.filters=7\npair/conv2d.kernel_size=5\nscores.units=4"),
     ("keras:several_outputs", "pair/conv2d.kernel_size=1\nrename pair twins\nrename hint thumbnail"),
-    ("keras:several_outputs", "insert add ReLU\nmodel.input_size=12"),
+    ("keras:several_outputs", "insert add ReLU\npicture.size=16\nhint.size=8"),
     ("keras:siamese", "convolve.filters=12\nagain.filters=12\nside.filters=8"),
     ("keras:siamese", "insert norm ReLU\nremove drop\nrename relu shared_relu"),
     ("keras:augmented", "conv2d.filters=16\nmodel.input_size=40"),
@@ -172,7 +172,9 @@ def check(name, path):
         assert ours["total_params"] == model.count_params(), (name, model.count_params())
         assert ours["trainable_params"] == count(model.trainable_weights), name
         macs = total_multiply_accumulates(model)
-        assert ours["macs"] == macs, (name, ours["macs"], macs)
+        # Keras' own shapes inside a nested model with unknown sizes do not tell the work of a call.
+        is_open = macs is None and any(isinstance(layer, keras.Model) for layer in model.layers)
+        assert is_open or ours["macs"] == macs, (name, ours["macs"], macs)
     # What Keras writes of what it loaded is what we wrote, but for files of Keras 2.
     if json.loads(model.to_json()) != json.loads(text) and "keras2" not in name:
         ours_again = json.loads(text)["config"]["layers"]
@@ -181,6 +183,47 @@ def check(name, path):
             assert left == right, (name, json.dumps(left), json.dumps(right))
         raise AssertionError(f"{name}: the text that Keras writes differs")
     return len(listed), ours["total_params"]
+
+
+def renumber(config):
+    """Numbers the calls of each layer in the order in which a walk from the outputs meets them."""
+    layers = {layer["name"]: layer for layer in config["layers"]}
+    order = {name: [] for name in layers}
+
+    def tensors(value):
+        if isinstance(value, dict) and value.get("class_name") == "__keras_tensor__":
+            yield value["config"]["keras_history"]
+        elif isinstance(value, (dict, list)):
+            for inner in value.values() if isinstance(value, dict) else value:
+                yield from tensors(inner)
+
+    def ends(value):
+        if isinstance(value, list) and value and isinstance(value[0], str):
+            yield value
+        elif isinstance(value, (dict, list)):
+            for inner in value.values() if isinstance(value, dict) else value:
+                yield from ends(inner)
+
+    def visit(name, call):
+        if call in order[name]:
+            return
+        order[name].append(call)
+        if layers[name]["inbound_nodes"]:
+            for history in tensors(layers[name]["inbound_nodes"][call]):
+                visit(*history[:2])
+
+    # Keras counts a call that a nested Functional model starts out with here.
+    first = lambda end: 1 if layers[end[0]]["class_name"] == "Functional" else 0
+    outputs = list(ends(config.get("output_layers", [])))
+    for end in outputs:
+        visit(end[0], end[1] - first(end))
+    for end in outputs:
+        end[1] = order[end[0]].index(end[1] - first(end)) + first(end)
+    for name, layer in layers.items():
+        for history in tensors(layer["inbound_nodes"]):
+            history[1] = order[history[0]].index(history[1])
+        if layer["inbound_nodes"]:
+            layer["inbound_nodes"] = [layer["inbound_nodes"][call] for call in order[name]]
 
 
 def check_code(name, source, path):
@@ -197,6 +240,9 @@ def check_code(name, source, path):
     built = json.loads(module["build_model"]().to_json())
     if built == expected:
         return
+    # The code may call a shared layer in another order, which numbers its calls otherwise.
+    for model in built, expected:
+        renumber(model["config"])
     ours, theirs = built["config"]["layers"], expected["config"]["layers"]
     assert [layer["name"] for layer in ours] == [layer["name"] for layer in theirs], (
         name, [pair for pair in zip(ours, theirs) if pair[0]["name"] != pair[1]["name"]][:1])
@@ -325,14 +371,14 @@ def built_models():
         x = inputs = keras.Input((None, None, 4))
         x = layers.Conv2D(4, 3, padding="same", activation="relu")(x)
         y = layers.BatchNormalization()(x)
-        pair = keras.Model(inputs, [y, x, inputs], name="pair")
+        pair = keras.Model(inputs, [y, x, layers.ReLU()(inputs)], name="pair")
 
         picture, hint = keras.Input((8, 8, 3), name="picture"), keras.Input((4, 4, 3), name="hint")
         unread = keras.Input((7,), name="unread")
         levels = pyramid({"large": picture, "small": hint})
-        first, second, passed = pair(levels["c"])
+        first, second, other = pair(levels["c"])
         _, third, _ = pair(levels["z"])
-        x = layers.Add()([first, second, passed])
+        x = layers.Add()([first, second, other])
         halves = keras.ops.split(x, 2, axis=-1)
         x = layers.Concatenate()([levels["b"], halves[1], halves[0]])
         x = layers.GlobalAveragePooling2D()(x)

@@ -82,3 +82,66 @@ struct PlanTests {
     for set in InstructionSet.available { #expect(try InstructionSet.named(set.rawValue) == set) }
   }
 }
+
+/// Models that are called like a layer and give several outputs.
+struct SeveralOutputsTests {
+  private func model() throws -> ModelAnalysis {
+    var inner = ModelBuilder(name: "encoder")
+    let (left, right) = (inner.input(shape: Shape(9, 9, 3)), inner.input(shape: Shape(9, 9, 3)))
+    let sum = inner.add([
+      inner.conv2D(left, filters: 8, kernelSize: 3, padding: .same),
+      inner.conv2D(right, filters: 8, kernelSize: 1),
+    ])
+    let small = inner.maxPooling2D(sum, poolSize: 2, strides: 2)
+    let encoder = NestedModel(try ModelAnalysis(inner.finish(outputs: [sum, small])))
+    var model = ModelBuilder(name: "outer")
+    let picture = model.input(shape: Shape(9, 9, 3))
+    let unread = model.input(shape: Shape(4))
+    #expect(model.shape(of: unread) == Shape(4))
+    let called = model.add(.model(encoder), name: "encoder", [picture, picture])
+    let second = model.output(1, of: called)
+    let below = model.conv2D(second, filters: 4, kernelSize: 1, name: "below")
+    let beside = model.conv2D(called, filters: 4, kernelSize: 3, strides: 2, name: "beside")
+    return try ModelAnalysis(model.finish(outputs: [model.concatenate([beside, below]), second]))
+  }
+
+  private let inputs = [
+    Tensor.randomInput(shape: [1, 9, 9, 3]), Tensor.randomInput(shape: [1, 4], seed: 3),
+  ]
+
+  /// Each output is that of the layer inside that makes it.
+  @Test(arguments: [PlanMode.fast, .inspect])
+  func outputsAreThoseOfTheLayersInside(_ mode: PlanMode) throws {
+    let nested = try model()
+    let flat = try nested.flattened().analysis
+    let executor = try Executor(threads: 1)
+    let options = PlanOptions(mode: mode)
+    let ours = try executor.run(
+      Plan(nested, weights: Weights(), options: options), inputs: inputs)
+    let theirs = try executor.run(
+      Plan(flat, weights: Weights(), options: options), inputs: inputs)
+    #expect(nested.graph.outputs.count == 2)
+    for (left, right) in zip(nested.graph.outputs, flat.graph.outputs) {
+      let tensor = try #require(ours.tensor(of: left) as Tensor?)
+      #expect(tensor == theirs.tensor(of: right))
+      #expect(tensor.shape == [1] + nested.shape(of: left).dimensions.compactMap(\.value))
+    }
+    guard mode == .inspect else { return }
+    let called = try #require(nested.graph.node(named: "encoder"))
+    let sum = try #require(flat.graph.node(named: "encoder/add"))
+    #expect(ours.tensor(of: called) == theirs.tensor(of: sum))
+  }
+
+  /// What an edit behind a further output leaves alone is taken over, that output too.
+  @Test func furtherOutputsAreTakenOver() throws {
+    let executor = try Executor(threads: 1)
+    let model = try model()
+    let first = try executor.inspect(model, weights: Weights(), inputs: inputs)
+    let edited = try model.applying(Edit(parsing: "below.activation=tanh")).analysis
+    let second = try executor.inspect(
+      edited, weights: Weights(), inputs: inputs, reusing: first)
+    let fresh = try executor.inspect(edited, weights: Weights(), inputs: inputs)
+    #expect(second.computed.map { edited.graph.name(of: $0) }.sorted() == ["below", "concatenate"])
+    for node in edited.order { #expect(second.tensor(of: node) == fresh.tensor(of: node)) }
+  }
+}

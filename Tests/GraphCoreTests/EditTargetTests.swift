@@ -208,3 +208,142 @@ struct NestedEditTests {
     }
   }
 }
+
+/// Models that are called like a layer and give several outputs.
+struct SeveralOutputsTests {
+  let model: ModelAnalysis
+
+  /// Two maps out of one; the second one has a branch of its own behind it.
+  init() throws {
+    var inner = ModelBuilder(name: "encoder")
+    let pixels = inner.input(shape: Shape(.unknown, .unknown, 3))
+    let wide = inner.conv2D(pixels, filters: 8, kernelSize: 3, padding: .same)
+    let small = inner.maxPooling2D(wide, poolSize: 2, strides: 2)
+    let encoder = NestedModel(try ModelAnalysis(inner.finish(outputs: [wide, small])))
+    var model = ModelBuilder(name: "outer")
+    let input = model.input(shape: Shape(16, 16, 3))
+    let called = model.add(.model(encoder), name: "encoder", [input])
+    let second = model.output(1, of: called)
+    let below = model.conv2D(second, filters: 4, kernelSize: 1, name: "below")
+    let beside = model.conv2D(called, filters: 4, kernelSize: 1, strides: 2, name: "beside")
+    let sum = model.add([beside, below])
+    // Layers may be added among the arguments.
+    self.model = try ModelAnalysis(
+      model.finish(outputs: [sum, model.globalAveragePooling2D(model.output(1, of: called))]))
+  }
+
+  private func edited(_ text: String) throws -> EditOutcome {
+    let outcome = try model.applying(Edit(parsing: text))
+    let fresh = try ModelAnalysis(outcome.analysis.graph)
+    #expect(outcome.analysis.totals == fresh.totals, "\(text)")
+    for id in fresh.order { #expect(outcome.analysis.shape(of: id) == fresh.shape(of: id)) }
+    return outcome
+  }
+
+  @Test func eachOutputHasItsShapeAndTheWorkIsCountedOnce() throws {
+    let called = try #require(model.graph.node(named: "encoder"))
+    #expect(model.outputShapes(of: called) == [Shape(16, 16, 8), Shape(8, 8, 8)])
+    #expect(model.graph.furtherOutputs(of: called).count == 1)
+    #expect(model.totals.parameters == 3 * 3 * 3 * 8 + 8 + 2 * (8 * 4 + 4))
+    #expect(model.totals.multiplyAccumulates == 256 * 27 * 8 + 2 * 64 * 8 * 4)
+    #expect(try model.flattened().analysis.totals.parameters == model.totals.parameters)
+  }
+
+  @Test func aFurtherOutputIsNoRowAndNoCall() {
+    let rows = Outline(model).allItems.filter { $0.kind == .layer && $0.inner == nil }
+    #expect(Set(rows.map(\.node)) == Set(model.calls))
+    #expect(rows.count == model.calls.count)
+  }
+
+  @Test func whatReadsAnOutputFollowsIt() throws {
+    let outcome = try edited("encoder/conv2d.filters=12")
+    let below = try #require(outcome.analysis.graph.node(named: "below"))
+    #expect(outcome.analysis.cost(of: below).parameters == 12 * 4 + 4)
+    #expect(outcome.changes.map(\.name).contains("below"))
+  }
+
+  @Test func anOutputThatChangesAloneIsInferredAnew() throws {
+    let outcome = try edited(
+      "encoder/max_pooling2d.pool_size=2 ; encoder/max_pooling2d.padding=same")
+    #expect(outcome.analysis.graph.outputs.count == 2)
+    let inserted = try edited("insert encoder/max_pooling2d Conv2D filters=5 kernel_size=1")
+    let below = try #require(inserted.analysis.graph.node(named: "below"))
+    #expect(inserted.analysis.cost(of: below).parameters == 5 * 4 + 4)
+  }
+
+  @Test func layersAroundItCanGoAndCome() throws {
+    for text in [
+      "insert below ReLU", "insert beside BatchNormalization", "rename encoder stem",
+      "insert encoder ReLU", "input_layer.shape=32x32x3", "remove below", "widen model 2 4",
+    ] {
+      _ = try edited(text)
+    }
+    #expect(throws: EditError.self) { try model.applying(Edit(parsing: "remove encoder")) }
+  }
+
+  @Test func anOutputThatNothingReadsAnyMoreGoes() throws {
+    var graph = model.graph
+    let called = try #require(graph.node(named: "encoder"))
+    let below = try #require(graph.node(named: "below"))
+    let second = try #require(graph.furtherOutputs(of: called).first)
+    graph.setInputs([called], of: below)
+    #expect(graph.contains(second))
+    graph.setOutputs([graph.outputs[0]])
+    // The pooling that no output needs reads it still.
+    let pooling = try #require(graph.node(named: "global_average_pooling2d"))
+    graph.remove(pooling)
+    #expect(!graph.contains(second))
+    #expect(graph.furtherOutputs(of: called).isEmpty)
+  }
+
+  @Test func anOutputThatIsNotThereIsAnError() throws {
+    var graph = model.graph
+    let below = try #require(graph.node(named: "below"))
+    let called = try #require(graph.node(named: "encoder"))
+    graph.setInputs([graph.output(2, of: called)], of: below)
+    #expect(
+      throws: GraphError.invalidLayer(
+        name: "encoder", className: "Functional",
+        reason: "has 2 outputs, so there is no output 2")
+    ) { try ModelAnalysis(graph) }
+    graph.setInputs([graph.output(1, of: try #require(graph.node(named: "beside")))], of: below)
+    #expect(throws: GraphError.self) { try ModelAnalysis(graph) }
+  }
+}
+
+/// A layer that has the name of the block around it.
+struct AmbiguousNameTests {
+  /// The block `stage`, named after its layers, one of which is called just that.
+  static func model() throws -> ModelAnalysis {
+    var model = ModelBuilder(name: "stages")
+    let input = model.input(shape: Shape(8, 8, 4))
+    let stem = model.conv2D(input, filters: 4, kernelSize: 1, name: "stem")
+    let a = model.conv2D(stem, filters: 4, kernelSize: 3, padding: .same, name: "inception_1")
+    let b = model.conv2D(stem, filters: 4, kernelSize: 1, name: "other")
+    let joined = model.concatenate([a, b])
+    return try ModelAnalysis(
+      model.finish(outputs: [model.conv2D(joined, filters: 2, kernelSize: 1)]))
+  }
+
+  @Test func aNameMeansTheLayerAndASlashTheRow() throws {
+    let model = try Self.model()
+    let block = try #require(Outline(model).allItems.first { $0.path == "inception_1" })
+    #expect(block.kind != .layer)
+    #expect(model.graph.layer(named: "inception_1") != nil)
+    func names(_ edit: String) throws -> [String] {
+      let graph = try model.applying(Edit(parsing: edit)).analysis.graph
+      return graph.layerIDs.map { graph[$0].name }
+    }
+    #expect(
+      try names("remove inception_1")
+        == ["input_layer", "stem", "other", "concatenate", "conv2d"])
+    #expect(try names("remove inception_1/") == ["input_layer", "stem", "conv2d"])
+    #expect(throws: EditError.self) { try names("remove nothing/") }
+  }
+
+  /// What the name of a merge means, as it cannot go without its branches.
+  @Test func theNameOfAMergeMeansItsBlock() throws {
+    let graph = try Self.model().applying(Edit(parsing: "remove concatenate")).analysis.graph
+    #expect(graph.layerIDs.map { graph[$0].name } == ["input_layer", "stem", "conv2d"])
+  }
+}

@@ -13,6 +13,8 @@ enum KerasFixture: String, CaseIterable {
   case sequential = "sequential"
   case sharedAndNested = "shared_and_nested"
   case unknownClasses = "unknown_classes"
+  case severalOutputs = "several_outputs"
+  case siamese
 
   /// The text as it was written.
   func bytes() throws -> [UInt8] {

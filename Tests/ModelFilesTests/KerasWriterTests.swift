@@ -36,6 +36,7 @@ struct KerasWriterTests {
   /// A file written without its document loses what the graph has no place for, and nothing else.
   @Test(arguments: [
     KerasFixture.seed, .headless, .inceptionV3, .everyClass, .sharedAndNested, .sequential,
+    .siamese,
   ])
   func filesWrittenFromTheGraphAloneMeanTheSame(_ fixture: KerasFixture) throws {
     let analysis = try ModelAnalysis(fixture.document().graph)
@@ -74,6 +75,11 @@ struct KerasWriterTests {
     (.seed, ["insert conv2d_2 BatchNormalization"]),
     (.seed, ["duplicate residual_inception_2"]),
     (.seed, ["widen model 0.5 8"]),
+    (.severalOutputs, ["pyramid/right.filters=7", "pair/conv2d.kernel_size=5"]),
+    (.severalOutputs, ["rename pyramid levels", "insert add ReLU", "scores.units=4"]),
+    (.severalOutputs, ["pair/conv2d.kernel_size=1", "rename pair twins"]),
+    (.severalOutputs, ["picture.size=16", "hint.size=8"]),
+    (.siamese, ["insert norm ReLU", "remove drop", "rename relu rectified"]),
     (.inceptionV3, ["conv2d_4.filters=256", "predictions.units=10"]),
     (.inceptionResNetV2, ["conv2d_5.filters=64"]),
     (.everyClass, ["zero_padding2d.padding=2x2x2x2", "dropout.rate=0.25", "dense.units=7"]),

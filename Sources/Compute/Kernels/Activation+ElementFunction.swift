@@ -29,7 +29,9 @@ extension Activation {
     case .squareplus: .init(.squareplus, a: 4)
     case .tanh: .init(.tanh)
     case .exponential: .init(.exponential)
-    case .softmax, .logSoftmax, .sparsemax, .threshold, .sparsePlus, .sparseSigmoid, .custom: nil
+    case .softmax, .logSoftmax, .sparsemax, .threshold, .sparsePlus, .sparseSigmoid, .glu,
+      .custom:
+      nil
     }
   }
 }

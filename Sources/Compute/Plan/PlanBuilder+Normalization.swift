@@ -50,24 +50,54 @@ extension PlanBuilder {
     }
   }
 
-  /// Drafts a normalization of each pixel over its channels.
+  /// Drafts a normalization over the channels of each pixel, or over all of the innermost axes.
   mutating func addNormalization(
     _ node: NodeID, _ layer: LayerNormalization
   ) throws(PlanError) {
+    let dimensions = try sizes(of: node)
+    let axes = (try? layer.sampleAxes(of: analysis.shape(of: node))) ?? []
+    guard axes == Array((dimensions.count - axes.count)..<dimensions.count) else {
+      throw unsupported(node, "it normalizes over axes that others lie inside of")
+    }
     let input = try read(inputs(of: node)[0])
     let output = try place(node)
     let kernels = kernels
-    add(node) { packer throws(PlanError) in
+    // The axes are the channels of a map with a pixel for each of the others.
+    let channels = dimensions.suffix(axes.count).reduce(1, *)
+    var (source, target) = (input, output)
+    var (before, after): ([any StepKernel], [any StepKernel]) = ([], [])
+    if axes.count > 1 {
+      let map = Placement(
+        buffer: 0, height: dimensions.dropLast(axes.count).reduce(1, *), width: 1,
+        channels: channels, pixelStride: channels)
+      if !input.isContiguous {
+        source = try copied(node, like: input)
+        before = [CopyKernel(input: input, output: source, kernels: kernels)]
+      }
+      if !output.isContiguous {
+        target = try copied(node, like: output)
+        after = [CopyKernel(input: target, output: output, kernels: kernels)]
+      }
+      source = source.reshaped(like: map)
+      target = target.reshaped(like: map)
+    }
+    add(node) { [source, target, before, after] packer throws(PlanError) in
       let gamma = try packer.values("gamma", of: node)
       let beta = try packer.values("beta", of: node)
-      return [
-        LayerNormalizationKernel(
-          input: input, output: output,
-          coefficients: ChannelAffine(
-            scale: gamma ?? Array(repeating: 1, count: output.channels),
-            shift: beta ?? Array(repeating: 0, count: output.channels)),
-          epsilon: Float(layer.epsilon), kernels: kernels)
-      ]
+      let normalization = LayerNormalizationKernel(
+        input: source, output: target,
+        coefficients: ChannelAffine(
+          scale: gamma ?? Array(repeating: 1, count: channels),
+          shift: beta ?? Array(repeating: 0, count: channels)),
+        epsilon: Float(layer.epsilon), kernels: kernels)
+      return before + [normalization] + after
     }
+  }
+
+  /// Memory of a map's size without gaps, for this step.
+  private mutating func copied(
+    _ node: NodeID, like map: Placement
+  ) throws(PlanError) -> Placement {
+    try newBuffer(node, height: map.height, width: map.width, channels: map.channels)
   }
 }

@@ -30,8 +30,8 @@ enum EditMenu {
   static func removal(of item: OutlineItem, in state: State) -> Edit {
     switch item.kind {
     case .layer: return .remove(target: state.analysis.graph.name(of: item.node))
-    case .block, .branch: return .remove(target: item.path)
-    case .run: return .all(item.children.map { .remove(target: $0.path) })
+    case .block, .branch: return .remove(target: target(of: item, state))
+    case .run: return .all(item.children.map { .remove(target: target(of: $0, state)) })
     case .unit:
       let graph = state.analysis.graph
       let readers = graph.readers(of: item.node).map { graph.operation(of: $0) }
@@ -41,9 +41,15 @@ enum EditMenu {
         default: false
         }
       }
-      if isBranch { return .remove(target: item.path) }
+      if isBranch { return .remove(target: target(of: item, state)) }
       return .all(item.nodes.reversed().map { .remove(target: graph.name(of: $0)) })
     }
+  }
+
+  /// What the row of a block or branch is called in an edit: with a slash behind it, where a layer with
+  /// the same name is meant without.
+  private static func target(of item: OutlineItem, _ state: State) -> String {
+    state.analysis.graph.layer(named: item.path) == nil ? item.path : item.path + "/"
   }
 
   /// The block that a copy is made of, for a row: of a run, the last one.

@@ -76,7 +76,17 @@ extension GraphEditor {
   mutating func setModel(_ field: String, to value: FieldValue) throws(EditError) {
     switch field {
     case "input_size":
-      for input in graph.inputs { try set("size", to: value, of: graph[input].layer) }
+      // A vector beside the pictures has no such size.
+      let maps = graph.inputs.filter { input in
+        if case .inputLayer(let layer) = graph.operation(of: input) {
+          layer.shape.rank == 3
+        } else {
+          false
+        }
+      }
+      for input in maps.isEmpty ? graph.inputs : maps {
+        try set("size", to: value, of: graph[input].layer)
+      }
     case "classes":
       let heads = graph.outputs.map { head(above: $0) }
       guard let main = heads.first.flatMap(\.self) else {

@@ -39,7 +39,7 @@ extension GraphEditor {
   ) throws(EditError) {
     let layer = graph[id].layer
     guard !isStrict, case .model(var model) = graph[layer].operation,
-      !chosenInputs.contains(layer), graph.calls(of: layer).count == 1
+      !chosenInputs.contains(layer), graph.calls(of: layer) == [id]
     else { return }
     let given = graph[id].inputs.map { inference.shape(of: $0) ?? .unknown }
     let own = model.inputShapes

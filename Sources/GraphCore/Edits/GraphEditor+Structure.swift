@@ -28,14 +28,20 @@ extension GraphEditor {
 
   /// Takes out a layer, a branch, a block, or all blocks of a run.
   ///
-  /// A merge has no meaning without its branches, so the name of a block's merge means the block.
+  /// A name that a layer has means the layer, but for a merge that has no meaning without its branches:
+  /// there it means the block. With a slash behind it, it means the row of the outline.
   mutating func remove(_ target: String) throws(EditError) {
     let items = outline.items(at: target).filter { $0.inner == nil }
     if let layer = graph.layer(named: target),
       graph.calls(of: layer).contains(where: { graph[$0].inputs.count < 2 })
         || !items.flatMap(\.blocks).contains(where: \.isBlock)
     {
-      try removeLayer(try onlyCall(of: target))
+      let call = try onlyCall(of: target)
+      if graph[call].inputs.count > 1, let block = block(mergedBy: call) {
+        try bypass(block)
+      } else {
+        try removeLayer(call)
+      }
       return
     }
     for item in try self.items(target).flatMap(\.blocks) {
@@ -46,6 +52,16 @@ extension GraphEditor {
       } else {
         try removeBranch(item)
       }
+    }
+  }
+
+  /// The block whose branches a call merges.
+  private mutating func block(mergedBy call: NodeID) -> OutlineItem? {
+    guard graph.operation(of: call).isMerge else { return nil }
+    return outline.allItems.last { item in
+      guard item.inner == nil, case .block(let kind) = item.kind else { return false }
+      return kind == .irregular
+        ? item.node == call : item.children.contains { $0.kind == .layer && $0.node == call }
     }
   }
 

@@ -28,6 +28,9 @@ public enum Activation: String, Hashable, Sendable, CaseIterable {
   case tanh
   case threshold
   case exponential
+  /// The gated linear unit. It halves the channels when it runs, but a layer of Keras with it goes on
+  /// telling the shape of its input, which its models are made and counted with.
+  case glu
   case sparsePlus = "sparse_plus"
   case sparseSigmoid = "sparse_sigmoid"
   case sparsemax

@@ -58,10 +58,25 @@ public struct ModelBuilder {
     return id
   }
 
+  /// The node of one of a call's outputs, for a nested model with several: 0 is the call itself.
+  public mutating func output(_ index: Int, of call: NodeID) -> NodeID {
+    let id = graph.output(index, of: call)
+    guard id.rawValue == shapes.count else { return id }
+    let inputs = graph[call].inputs.map { shapes[$0.rawValue] }
+    // `finish` finds the same fault again and names the layer.
+    shapes.append(
+      (try? graph.operation(of: call).rules.outputShape(inputs, at: index))
+        ?? Shape(.unknown, .unknown, .unknown))
+    return id
+  }
+
   /// The finished model.
   ///
+  /// It changes the builder rather than consume it, so that layers may be added among the arguments:
+  /// a consumed builder would be a copy from before they are.
+  ///
   /// - Throws: `GraphError` for the first fault.
-  public consuming func finish(outputs: [NodeID]) throws(GraphError) -> ModelGraph {
+  public mutating func finish(outputs: [NodeID]) throws(GraphError) -> ModelGraph {
     if let failure { throw failure }
     graph.setOutputs(outputs)
     _ = try ModelAnalysis(graph)

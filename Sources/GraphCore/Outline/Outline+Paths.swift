@@ -5,7 +5,11 @@ extension Outline {
   /// - `BLOCK/ROLE`, the part of a block with that role: `mixed0/5x5_reduce`, `block35_3/up`;
   /// - `RUN/...`, that part of each block of a run: `block35/3x3` for those of `block35_1`,
   ///   `block35_2`, ...
+  /// - `ROW/`, the row of that path: in an edit, the block or unit where a layer has the name too.
   public func items(at path: String) -> [OutlineItem] {
+    if path.utf8.last == UInt8(ascii: "/"), path.utf8.count > 1 {
+      return items(at: String(path.dropLast()))
+    }
     if let item = item(at: path) { return [item] }
     guard let slash = path.lastIndex(of: "/") else { return [] }
     let name = path[path.index(after: slash)...]

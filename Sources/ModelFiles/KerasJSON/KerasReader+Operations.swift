@@ -150,14 +150,12 @@ extension KerasReader {
 
   /// Whether the configuration is one that Keras takes and our fields cannot hold.
   private static func hasForeignForm(_ known: KerasClass, _ config: JSONValue) -> Bool {
-    // The gated linear unit halves the channels.
-    if config["activation"] == .string("glu") { return true }
     switch known.prototype {
     case .softmax: return config["axis"]?.elements != nil
     case .rescaling:
       return ["scale", "offset"].contains { config[$0]?.elements != nil }
     case .layerNormalization:
-      return config["rms_scaling"] == .bool(true) || (config["axis"]?.elements?.count ?? 1) > 1
+      return config["rms_scaling"] == .bool(true)
     case .normalization:
       return (config["axis"]?.elements?.count ?? 1) > 1
         || ["mean", "variance"].contains { key in

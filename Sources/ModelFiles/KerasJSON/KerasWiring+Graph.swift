@@ -4,7 +4,7 @@ extension KerasWiring {
   /// The graph of the inputs and the calls that the outputs depend on, with the entry of every layer.
   ///
   /// Inputs come first, in the order of the model's arguments, then the calls in the order of the
-  /// document, each after those it reads.
+  /// document; where no layer is shared, each after those it reads.
   ///
   /// Complexity: linear in layers and connections.
   func graph(
@@ -48,16 +48,23 @@ extension KerasWiring {
           nested: $0.nested)
       },
       nodes: [NodeID?](repeating: nil, count: table.inputs.count))
-    let order = try order(starts: starts, isNeeded: isNeeded, table, at: path)
+    var order = try order(starts: starts, isNeeded: isNeeded, table, at: path)
+    // The calls of a shared layer are numbered as in the document, which need not be in order of
+    // execution; then the calls are there before they are connected.
+    let hasSharedLayers = sources.contains { $0.calls.count > 1 }
+    if hasSharedLayers { order = table.documentOrder(starts: starts).filter { isNeeded[$0] } }
     for call in order {
       let layer = table.layer[call]
       do throws(GraphError) {
         try builder.add(
           call, at: call - table.first[layer], of: layer, sources[layer],
-          reading: Array(zip(table.inputs[call], table.outputs[call])))
+          reading: hasSharedLayers ? [] : table.arguments(of: call))
       } catch {
         throw .invalid(path: path["layers"][layer], reason: error.description)
       }
+    }
+    if hasSharedLayers {
+      for call in order { builder.connect(call, to: table.arguments(of: call)) }
     }
     builder.graph.setOutputs(
       zip(ends, outputs).compactMap { builder.node(of: $0, output: $1.output) })
@@ -141,6 +148,19 @@ private struct CallTable {
     outputs = inputs
   }
 
+  /// The outputs that a call reads.
+  func arguments(of call: Int) -> [(call: Int, output: Int)] {
+    Array(zip(inputs[call], outputs[call]))
+  }
+
+  /// The inputs, then all other calls in the order of the document.
+  func documentOrder(starts: [Int]) -> [Int] {
+    let isStart = Set(starts)
+    var seen: Set<Int> = []
+    return starts.filter { seen.insert($0).inserted }
+      + layer.indices.filter { !isStart.contains($0) }
+  }
+
   func ancestors(of calls: [Int]) -> [Bool] {
     var isAncestor = [Bool](repeating: false, count: inputs.count)
     var stack = calls
@@ -200,5 +220,11 @@ private struct Builder {
       id, inputs: inputs.compactMap { self.node(of: $0.call, output: $0.output) })
     nodes[call] = node
     entries[layer].nodes[position] = node
+  }
+
+  /// Gives a call its arguments, when all calls are there.
+  mutating func connect(_ call: Int, to inputs: [(call: Int, output: Int)]) {
+    guard let node = nodes[call] else { return }
+    graph.setInputs(inputs.compactMap { self.node(of: $0.call, output: $0.output) }, of: node)
   }
 }

@@ -31,7 +31,10 @@ extension KerasWriter {
     let inputs = graph[node].inputs
     if inputs == document?.graph[node].inputs, inputs.allSatisfy(isAsRead) { return json }
     var rest = inputs[...]
-    let result = replacingTensors(json, by: &rest)
+    // Where it is not known what an unknown class makes of new shapes, the recorded ones stay, so that
+    // they go on telling which inputs the recorded output belongs to.
+    let keepsShapes = graph.operation(of: node).isOpaque && !analysis.shape(of: node).hasKnownRank
+    let result = replacingTensors(json, by: &rest, keepsShapes: keepsShapes)
     guard let result, rest.isEmpty else { return newCall(node) }
     return result
   }
@@ -48,7 +51,7 @@ extension KerasWriter {
   /// The arguments of a call with each tensor replaced by the next input; nil when there are more
   /// tensors than inputs.
   private func replacingTensors(
-    _ json: JSONValue, by inputs: inout ArraySlice<NodeID>
+    _ json: JSONValue, by inputs: inout ArraySlice<NodeID>, keepsShapes: Bool = false
   ) -> JSONValue? {
     switch json {
     case .array(var elements):
@@ -59,23 +62,27 @@ extension KerasWriter {
         guard let input = inputs.popFirst() else { return nil }
         elements.replaceSubrange(0..<3, with: reference(input, isOld: true))
         for index in elements.indices.dropFirst(3) {
-          guard let new = replacingTensors(elements[index], by: &inputs) else { return nil }
+          guard let new = replacingTensors(elements[index], by: &inputs, keepsShapes: keepsShapes)
+          else { return nil }
           elements[index] = new
         }
         return .array(elements)
       }
       for index in elements.indices {
-        guard let new = replacingTensors(elements[index], by: &inputs) else { return nil }
+        guard let new = replacingTensors(elements[index], by: &inputs, keepsShapes: keepsShapes)
+        else { return nil }
         elements[index] = new
       }
       return .array(elements)
     case .object(var members):
       if json["class_name"] == .string("__keras_tensor__") {
         guard let input = inputs.popFirst() else { return nil }
-        return tensor(input, over: json)
+        return tensor(input, over: json, keepsShape: keepsShapes)
       }
       for index in members.flatteningOrder {
-        guard let new = replacingTensors(members[index].value, by: &inputs) else { return nil }
+        guard
+          let new = replacingTensors(members[index].value, by: &inputs, keepsShapes: keepsShapes)
+        else { return nil }
         members[index].value = new
       }
       return .object(members)
@@ -83,7 +90,9 @@ extension KerasWriter {
     }
   }
 
-  private func tensor(_ node: NodeID, over json: JSONValue) -> JSONValue {
+  private func tensor(
+    _ node: NodeID, over json: JSONValue, keepsShape: Bool
+  ) -> JSONValue {
     guard !isAsRead(node) || json["config"]?["keras_history"] != .array(reference(node)) else {
       return json
     }
@@ -91,7 +100,7 @@ extension KerasWriter {
     var config = json["config"] ?? [:]
     let shape = analysis.shape(of: node)
     let batch = config["shape"]?.elements?.first ?? self.batch
-    if shape.hasKnownRank { config["shape"] = KerasShape.json(shape, batch: batch) }
+    if shape.hasKnownRank, !keepsShape { config["shape"] = KerasShape.json(shape, batch: batch) }
     config["keras_history"] = .array(reference(node))
     json["config"] = config
     return json

@@ -9,12 +9,12 @@ extension KerasWriter {
     else { return newLayer(id, isSequential: isSequential) }
     var json = entry.json
     let old = document.graph[source]
+    if new.operation != old.operation {
+      update(&json, from: old.operation, to: new.operation, nested: entry.nested.first)
+    }
     if new.name != old.name {
       if json["name"] != nil { json["name"] = .string(new.name) }
       json.set("name", .string(new.name), in: "config")
-    }
-    if new.operation != old.operation {
-      update(&json, from: old.operation, to: new.operation, nested: entry.nested.first)
     }
     updateBuildConfiguration(of: &json, id)
     guard !isSequential else { return json }
@@ -169,6 +169,7 @@ extension Operation {
       return layer.variance.map { .array($0.map(JSONValue.number)) } ?? .null
     case (.normalization, .integer(let axis)), (.layerNormalization, .integer(let axis)):
       return [.integer(axis)]
+    case (.layerNormalization, .integers(let axes)): return .array(axes.map { JSONValue($0) })
     case (.zeroPadding2D, .integers(let sides)), (.cropping2D, .integers(let sides)):
       let numbers = sides.map { JSONValue($0) }
       return [.array(Array(numbers.prefix(2))), .array(Array(numbers.dropFirst(2)))]

@@ -35,7 +35,7 @@ extension OpaqueLayer {
       (output, weightsPerChannel) = (.sameShape, isOn("scale") + isOn("center"))
     case "RMSNormalization": (output, weightsPerChannel) = (.sameShape, axes == 1 ? 1 : nil)
     case "LayerNormalization":
-      // With a wrong kind of variance there is a factor only; with several axes, weights for all.
+      // With a wrong kind of variance there is a factor only; with several axes, weights for all of them.
       (output, weightsPerChannel) = (.sameShape, axes == 1 ? isOn("scale") : nil)
     case "Normalization": output = .sameShape
     case "Resizing", "CenterCrop", "RandomCrop", "Lambda", "Dot": weightsPerChannel = 0
