@@ -133,7 +133,9 @@ enum DetailText {
       inputs = []
       for member in members {
         for input in graph[member].inputs
-        where !isInside[graph.call(of: input).rawValue] && !inputs.contains(input) { inputs.append(input) }
+        where !isInside[graph.call(of: input).rawValue] && !inputs.contains(input) {
+          inputs.append(input)
+        }
       }
     }
     return inputs.enumerated().map { index, input in
