@@ -69,7 +69,7 @@ EDITS = [
     ("keras:backbone", "backbone/block3_conv.filters=24\ninsert backbone/block2_conv Dropout"),
     ("keras:several_outputs", "pyramid/right.filters=7\npair/conv2d.kernel_size=5\nscores.units=4"),
     ("keras:several_outputs", "pair/conv2d.kernel_size=1\nrename pair twins\nrename hint thumbnail"),
-    ("keras:several_outputs", "insert add ReLU\npicture.size=16\nhint.size=8"),
+    ("keras:several_outputs", "insert add ReLU\nrename split halves\ninsert pyramid Dropout rate=0.2"),
     ("keras:siamese", "convolve.filters=12\nagain.filters=12\nside.filters=8"),
     ("keras:siamese", "insert norm ReLU\nremove drop\nrename relu shared_relu"),
     ("keras:augmented", "conv2d.filters=16\nmodel.input_size=40"),
