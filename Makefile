@@ -16,7 +16,7 @@ INSTALLED := share/man/man1/explorer.1 share/bash-completion/completions/explore
   share/zsh/site-functions/_explorer share/fish/vendor_completions.d/explorer.fish
 
 .DEFAULT_GOAL := help
-.PHONY: help run build bench bench-peers bench-graph bench-screen monkey test check setup test-debug test-release e2e test-keras test-qemu check-arm64 fuzz format lint docs screenshot example install uninstall clean
+.PHONY: help run build bench bench-peers bench-graph bench-screen monkey test check setup test-debug test-release e2e test-keras test-qemu sanitize check-arm64 fuzz format lint docs screenshot example install uninstall clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -50,12 +50,16 @@ test-keras: build ## Keras from PyPI loads what we write and counts the same
 test-qemu: build ## the program picks the right kernels on an old and on an AVX2 processor (installs qemu-user)
 	@scripts/test-qemu.sh $(RELEASE)
 
+sanitize: ## kernels, plans, graphs and readers of files under the thread and the address sanitizer
+	@scripts/sanitize.sh
+
 check-arm64: ## compile the kernels for 64-bit ARM
 	@scripts/check-arm64.sh
 
-bench: ## GFLOP/s of the convolutions against the peak that the same run measures
+bench: ## GFLOP/s of the convolutions against the peak that the same run measures, and plans against passes
 	@$(SWIFT) build -c release --product explorer-bench --static-swift-stdlib
 	@.build/release/explorer-bench
+	@.build/release/explorer-bench planning
 
 bench-peers: build ## time the explorer beside five other engines from PyPI (PEERS="--rounds 3 --networks googlenet")
 	@$(SWIFT) build -c release --product explorer-bench --static-swift-stdlib

@@ -60,7 +60,11 @@ let package = Package(
     .systemLibrary(name: "CProcessor"),
     .target(name: "KernelABI"),
     .target(name: "Compute", dependencies: ["GraphCore", "CProcessor"] + kernelDependencies),
-    .executableTarget(name: "explorer-bench", dependencies: ["Compute", "GraphCore"]),
+    .executableTarget(
+      name: "explorer-bench",
+      dependencies: [
+        "Compute", "GraphCore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .executableTarget(name: "graph-bench", dependencies: ["GraphCore", "ModelFiles"]),
     .executableTarget(
       name: "screen-bench",

@@ -22,7 +22,7 @@ print([c["index"] for c in json.load(sys.stdin)["top"]])')
   for processor in Nehalem:baseline Haswell:avx2; do
     cpu=${processor%:*} isa=${processor#*:}
     # shellcheck disable=SC2086
-    qemu-x86_64 -cpu "$cpu" "$explorer" run $model $passes | python3 -c '
+    qemu-x86_64 -cpu "$cpu" "$explorer" run $model $passes 2> >(grep -v 'TCG doesn' >&2) | python3 -c '
 import json, sys
 run = json.load(sys.stdin)
 cpu, isa, expected = sys.argv[1:]

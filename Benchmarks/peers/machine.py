@@ -44,7 +44,7 @@ def facts(runner, bench):
         "date": datetime.date.today().isoformat(),
         "load": os.getloadavg()[0],
         "is_realtime": runner.is_realtime,
-        "peak_gflops": int(runner.run([bench, "--peak", "--seconds", "1"], 1)),
+        "peak_gflops": int(runner.run([bench, "peak", "--seconds", "1"], 1)),
         "commit": (text_of(["git", "rev-parse", "--short", "HEAD"]).strip() or "unknown")
         + (" with changes" if changes else ""),
     }

@@ -29,7 +29,7 @@ def of_explorer(explorer, folder, layers, work):
         path = os.path.join(work, "layer.npy")
         result = subprocess.run(
             [explorer, "outputs", os.path.join(folder, "model.json"), "--fill", "he", "--input",
-             os.path.join(folder, "input.npy"), "--layer", layer, "--save", path],
+             os.path.join(folder, "input.npy"), "--layer", layer, "--save", path, "--fast"],
             capture_output=True, text=True)
         if result.returncode:
             raise RuntimeError(result.stderr.strip())

@@ -16,6 +16,8 @@ struct ConvolutionShape: CustomStringConvertible {
   var stride = 1
   /// The padding.
   var padding = Padding.same
+  /// Whether each channel is convolved by itself.
+  var isDepthwise = false
 
   init(
     _ height: Int, _ width: Int, _ channels: Int, _ filters: Int, _ window: Size2D,
@@ -30,8 +32,15 @@ struct ConvolutionShape: CustomStringConvertible {
     self.padding = padding
   }
 
+  /// A depthwise convolution.
+  init(depthwise height: Int, _ width: Int, _ channels: Int, _ window: Size2D) {
+    self.init(height, width, channels, channels, window)
+    isDepthwise = true
+  }
+
   var description: String {
-    "\(window) \(channels)->\(filters) \(height)x\(width)"
+    "\(window) " + (isDepthwise ? "depthwise \(channels)" : "\(channels)->\(filters)")
+      + " \(height)x\(width)"
       + (stride == 1 ? "" : " stride \(stride)") + (padding == .same ? "" : " valid")
   }
 
@@ -41,10 +50,15 @@ struct ConvolutionShape: CustomStringConvertible {
     let input = try graph.add(
       .inputLayer(InputLayer(shape: Shape(.fixed(height), .fixed(width), .fixed(channels)))),
       name: "input", inputs: [])
-    let layer = Conv2D(
-      filters: filters, kernelSize: window, strides: Size2D(stride, stride), padding: padding,
-      activation: .relu)
-    let output = try graph.add(.conv2D(layer), name: "conv2d", inputs: [input])
+    let strides = Size2D(stride, stride)
+    let layer: Operation =
+      isDepthwise
+      ? .depthwiseConv2D(DepthwiseConv2D(kernelSize: window, strides: strides, padding: padding))
+      : .conv2D(
+        Conv2D(
+          filters: filters, kernelSize: window, strides: strides, padding: padding,
+          activation: .relu))
+    let output = try graph.add(layer, name: "layer", inputs: [input])
     graph.setOutputs([output])
     return try ModelAnalysis(graph)
   }
@@ -77,5 +91,9 @@ struct ConvolutionShape: CustomStringConvertible {
     ConvolutionShape(35, 35, 32, 48, 3),
     ConvolutionShape(17, 17, 384, 1088, 1),
     ConvolutionShape(8, 8, 448, 2080, 1),
+    // Xception
+    ConvolutionShape(depthwise: 147, 147, 128, 3),
+    ConvolutionShape(depthwise: 37, 37, 728, 3),
+    ConvolutionShape(depthwise: 19, 19, 728, 3),
   ]
 }

@@ -147,6 +147,23 @@ struct RunCommandTests {
     #expect(abs(try #require(stats["zero_share"] as? Double) - zeros) < 1e-12)
   }
 
+  @Test func outputsAreOfThePlanThatIsNamed() throws {
+    func values(_ plan: [String]) throws -> [Float] {
+      let file = TemporaryFile(extension: "npy")
+      let result = try BuiltProgram.run(
+        ["outputs"] + small + ["--layer", "conv2d_2", "--save", file.path] + plan)
+      #expect(result.code == 0, "\(result.errors)")
+      return try NumpyArray(fileBytes: File.read(file.path), path: file.path).elements
+    }
+    let exact = try values([])
+    #expect(try values(["--exact"]) == exact)
+    // A 3x3 convolution by Winograd's algorithm: nearly the same.
+    let fast = try values(["--fast"])
+    #expect(fast != exact)
+    let greatest = exact.reduce(0) { max($0, abs($1)) }
+    #expect(zip(fast, exact).allSatisfy { abs($0 - $1) <= 1e-4 * greatest })
+  }
+
   @Test func savingAloneIsSilent() throws {
     let file = TemporaryFile(extension: "npy")
     let result = try BuiltProgram.run(

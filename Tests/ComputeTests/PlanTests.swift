@@ -1,6 +1,7 @@
-import Compute
 import GraphCore
 import Testing
+
+@testable import Compute
 
 struct PlanTests {
   private func model(_ shape: Shape, _ layer: Conv2D) throws -> ModelAnalysis {
@@ -74,6 +75,17 @@ struct PlanTests {
     let plan = try Plan(analysis, weights: Weights(), options: PlanOptions(keep: [node]))
     #expect(plan.steps.first { $0.node == node }?.fusedInto == nil)
     #expect(plan.keptNodes.contains(node))
+  }
+
+  @Test func onlyWhatAnEditChangesIsPackedAgain() throws {
+    let analysis = try ModelAnalysis(BuiltInModel.residualInception.graph())
+    let plan = try Plan(analysis, weights: Weights())
+    let edited = try analysis.applying(Edit(parsing: "conv2d_9.kernel_size=5")).analysis
+    let second = try Plan(edited, weights: Weights(), reusing: plan)
+    let before = Set(plan.filters.values.map { ObjectIdentifier($0) })
+    let new = second.filters.filter { !before.contains(ObjectIdentifier($0.value)) }
+    #expect(new.map(\.key.shape) == [[5, 5, 96, 128]])
+    #expect(second.filters.count == plan.filters.count)
   }
 
   @Test func instructionSetsAreNamed() throws {

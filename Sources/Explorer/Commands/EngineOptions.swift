@@ -25,9 +25,10 @@ struct EngineOptions: ParsableArguments {
   @Flag(
     help: """
       How convolutions are computed: --fast as fast as possible, --exact directly from the \
-      definition, and --inspect besides without fusing any layers.
+      definition, and --inspect besides without fusing any layers. Without any of them passes are \
+      run with --fast, and outputs computed with --exact.
       """)
-  var plan = PlanChoice.fast
+  var plan: PlanChoice?
 
   func validate() throws {
     if let threads, !(1...Executor.maximumThreads).contains(threads) {
@@ -41,9 +42,11 @@ struct EngineOptions: ParsableArguments {
   }
 
   /// How plans are made.
-  func planOptions() throws -> PlanOptions {
+  ///
+  /// - Parameter choice: what is taken when none is asked for.
+  func planOptions(default choice: PlanChoice = .fast) throws -> PlanOptions {
     let set = try instructionSet()
-    return switch plan {
+    return switch plan ?? choice {
     case .fast: PlanOptions(mode: .fast, instructionSet: set)
     case .exact: PlanOptions(mode: .fast, instructionSet: set, convolutions: .direct)
     case .inspect: PlanOptions(mode: .inspect, instructionSet: set)

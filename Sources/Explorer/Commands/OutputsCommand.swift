@@ -61,7 +61,7 @@ struct OutputsCommand: ParsableCommand {
       )
     }
     let saving = try save.map { ($0, try OutputFormat(path: $0)) }
-    let result = try result(of: model, PlanOptions(mode: .fast, keep: [node]))
+    let result = try result(of: model, keep: [node])
     guard let tensor = result.tensor(of: node) else {
       throw CommandError(.software, "the plan did not keep the output of '\(layer)'")
     }
@@ -81,7 +81,7 @@ struct OutputsCommand: ParsableCommand {
   /// Writes the output of every call of every layer.
   private func saveAll(in folder: String) throws {
     let model = try model.load()
-    let result = try result(of: model, PlanOptions(mode: .inspect))
+    let result = try result(of: model, keep: Set(model.analysis.order))
     try File.makeFolder(folder)
     let graph = model.analysis.graph
     for node in model.analysis.order {
@@ -97,12 +97,10 @@ struct OutputsCommand: ParsableCommand {
     }
   }
 
-  private func result(of model: LoadedModel, _ options: PlanOptions) throws -> PassResult {
+  private func result(of model: LoadedModel, keep: Set<NodeID>) throws -> PassResult {
     let analysis = model.analysis
-    var options = options
-    options.instructionSet = try engine.instructionSet()
-    // Directly from the definition, as is fit for looking at: only speed would ask for more.
-    options.convolutions = .direct
+    var options = try engine.planOptions(default: .exact)
+    options.keep = keep
     try Plan.checkMemory(of: analysis, options: options)
     let inputs = try pass.tensors(for: analysis)
     let cancellation = Cancellation()
