@@ -56,10 +56,11 @@ sanitize: ## kernels, plans, graphs and readers of files under the thread and th
 check-arm64: ## compile the kernels for 64-bit ARM
 	@scripts/check-arm64.sh
 
-bench: ## GFLOP/s of the convolutions against the peak that the same run measures, and plans against passes
+bench: ## GFLOP/s of the convolutions against the peak that the same run measures, plans and cancellation against passes
 	@$(SWIFT) build -c release --product explorer-bench --static-swift-stdlib
 	@.build/release/explorer-bench
 	@.build/release/explorer-bench planning
+	@.build/release/explorer-bench cancellation
 
 bench-peers: build ## time the explorer beside five other engines from PyPI (PEERS="--rounds 3 --networks googlenet")
 	@$(SWIFT) build -c release --product explorer-bench --static-swift-stdlib

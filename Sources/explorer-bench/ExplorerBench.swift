@@ -1,5 +1,6 @@
 import ArgumentParser
 import Compute
+import GraphCore
 
 /// Measures kernels against the peak of the arithmetic units, and the making of plans against passes.
 @main
@@ -8,7 +9,9 @@ struct ExplorerBench: ParsableCommand {
     commandName: "explorer-bench",
     abstract:
       "Measures kernels against the peak of the arithmetic units, and plans against passes.",
-    subcommands: [ConvolutionBench.self, PlanningBench.self, PeakBench.self],
+    subcommands: [
+      ConvolutionBench.self, PlanningBench.self, CancellationBench.self, PeakBench.self,
+    ],
     defaultSubcommand: ConvolutionBench.self)
 }
 
@@ -38,6 +41,32 @@ struct BenchOptions: ParsableArguments {
       peak = max(peak, PeakMeter.gigaflops(try instructionSet))
     } while ContinuousClock.now < end
     return peak
+  }
+}
+
+/// A whole network that is run.
+struct NetworkOptions: ParsableArguments {
+  @Option(help: "A built-in network.")
+  var model = "inception-resnet-v2"
+
+  @Option(help: "The number of threads of a pass.")
+  var threads = Executor.processorCount
+
+  /// The network.
+  func analysis() throws -> ModelAnalysis {
+    guard let builtIn = BuiltInModel(rawValue: model) else {
+      throw ValidationError(
+        "There is no network '\(model)'; there are "
+          + BuiltInModel.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+    }
+    return try ModelAnalysis(builtIn.graph())
+  }
+
+  /// Random inputs for it.
+  func inputs(of analysis: ModelAnalysis) -> [Tensor] {
+    analysis.graph.inputs.map {
+      .randomInput(shape: [1] + analysis.shape(of: $0).dimensions.map { $0.value ?? 1 })
+    }
   }
 }
 

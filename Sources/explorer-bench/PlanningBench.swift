@@ -10,31 +10,23 @@ struct PlanningBench: ParsableCommand {
 
   @OptionGroup var options: BenchOptions
 
-  @Option(help: "A built-in network.")
-  var model = "inception-resnet-v2"
-
-  @Option(help: "The number of threads of a pass.")
-  var threads = Executor.processorCount
+  @OptionGroup var network: NetworkOptions
 
   func run() throws {
-    guard let builtIn = BuiltInModel(rawValue: model) else {
-      throw ValidationError(
-        "There is no network '\(model)'; there are "
-          + BuiltInModel.allCases.map(\.rawValue).joined(separator: ", ") + ".")
-    }
-    let analysis = try ModelAnalysis(builtIn.graph())
+    let analysis = try network.analysis()
     let planOptions = PlanOptions(instructionSet: try options.instructionSet)
     let weights = Weights(fill: .he)
     func plan(_ analysis: ModelAnalysis, reusing previous: Plan?) throws -> Plan {
       try Plan(analysis, weights: weights, options: planOptions, reusing: previous)
     }
     let (whole, original) = try time { try plan(analysis, reusing: nil) }
-    let executor = try Executor(threads: threads)
-    let inputs = analysis.graph.inputs.map {
-      Tensor.randomInput(shape: [1] + analysis.shape(of: $0).dimensions.map { $0.value ?? 1 })
-    }
-    let pass = try executor.measure(original, inputs: inputs, repeat: 10, warmup: 2).timing.median
-    print("\(model), \(threads) thread(s), \(planOptions.instructionSet.rawValue); medians in ms")
+    let executor = try Executor(threads: network.threads)
+    let pass = try executor.measure(
+      original, inputs: network.inputs(of: analysis), repeat: 10, warmup: 2
+    ).timing.median
+    print(
+      "\(network.model), \(network.threads) thread(s), \(planOptions.instructionSet.rawValue); medians in ms"
+    )
     print(padded("a pass", 48) + rounded(pass))
     print(padded("a plan from nothing", 48) + rounded(whole))
     print(padded("a plan after an edit of", 48) + padded("ms", 10) + "share of the pass")

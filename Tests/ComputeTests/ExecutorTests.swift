@@ -1,8 +1,9 @@
-import Compute
 import Foundation
 import GraphCore
 import Synchronization
 import Testing
+
+@testable import Compute
 
 struct ExecutorTests {
   private func examplePlan(_ mode: PlanMode = .fast) throws -> Plan {
@@ -76,29 +77,23 @@ struct ExecutorTests {
     _ = try Executor(threads: 1).run(examplePlan(), input: input)
   }
 
-  @Test func cancellationStopsWithinAUnitOfWork() throws {
-    let analysis = try ModelAnalysis(BuiltInModel.residualInception.graph())
-    let plan = try Plan(analysis, weights: Weights())
-    let executor = try Executor(threads: 2)
-    let image = Tensor.randomInput(shape: [1, 224, 224, 3])
-    let clock = ContinuousClock()
-    _ = try executor.run(plan, input: image)
-    var best = Duration.seconds(10)
-    // Other tests keep the processors busy meanwhile, so the best of many tries counts; and a thread
-    // cancels, as a task would have to wait for them.
-    for _ in 0..<40 where best >= .milliseconds(5) {
-      let cancellation = Cancellation()
-      let raised = Mutex<ContinuousClock.Instant?>(nil)
-      Thread.detachNewThread {
-        Thread.sleep(forTimeInterval: 0.02)
-        raised.withLock { $0 = clock.now }
-        cancellation.cancel()
-      }
-      do { _ = try executor.run(plan, input: image, cancellation: cancellation) } catch {}
-      let end = clock.now
-      if let start = raised.withLock({ $0 }), start < end { best = min(best, end - start) }
+  @Test(arguments: [1, 2, 5])
+  func cancellationStopsWithinAUnitOfWork(threads: Int) {
+    let pool = WorkerPool(threads: threads)
+    defer { pool.close() }
+    let cancellation = Cancellation()
+    let late = Atomic<Int>(0)
+    let shares = (0...threads).map { 1000 * $0 }
+    pool.run(shares: shares, cancellation: cancellation) { unit, _ in
+      if cancellation.isCancelled { late.add(1, ordering: .relaxed) }
+      if unit % 1000 == 10 { cancellation.cancel() }
     }
-    #expect(best < .milliseconds(5))
+    // Each of the other threads may have been about to begin one.
+    #expect(cancellation.isCancelled)
+    #expect(late.load(ordering: .relaxed) < threads)
+    pool.run(shares: shares, cancellation: cancellation) { _, _ in
+      Issue.record("a unit was begun after the cancellation")
+    }
   }
 
   @Test func threadCountsAndShapesAreChecked() throws {
