@@ -12,14 +12,10 @@ struct ActivationKernel: StepKernel {
   var kernels: KernelTable
 
   func bind(_ memory: ArenaView, threads: Int) -> BoundKernel {
-    let source = Pinned(memory.map(input))
-    let target = Pinned(memory.map(output))
     let function = Pinned(function)
-    let rows = RowUnits(output)
-    return BoundKernel(units: rows.count) { [kernels] unit, _ in
-      let range = rows.range(unit)
+    return BoundKernel(rowsOf: output, from: input, memory) { [kernels] source, target, rows in
       kernels.layers.apply(
-        function.pointer, source.pointer, target.pointer, range.lowerBound, range.upperBound)
+        function.pointer, source, target, rows.lowerBound, rows.upperBound)
     }
   }
 }
@@ -38,19 +34,17 @@ struct SoftmaxKernel: StepKernel {
   var kernels: KernelTable
 
   func bind(_ memory: ArenaView, threads: Int) -> BoundKernel {
-    let source = Pinned(memory.map(input))
-    let target = Pinned(memory.map(output))
     if let groupRows {
+      let source = Pinned(memory.map(input))
+      let target = Pinned(memory.map(output))
       return BoundKernel(units: output.height / groupRows) { [kernels, isLogarithm] group, _ in
         kernels.layers.softmaxAcross(
           isLogarithm, source.pointer, target.pointer, groupRows, group, group + 1)
       }
     }
-    let rows = RowUnits(output)
-    return BoundKernel(units: rows.count) { [kernels, isLogarithm] unit, _ in
-      let range = rows.range(unit)
-      kernels.layers.softmax(
-        isLogarithm, source.pointer, target.pointer, range.lowerBound, range.upperBound)
+    return BoundKernel(rowsOf: output, from: input, memory) {
+      [kernels, isLogarithm] source, target, rows in
+      kernels.layers.softmax(isLogarithm, source, target, rows.lowerBound, rows.upperBound)
     }
   }
 }

@@ -12,17 +12,10 @@ struct AffineKernel: StepKernel {
   var kernels: KernelTable
 
   func bind(_ memory: ArenaView, threads: Int) -> BoundKernel {
-    let source = Pinned(memory.map(input))
-    let target = Pinned(memory.map(output))
-    let rows = RowUnits(output)
-    return BoundKernel(units: rows.count) { [kernels, coefficients] unit, _ in
-      let range = rows.range(unit)
-      coefficients.scale.withUnsafeBufferPointer { scale in
-        coefficients.shift.withUnsafeBufferPointer { shift in
-          guard let scale = scale.baseAddress, let shift = shift.baseAddress else { return }
-          kernels.affine(
-            source.pointer, scale, shift, target.pointer, range.lowerBound, range.upperBound)
-        }
+    BoundKernel(rowsOf: output, from: input, memory) {
+      [kernels, coefficients] source, target, rows in
+      coefficients.withPointers { scale, shift in
+        kernels.affine(source, scale, shift, target, rows.lowerBound, rows.upperBound)
       }
     }
   }
@@ -38,12 +31,8 @@ struct ReluKernel: StepKernel {
   var kernels: KernelTable
 
   func bind(_ memory: ArenaView, threads: Int) -> BoundKernel {
-    let source = Pinned(memory.map(input))
-    let target = Pinned(memory.map(output))
-    let rows = RowUnits(output)
-    return BoundKernel(units: rows.count) { [kernels] unit, _ in
-      let range = rows.range(unit)
-      kernels.relu(source.pointer, target.pointer, range.lowerBound, range.upperBound)
+    BoundKernel(rowsOf: output, from: input, memory) { [kernels] source, target, rows in
+      kernels.relu(source, target, rows.lowerBound, rows.upperBound)
     }
   }
 }

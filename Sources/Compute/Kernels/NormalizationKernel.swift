@@ -13,15 +13,13 @@ struct RowAffineKernel: StepKernel {
   var kernels: KernelTable
 
   func bind(_ memory: ArenaView, threads: Int) -> BoundKernel {
-    let source = Pinned(memory.map(input))
-    let target = Pinned(memory.map(output))
-    let rows = RowUnits(output)
-    return BoundKernel(units: rows.count) { [kernels, coefficients] unit, _ in
-      for row in rows.range(unit) {
+    BoundKernel(rowsOf: output, from: input, memory) {
+      [kernels, coefficients] source, target, rows in
+      for row in rows {
         let index = row % coefficients.scale.count
         var function = ElementFunction(
           .affine, a: coefficients.scale[index], b: coefficients.shift[index])
-        kernels.layers.apply(&function, source.pointer, target.pointer, row, row + 1)
+        kernels.layers.apply(&function, source, target, row, row + 1)
       }
     }
   }
@@ -41,18 +39,11 @@ struct LayerNormalizationKernel: StepKernel {
   var kernels: KernelTable
 
   func bind(_ memory: ArenaView, threads: Int) -> BoundKernel {
-    let source = Pinned(memory.map(input))
-    let target = Pinned(memory.map(output))
-    let rows = RowUnits(output)
-    return BoundKernel(units: rows.count) { [kernels, coefficients, epsilon] unit, _ in
-      let range = rows.range(unit)
-      coefficients.scale.withUnsafeBufferPointer { scale in
-        coefficients.shift.withUnsafeBufferPointer { shift in
-          guard let scale = scale.baseAddress, let shift = shift.baseAddress else { return }
-          kernels.layers.normalize(
-            source.pointer, scale, shift, epsilon, target.pointer, range.lowerBound,
-            range.upperBound)
-        }
+    BoundKernel(rowsOf: output, from: input, memory) {
+      [kernels, coefficients, epsilon] source, target, rows in
+      coefficients.withPointers { scale, shift in
+        kernels.layers.normalize(
+          source, scale, shift, epsilon, target, rows.lowerBound, rows.upperBound)
       }
     }
   }

@@ -20,14 +20,10 @@ struct PoolingKernel: StepKernel {
   var kernels: KernelTable
 
   func bind(_ memory: ArenaView, threads: Int) -> BoundKernel {
-    let source = Pinned(memory.map(input))
-    let target = Pinned(memory.map(output))
     let window = Pinned(window)
     let pool = function == .max ? kernels.maxPool : kernels.averagePool
-    let rows = RowUnits(output)
-    return BoundKernel(units: rows.count) { unit, _ in
-      let range = rows.range(unit)
-      pool(source.pointer, target.pointer, window.pointer, range.lowerBound, range.upperBound)
+    return BoundKernel(rowsOf: output, from: input, memory) { source, target, rows in
+      pool(source, target, window.pointer, rows.lowerBound, rows.upperBound)
     }
   }
 }

@@ -61,3 +61,21 @@ struct RowUnits: Sendable {
     unit * rowsPerUnit..<min(rows, (unit + 1) * rowsPerUnit)
   }
 }
+
+extension BoundKernel {
+  /// A kernel that makes some rows of a map at a time of another map.
+  init(
+    rowsOf output: Placement, from input: Placement, _ memory: ArenaView,
+    _ run:
+      @escaping (
+        _ source: UnsafePointer<FeatureMap>, _ target: UnsafePointer<FeatureMap>, _ rows: Range<Int>
+      ) -> Void
+  ) {
+    let source = Pinned(memory.map(input))
+    let target = Pinned(memory.map(output))
+    let rows = RowUnits(output)
+    self.init(units: rows.count) { unit, _ in
+      run(source.pointer, target.pointer, rows.range(unit))
+    }
+  }
+}

@@ -6,6 +6,16 @@ struct ChannelAffine: Sendable {
   var scale: [Float]
   /// The terms.
   var shift: [Float]
+
+  /// Calls `body` with pointers to both, unless there are no channels.
+  func withPointers(_ body: (UnsafePointer<Float>, UnsafePointer<Float>) -> Void) {
+    scale.withUnsafeBufferPointer { scale in
+      shift.withUnsafeBufferPointer { shift in
+        guard let scale = scale.baseAddress, let shift = shift.baseAddress else { return }
+        body(scale, shift)
+      }
+    }
+  }
 }
 
 extension FilterPacker {
