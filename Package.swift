@@ -50,6 +50,7 @@ let package = Package(
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
+    .systemLibrary(name: "CMemoryFile"),
     .target(name: "CPhotograph"),
     .target(name: "GraphCore"),
     .target(
@@ -75,7 +76,7 @@ let package = Package(
     .executableTarget(
       name: "Explorer",
       dependencies: [
-        "CNcurses", "Compute", "GraphCore", "ModelFiles",
+        "CMemoryFile", "CNcurses", "Compute", "GraphCore", "ModelFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(

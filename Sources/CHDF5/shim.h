@@ -11,7 +11,15 @@
 static inline hid_t explorer_h5_native_float(void) { return H5T_NATIVE_FLOAT; }
 static inline hid_t explorer_h5_float32(void) { return H5T_IEEE_F32LE; }
 static inline hid_t explorer_h5_float64(void) { return H5T_IEEE_F64LE; }
-static inline hid_t explorer_h5_uint32(void) { return H5T_STD_U32LE; }
+/// The type of whole numbers of 1, 2, 4 or 8 bytes, the least significant first.
+static inline hid_t explorer_h5_integer(int bytes, int is_signed) {
+  switch (bytes) {
+  case 1: return is_signed ? H5T_STD_I8LE : H5T_STD_U8LE;
+  case 2: return is_signed ? H5T_STD_I16LE : H5T_STD_U16LE;
+  case 4: return is_signed ? H5T_STD_I32LE : H5T_STD_U32LE;
+  default: return is_signed ? H5T_STD_I64LE : H5T_STD_U64LE;
+  }
+}
 static inline hid_t explorer_h5_c_string(void) { return H5T_C_S1; }
 static inline hid_t explorer_h5_file_access(void) { return H5P_FILE_ACCESS; }
 static inline hid_t explorer_h5_default(void) { return H5P_DEFAULT; }

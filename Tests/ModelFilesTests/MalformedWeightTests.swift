@@ -36,7 +36,7 @@ struct MalformedWeightTests {
       } else {
         let model = name.hasPrefix("huge_claims") ? "huge.json" : "model.json"
         let analysis = try ModelAnalysis(KerasDocument(reading: Self.bytes(model)).graph)
-        _ = try ModelFile.weights(bytes, for: analysis)
+        _ = try DirectReader().weights(in: bytes, for: analysis)
       }
       return "ok"
     } catch {
@@ -63,7 +63,7 @@ struct MalformedWeightTests {
     let bytes = try Self.bytes(name)
     for count in stride(from: 0, to: bytes.count - 1, by: 97) {
       #expect(throws: WeightFileError.self) {
-        try ModelFile.weights(Array(bytes[..<count]), for: analysis)
+        try DirectReader().weights(in: Array(bytes[..<count]), for: analysis)
       }
     }
   }

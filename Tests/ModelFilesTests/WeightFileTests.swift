@@ -45,7 +45,7 @@ struct WeightFileTests {
   ])
   func everyContainerHasKerasWeights(_ name: String) throws {
     let analysis = try Self.model()
-    let weights = try ModelFile.weights(Self.bytes(name), for: analysis)
+    let weights = try DirectReader().weights(in: Self.bytes(name), for: analysis).weights
     #expect(Self.summary(weights, analysis) == (try Self.table()))
   }
 
@@ -53,7 +53,7 @@ struct WeightFileTests {
   func wholeModelsBringTheirWeights(_ name: String) throws {
     let file = try ModelFile(reading: Self.bytes(name))
     #expect(file.analysis.totals == (try Self.model()).totals)
-    let weights = try #require(file.weights)
+    let weights = try #require(file.weights).weights
     #expect(Self.summary(weights, file.analysis) == (try Self.table()))
   }
 
@@ -64,7 +64,7 @@ struct WeightFileTests {
   @Test func whatIsWrittenIsReadAgain() throws {
     let file = try ModelFile(reading: Self.bytes("model.keras"))
     var given: [String: [Float]] = [:]
-    for weight in try #require(file.weights) {
+    for weight in try #require(file.weights).weights {
       given["\(weight.layer.rawValue) \(weight.name)"] = weight.elements
     }
     let elements = { (layer: LayerID, weight: WeightSpecification) in
@@ -76,6 +76,6 @@ struct WeightFileTests {
     #expect(again.analysis.graph == file.analysis.graph)
     #expect(again.weights == file.weights)
     let alone = try WeightFile.bytes(of: file.analysis, elements: elements)
-    #expect(try ModelFile.weights(alone, for: file.analysis) == file.weights)
+    #expect(try DirectReader().weights(in: alone, for: file.analysis) == file.weights)
   }
 }

@@ -41,7 +41,7 @@ struct CheckCommand: ParsableCommand {
 
   private static func check(_ bytes: [UInt8]) -> Result<Checked, Fault> {
     do {
-      let file = try ModelFile(reading: bytes)
+      let file = try ModelFile(reading: bytes, with: ReaderProcess())
       return .success(
         Checked(analysis: file.analysis, remarks: file.document.remarks(file.analysis)))
     } catch {

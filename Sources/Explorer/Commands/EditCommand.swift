@@ -71,6 +71,9 @@ struct EditCommand: ParsableCommand {
     let new = history[history.count - 1]
     if let (format, path) = target {
       try format.write(new, weights: command { try made.weights(for: new) }, to: path)
+      for remark in format.remarks(on: new) {
+        StandardStream.error.write("explorer: '\(path)' \(remark)\n")
+      }
     }
     let report = DiffReport(old: old, new: new)
     switch format {

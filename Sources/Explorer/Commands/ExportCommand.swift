@@ -27,6 +27,9 @@ struct ExportCommand: ParsableCommand {
     let format = try ExportFormat(path: file)
     let model = try model.load()
     try format.write(model, weights: command { try made.weights(for: model) }, to: file)
+    for remark in format.remarks(on: model) {
+      StandardStream.error.write("explorer: '\(file)' \(remark)\n")
+    }
   }
 }
 
@@ -75,8 +78,12 @@ enum ExportFormat: String, CaseIterable {
     switch self {
     case .json: return JSONValue(keras: analysis, keeping: model.document).pythonBytes
     case .keras:
-      return try KerasArchive.bytes(of: analysis, keeping: model.document, elements: elements)
-    case .weights: return try WeightFile.bytes(of: analysis, elements: elements)
+      return try KerasArchive.bytes(
+        of: analysis, keeping: model.document, carried: model.given?.rest.carried ?? [],
+        elements: elements)
+    case .weights:
+      return try WeightFile.bytes(
+        of: analysis, carried: model.given?.rest.carried ?? [], elements: elements)
     case .py: return Array(PythonModule(analysis, keeping: model.document).text.utf8)
     case .svg: return Array(SVGDocument(analysis, title: model.name).text.utf8)
     case .dot: return Array(DOTDocument(analysis).text.utf8)

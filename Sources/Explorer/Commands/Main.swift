@@ -17,7 +17,7 @@ struct Explorer: ParsableCommand {
     subcommands: [
       OpenCommand.self, ModelsCommand.self, SummaryCommand.self, OutlineCommand.self,
       RunCommand.self, OutputsCommand.self, ExportCommand.self, EditCommand.self, DiffCommand.self,
-      CheckCommand.self, KeysCommand.self, ManualCommand.self,
+      CheckCommand.self, KeysCommand.self, ManualCommand.self, ReadContainerCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

@@ -76,7 +76,7 @@ struct LoadedModel {
     self.name = name
     let bytes = try File.read(name)
     do {
-      let file = try ModelFile(reading: bytes)
+      let file = try ModelFile(reading: bytes, with: ReaderProcess())
       document = file.document
       analysis = file.analysis
       given = file.weights.map { GivenWeights($0, for: file.analysis) }

@@ -75,8 +75,9 @@ struct OpenCommand: ParsableCommand {
         write: { [made] analysis, path in
           var model = opened
           model.analysis = analysis
-          try ExportFormat(path: path)
-            .write(model, weights: made.fit(to: model).weights, to: path)
+          let format = try ExportFormat(path: path)
+          try format.write(model, weights: made.fit(to: model).weights, to: path)
+          return format.remarks(on: model)
         },
         read: { try LoadedModel(named: $0).analysis })
       var options = ExplorerOptions(

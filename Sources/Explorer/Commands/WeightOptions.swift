@@ -29,7 +29,8 @@ struct WeightOptions: ParsableArguments {
       let bytes = try File.read(weights)
       do {
         model.given = GivenWeights(
-          try ModelFile.weights(bytes, for: model.analysis), for: model.analysis)
+          try ReaderProcess().weights(in: bytes, for: model.analysis, from: model.document),
+          for: model.analysis)
       } catch {
         throw CommandError(.data, "'\(weights)': \(error)")
       }
@@ -48,10 +49,15 @@ struct GivenWeights: Sendable {
   /// Which filters stay when an edit leaves a layer fewer.
   var keep = FilterSelection.first
 
+  /// What else the file has, and what of it is not read; without the weights.
+  var rest: StoredWeights
+
   /// The weights of a file, which were found to fit the model.
-  init(_ stored: [StoredWeight], for origin: ModelAnalysis) {
+  init(_ stored: StoredWeights, for origin: ModelAnalysis) {
     self.origin = origin
-    for weight in stored {
+    rest = stored
+    rest.weights = []
+    for weight in stored.weights {
       values.set(weight.elements, layer: origin.graph[weight.layer].name, weight: weight.name)
     }
   }

@@ -5,7 +5,7 @@ import Synchronization
 
 /// Writes models to files on a thread of its own, so that no pass keeps a save waiting.
 final class FileRunner: Sendable {
-  private let write: @Sendable (ModelAnalysis, String) throws -> Void
+  private let write: @Sendable (ModelAnalysis, String) throws -> [String]
   private let post: @Sendable (Event) -> Void
   private let work = WorkQueue()
   private let known = Mutex<[String: FileStamp]>([:])
@@ -18,10 +18,10 @@ final class FileRunner: Sendable {
   /// - Parameters:
   ///   - keep: the file that the model came from, the model in it, and where that is to be kept for
   ///     the journal once a save replaces the file.
-  ///   - write: writes a model to a file in the format of its extension.
+  ///   - write: writes a model to a file in the format of its extension, and says what the file lacks.
   init(
     keep: (file: String, model: ModelAnalysis, base: String)?,
-    write: @escaping @Sendable (ModelAnalysis, String) throws -> Void,
+    write: @escaping @Sendable (ModelAnalysis, String) throws -> [String],
     post: @escaping @Sendable (Event) -> Void
   ) {
     self.keep = keep
@@ -70,21 +70,23 @@ final class FileRunner: Sendable {
     }
     isWriting.store(true, ordering: .releasing)
     defer { isWriting.store(false, ordering: .releasing) }
+    var remarks: [String] = []
     do {
       if let keep, keep.file == path, access(keep.base, F_OK) != 0 {
-        try write(keep.model, keep.base)
+        _ = try write(keep.model, keep.base)
       }
       if let text = request.text {
         try File.write(Array(text.utf8), to: path)
       } else {
-        try write(model, path)
+        remarks = try write(model, path)
       }
       learn(path)
     } catch {
       return .failed("\(CommandError(error))")
     }
     var status = stat()
-    return .done(bytes: stat(path, &status) == 0 ? Int(status.st_size) : 0)
+    return .done(
+      bytes: stat(path, &status) == 0 ? Int(status.st_size) : 0, remarks: remarks)
   }
 
   private func learn(_ path: String) {

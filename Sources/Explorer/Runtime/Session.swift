@@ -29,8 +29,8 @@ struct ModelOrigin: Sendable {
   var file: String?
   /// The model before edits of the command line.
   var original: ModelAnalysis
-  /// Writes a model to a file, in the format of its extension.
-  var write: @Sendable (ModelAnalysis, String) throws -> Void
+  /// Writes a model to a file, in the format of its extension, and says what the file lacks.
+  var write: @Sendable (ModelAnalysis, String) throws -> [String]
   /// Reads a model from a file.
   var read: @Sendable (String) throws -> ModelAnalysis
 }

@@ -59,10 +59,12 @@ extension State {
   /// Takes news of a file that was to be written.
   mutating func written(_ request: WriteRequest, _ outcome: WriteOutcome) -> [Effect] {
     switch outcome {
-    case .done(let bytes):
+    case .done(let bytes, let remarks):
       let verb = request.isSave ? "saved" : "exported"
       message = Message(
-        kind: .info, text: "\(verb) \(request.path), \(Format.bytes(bytes))")
+        kind: .info,
+        text: (["\(verb) \(request.path), \(Format.bytes(bytes))"] + remarks)
+          .joined(separator: "; it "))
       guard request.isSave else {
         note(Invocation(.export, request.path))
         return []
@@ -102,8 +104,8 @@ struct WriteRequest: Hashable, Sendable {
 
 /// What came of writing a file.
 enum WriteOutcome: Hashable, Sendable {
-  /// It was written, that many bytes.
-  case done(bytes: Int)
+  /// It was written, that many bytes; with what the file lacks of the model.
+  case done(bytes: Int, remarks: [String] = [])
   /// It was not, as someone else's content stands there.
   case exists(String)
   /// It could not be written, for a reason in one line.

@@ -13,11 +13,13 @@ public enum KerasArchive {
   /// - Parameters:
   ///   - document: the file that the model came from, of which everything is kept that edits did not
   ///     touch.
+  ///   - carried: the variables of layers whose class is not known.
   ///   - elements: gives the elements of a layer's weight, whose name inside a nested model is
   ///     `inner/kernel`.
   /// - Throws: what `elements` throws, and `WeightFileError`.
   public static func bytes(
     of analysis: ModelAnalysis, keeping document: KerasDocument?,
+    carried: [CarriedVariable] = [],
     elements: (LayerID, WeightSpecification) throws -> [Float]
   ) throws -> [UInt8] {
     let metadata: JSONValue = [
@@ -26,7 +28,10 @@ public enum KerasArchive {
     return try ArchiveWriter.bytes([
       ("metadata.json", metadata.pythonBytes),
       ("config.json", JSONValue(keras: analysis, keeping: document).pythonBytes),
-      ("model.weights.h5", WeightFile.bytes(of: analysis, elements: elements)),
+      (
+        "model.weights.h5",
+        WeightFile.bytes(of: analysis, carried: carried, elements: elements)
+      ),
     ])
   }
 

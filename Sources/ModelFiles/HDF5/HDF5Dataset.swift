@@ -37,19 +37,47 @@ struct HDF5Dataset {
   /// - Parameter shape: the shape that the caller has checked; it says how much memory is taken.
   /// - Throws: `WeightFileError.part`, before the memory is taken where that can be known.
   func floats(_ shape: [Int]) throws(WeightFileError) -> [Float] {
-    try checkType()
-    let count = shape.reduce(1, *)
+    _ = try numberType()
+    return try elements(shape.reduce(1, *), explorer_h5_native_float())
+  }
+
+  /// Reads all numbers as they are, the least significant byte first.
+  ///
+  /// - Throws: `WeightFileError.part` for anything but a block of plain numbers that the file can hold.
+  func numbers() throws(WeightFileError) -> (shape: [Int], type: NumberType, bytes: [UInt8]) {
+    let (shape, type) = (try shape(), try numberType())
+    var count = 1
+    for size in shape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: size)
+      guard !overflow else {
+        throw .part(path: path, reason: "the dataset claims more data than the file has")
+      }
+      count = product
+    }
+    guard let memory = type.hdf5 else {
+      throw .part(path: path, reason: "the dataset's type is damaged")
+    }
+    let bytes: [UInt8] = try elements(count, memory.id, each: H5Tget_size(memory.id))
+    return (shape, type, bytes)
+  }
+
+  /// Reads all elements as a type of the library, each of which takes `each` of `Element`.
+  private func elements<Element: BitwiseCopyable>(
+    _ count: Int, _ type: hid_t, each: Int = 1
+  ) throws(WeightFileError) -> [Element] {
     try checkStorage(elements: count)
+    let (room, overflow) = count.multipliedReportingOverflow(by: each)
+    guard !overflow else {
+      throw .part(path: path, reason: "the dataset claims more data than the file has")
+    }
     var isRead = true
-    let elements = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+    let elements = [Element](unsafeUninitializedCapacity: room) { buffer, initialized in
       if count > 0 {
         let all = explorer_h5_all()
         isRead =
-          H5Dread(
-            object.id, explorer_h5_native_float(), all, all, explorer_h5_default(),
-            buffer.baseAddress) >= 0
+          H5Dread(object.id, type, all, all, explorer_h5_default(), buffer.baseAddress) >= 0
       }
-      initialized = isRead ? count : 0
+      initialized = isRead ? room : 0
     }
     guard isRead else {
       throw .part(path: path, reason: "the data cannot be read: cut off, or a wrong checksum")
@@ -57,28 +85,20 @@ struct HDF5Dataset {
     return elements
   }
 
-  /// Checks that the elements are plain numbers.
-  private func checkType() throws(WeightFileError) {
-    guard let type = HDF5Object(H5Dget_type(object.id), H5Tclose),
-      let half = HDF5Object(explorer_h5_half(), H5Tclose)
-    else { throw .part(path: path, reason: "the dataset's type is damaged") }
-    let size = H5Tget_size(type.id)
-    switch H5Tget_class(type.id) {
-    case H5T_FLOAT:
-      let known = [half.id, explorer_h5_float32(), explorer_h5_float64()]
-      for same in known where H5Tget_size(same) == size {
-        guard let copy = HDF5Object(H5Tcopy(same), H5Tclose) else { continue }
-        for order in [H5T_ORDER_LE, H5T_ORDER_BE] {
-          guard H5Tset_order(copy.id, order) >= 0 else { continue }
-          if H5Tequal(copy.id, type.id) > 0 { return }
-        }
-      }
-      throw .part(
-        path: path, reason: "the numbers are floats of an unknown kind with \(size * 8) bits")
-    case H5T_INTEGER where [1, 2, 4, 8].contains(size): return
-    default:
+  /// The kind of the elements.
+  ///
+  /// - Throws: `WeightFileError.part` for anything but plain numbers.
+  private func numberType() throws(WeightFileError) -> NumberType {
+    guard let type = HDF5Object(H5Dget_type(object.id), H5Tclose) else {
+      throw .part(path: path, reason: "the dataset's type is damaged")
+    }
+    if let known = NumberType(type) { return known }
+    guard H5Tget_class(type.id) == H5T_FLOAT else {
       throw .part(path: path, reason: "the elements are no numbers")
     }
+    throw .part(
+      path: path,
+      reason: "the numbers are floats of an unknown kind with \(H5Tget_size(type.id) * 8) bits")
   }
 
   /// How many times longer than its compressed form data can be: what deflate reaches at most.

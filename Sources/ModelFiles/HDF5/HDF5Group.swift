@@ -88,6 +88,24 @@ struct HDF5Group {
     return try group.dataset(String(last))
   }
 
+  /// The groups and datasets inside by name; others, as types, are left out.
+  func members() throws(WeightFileError) -> [(name: String, member: HDF5Member)] {
+    var members: [(name: String, member: HDF5Member)] = []
+    for name in try names() {
+      guard let object = try open(name) else { continue }
+      let path = path(of: name)
+      switch H5Iget_type(object.id) {
+      case H5I_GROUP:
+        members.append((name, .group(HDF5Group(object: object, path: path, fileSize: fileSize))))
+      case H5I_DATASET:
+        members.append(
+          (name, .dataset(HDF5Dataset(object: object, path: path, fileSize: fileSize))))
+      default: continue
+      }
+    }
+    return members
+  }
+
   /// Opens a member through a hard link.
   private func open(_ name: String) throws(WeightFileError) -> HDF5Object? {
     // A name with a slash would be a path, and one with a zero would be cut.
@@ -106,4 +124,10 @@ struct HDF5Group {
     }
     return member
   }
+}
+
+/// What is inside a group.
+enum HDF5Member {
+  case group(HDF5Group)
+  case dataset(HDF5Dataset)
 }

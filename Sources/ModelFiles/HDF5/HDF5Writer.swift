@@ -46,24 +46,31 @@ struct HDF5Writer {
     if let name { try addText(name, as: "name", to: group) }
   }
 
-  /// Makes a dataset in a group.
+  /// Makes a dataset of float32 in a group.
   func addFloats(_ elements: [Float], shape: [Int], at path: [String]) throws {
+    try elements.withUnsafeBytes { try add($0, .float32, shape: shape, at: path) }
+  }
+
+  /// Makes a dataset in a group.
+  ///
+  /// - Parameter bytes: the numbers, row-major, the least significant byte first.
+  func add(
+    _ bytes: UnsafeRawBufferPointer, _ type: NumberType, shape: [Int], at path: [String]
+  ) throws {
     let sizes = shape.map { hsize_t($0) }
-    guard let group = try object(path.dropLast()), let name = path.last,
+    guard let group = try object(path.dropLast()), let name = path.last, let type = type.hdf5,
       let space = HDF5Object(
         sizes.isEmpty
           ? H5Screate(H5S_SCALAR) : H5Screate_simple(Int32(sizes.count), sizes, nil), H5Sclose),
       let dataset = HDF5Object(
         H5Dcreate2(
-          group.id, name, explorer_h5_float32(), space.id, explorer_h5_default(),
+          group.id, name, type.id, space.id, explorer_h5_default(),
           explorer_h5_default(), explorer_h5_default()), H5Dclose)
     else { throw Self.failure }
     let all = explorer_h5_all()
-    let status = elements.withUnsafeBufferPointer {
-      H5Dwrite(
-        dataset.id, explorer_h5_native_float(), all, all, explorer_h5_default(), $0.baseAddress)
-    }
-    guard status >= 0 else { throw Self.failure }
+    guard
+      H5Dwrite(dataset.id, type.id, all, all, explorer_h5_default(), bytes.baseAddress) >= 0
+    else { throw Self.failure }
   }
 
   /// The group at a path, made when it is not there; nil for the root.

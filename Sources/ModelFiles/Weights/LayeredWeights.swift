@@ -7,15 +7,57 @@ struct LayeredWeights {
   /// The word for a list of layers in paths.
   let container: String
 
-  /// Finds the dataset of every weight.
+  /// Finds the dataset of every weight, and then reads all.
   ///
   /// - Throws: `WeightFileError` for a layer whose weights are missing, too many, or of another shape,
   ///   and for weights that no layer of the model has.
-  func matches(_ slots: [LayerSlot]) throws(WeightFileError) -> [WeightMatch] {
+  func read(_ slots: [LayerSlot]) throws(WeightFileError) -> StoredWeights {
     var matches: [WeightMatch] = []
     for slot in slots { try match(slot, into: &matches) }
     try refuseOthers(than: slots)
-    return matches
+    var stored = StoredWeights([])
+    for match in matches { stored.weights.append(try match.read()) }
+    for slot in slots { try carry(slot, into: &stored) }
+    stored.hasOptimizer = try root.group("optimizer")?.group("vars")?.names().isEmpty == false
+    return stored
+  }
+
+  /// Most groups inside each other, and most variables, that a layer of an unknown class may have.
+  private static let (mostDepth, mostVariables) = (16, 10_000)
+
+  /// Takes the variables of a layer whose class is not known, and of the layers inside it, as they are.
+  private func carry(
+    _ slot: LayerSlot, into stored: inout StoredWeights
+  ) throws(WeightFileError) {
+    guard case .opaque = slot.operation, let top = try group(slot.group) else { return }
+    var open: [(group: HDF5Group, path: [String])] = [(top, [])]
+    var carried: [CarriedVariable] = []
+    do throws(WeightFileError) {
+      while let (group, path) = open.popLast() {
+        for (name, member) in try group.members() {
+          switch member {
+          case .group(let inner):
+            guard path.count < Self.mostDepth, open.count < Self.mostVariables else {
+              throw .part(path: inner.path, reason: "too many groups inside each other")
+            }
+            open.append((inner, path + [name]))
+          case .dataset(let dataset):
+            guard carried.count < Self.mostVariables else {
+              throw .part(path: dataset.path, reason: "too many variables in one layer")
+            }
+            let numbers = try dataset.numbers()
+            carried.append(
+              CarriedVariable(
+                layer: slot.layer, prefix: slot.prefix, path: path + [name],
+                shape: numbers.shape, type: numbers.type, bytes: numbers.bytes))
+          }
+        }
+      }
+      stored.carried += carried
+    } catch {
+      // What such a layer stores is its own affair, so the rest of the model is read all the same.
+      stored.leftOut.append(slot.name)
+    }
   }
 
   private func match(

@@ -30,12 +30,35 @@ struct LegacyWeights {
     var weights: [(slot: LayerSlot, weight: WeightSpecification)]
   }
 
-  /// Finds the dataset of every weight.
+  /// Finds the dataset of every weight, and then reads all.
   ///
   /// - Parameter byName: whether to match layers by name when all have one of the same name; else,
   ///   and for all other files, layers match by their order, as in Keras.
-  func matches(_ slots: [LayerSlot], byName: Bool) throws(WeightFileError) -> [WeightMatch] {
-    let entries = try entries()
+  func read(_ slots: [LayerSlot], byName: Bool) throws(WeightFileError) -> StoredWeights {
+    // These files do not tell where a layer keeps its variables, so none of an unknown class can be
+    // carried to the newer ones.
+    var unknown: Set<String> = []
+    for slot in slots where slot.prefix.isEmpty && slot.weights.isEmpty {
+      if case .opaque = slot.operation { unknown.insert(slot.name) }
+    }
+    var stored = StoredWeights([])
+    var entries: [Entry] = []
+    for entry in try self.entries() {
+      if unknown.contains(entry.name) {
+        stored.leftOut.append(entry.name)
+      } else {
+        entries.append(entry)
+      }
+    }
+    for match in try matches(slots.filter { !unknown.contains($0.name) }, entries, byName: byName) {
+      stored.weights.append(try match.read())
+    }
+    return stored
+  }
+
+  private func matches(
+    _ slots: [LayerSlot], _ entries: [Entry], byName: Bool
+  ) throws(WeightFileError) -> [WeightMatch] {
     let targets = Self.targets(slots)
     guard entries.count == targets.count else {
       throw .container(

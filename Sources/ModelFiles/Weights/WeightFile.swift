@@ -19,29 +19,27 @@ public enum WeightFile {
   /// - Throws: `WeightFileError` that names the layer, the shape expected and the shape found.
   public static func read(
     _ bytes: [UInt8], for analysis: ModelAnalysis
-  ) throws(WeightFileError) -> [StoredWeight] {
+  ) throws(WeightFileError) -> StoredWeights {
     try HDF5Group.reading(bytes) { root throws(WeightFileError) in
-      let slots = LayerSlot.slots(of: analysis)
-      var stored: [StoredWeight] = []
-      for match in try matches(of: slots, in: root) { stored.append(try match.read()) }
-      return stored
+      try read(LayerSlot.slots(of: analysis), in: root)
     }
   }
 
-  /// Finds the dataset of every weight.
-  private static func matches(
-    of slots: [LayerSlot], in root: HDF5Group
-  ) throws(WeightFileError) -> [WeightMatch] {
+  private static func read(
+    _ slots: [LayerSlot], in root: HDF5Group
+  ) throws(WeightFileError) -> StoredWeights {
     if let group = try root.group("model_weights") {
-      return try LegacyWeights(group: group).matches(slots, byName: true)
+      var stored = try LegacyWeights(group: group).read(slots, byName: true)
+      stored.hasOptimizer = try root.group("optimizer_weights")?.names().isEmpty == false
+      return stored
     }
     if try root.splitTexts("layer_names") != nil {
-      return try LegacyWeights(group: root).matches(slots, byName: false)
+      return try LegacyWeights(group: root).read(slots, byName: false)
     }
     // The first versions of the format had another word for the list of layers.
     for container in ["layers", "_layer_checkpoint_dependencies"] {
       if try root.group(container) != nil {
-        return try LayeredWeights(root: root, container: container).matches(slots)
+        return try LayeredWeights(root: root, container: container).read(slots)
       }
     }
     throw .container(

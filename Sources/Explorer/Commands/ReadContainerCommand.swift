@@ -1,0 +1,49 @@
+import ArgumentParser
+import Glibc
+import GraphCore
+import ModelFiles
+
+/// What the program does in the process that reads archives and HDF5 files; not for users.
+struct ReadContainerCommand: ParsableCommand {
+  static let name = "read-container"
+  static let configuration = CommandConfiguration(
+    commandName: name, abstract: "Reads a file for the explorer, which calls this by itself.",
+    shouldDisplay: false)
+
+  /// What is read.
+  enum Part: String, ExpressibleByArgument {
+    /// The text of the model.
+    case configuration
+    /// The weights of the model whose JSON is descriptor 3.
+    case weights
+  }
+
+  @Argument var part: Part
+  @Option(help: "The most memory, in bytes.") var memory: UInt
+  @Option(help: "The most processor time.") var seconds: UInt
+
+  func run() throws {
+    // First of all, as no file can be trusted.
+    for (resource, most) in [
+      (RLIMIT_AS, rlim_t(memory)), (RLIMIT_CPU, rlim_t(seconds)), (RLIMIT_CORE, 0),
+    ] {
+      var limit = rlimit(rlim_cur: most, rlim_max: most)
+      guard setrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0 else {
+        throw ExitCode.failure
+      }
+    }
+    let message = ReaderMessage(descriptor: 1)
+    do {
+      let bytes = try File.read("/dev/fd/0")
+      switch part {
+      case .configuration: message.answer(try DirectReader().configuration(in: bytes))
+      case .weights:
+        let document = try KerasDocument(reading: File.read("/dev/fd/3"))
+        let analysis = try ModelAnalysis(document.graph)
+        message.answer(try DirectReader().weights(in: bytes, for: analysis), for: analysis)
+      }
+    } catch {
+      message.refuse("\(error)")
+    }
+  }
+}
