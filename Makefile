@@ -79,9 +79,11 @@ monkey: build ## 100,000 random keys and resizes in a pseudo-terminal (SEED=n fo
 	@$(SWIFT) build -c release --product screen-bench --static-swift-stdlib
 	@.build/release/screen-bench --monkey --keys 100000 --model residual-inception --seed $(or $(SEED),1)
 
-fuzz: ## ten minutes of damaged files for the reader of Keras JSON, and for those of pictures
+fuzz: build ## ten minutes of damaged files for each reader: Keras JSON, pictures, archives, weights
 	@scripts/fuzz-keras.sh
 	@scripts/fuzz-pictures.sh
+	@scripts/fuzz-weights.sh archive $(RELEASE)
+	@scripts/fuzz-weights.sh weights $(RELEASE)
 
 format: ## format all Swift files in place
 	@$(SWIFT) format --in-place --parallel --recursive $(FORMATTED)

@@ -11,3 +11,4 @@ trap 'rm -rf "$work"' EXIT
 for script in test_keras test_keras_weights; do
   "$python" "scripts/$script.py" "$explorer" "$work" 2> >(grep -vE '^(I0|W0|WARNING: All log)' >&2)
 done
+scripts/test-readme.sh "$explorer" "$python" "$work"

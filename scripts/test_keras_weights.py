@@ -230,6 +230,56 @@ def check_edit(file, edits, keep, folder):
     return f"{len(expected)} outputs within {worst[0]:.1e} ({worst[1]})"
 
 
+@keras.saving.register_keras_serializable("tests")
+class Mixer(L.Layer):
+    """A layer of a class that the explorer does not know: own variables, and a layer inside."""
+
+    def __init__(self, units, **options):
+        super().__init__(**options)
+        self.units = units
+        self.dense = L.Dense(units)
+
+    def build(self, shape):
+        self.scale = self.add_weight(shape=(shape[-1],), initializer="uniform", name="scale")
+        self.count = self.add_weight(shape=(2,), dtype="uint32", initializer="zeros", trainable=False)
+        self.dense.build(shape)
+
+    def call(self, x):
+        return self.dense(x * self.scale)
+
+    def get_config(self):
+        return super().get_config() | {"units": self.units}
+
+
+def check_unknown_class(folder):
+    """Layers of classes that only the user has keep their weights, also inside a nested model."""
+    inner_in = keras.Input((6, 6, 4))
+    inner = keras.Model(inner_in, Mixer(4, name="deep")(inner_in), name="inner")
+    picture = keras.Input((6, 6, 3))
+    x = inner(L.Conv2D(4, 3, padding="same", name="first")(picture))
+    x = L.GlobalAveragePooling2D()(Mixer(5, name="mixer")(x))
+    model = keras.Model(picture, L.Dense(2, activation="softmax", name="classes")(x))
+    model.get_layer("mixer").count.assign([4294967295, 7])
+    inputs = inputs_of(model)
+    source, target = os.path.join(folder, "unknown.keras"), os.path.join(folder, "unknown2.keras")
+    model.save(source)
+    explorer("edit", source, "--script", "/dev/null", "--output", target)
+    again = keras.models.load_model(target)
+    equal_outputs(model, again, inputs)
+    for old, new in zip(model.weights, again.weights, strict=True):
+        assert old.dtype == new.dtype and np.array_equal(old, new), f"{old.path} is another"
+    # An edit before and behind such layers leaves theirs.
+    explorer("export", source, target, "--set", "first.kernel_size=5", "--set", "classes.units=3")
+    again = keras.models.load_model(target)
+    for name in ("inner", "mixer"):
+        for old, new in zip(model.get_layer(name).weights, again.get_layer(name).weights, strict=True):
+            assert np.array_equal(old, new), f"{old.path} is another after an edit"
+    model.save(os.path.join(folder, "unknown.h5"))
+    words = subprocess.run([EXPLORER, "export", os.path.join(folder, "unknown.h5"), target],
+                           capture_output=True, text=True).stderr
+    return f"weights of unknown classes carried along; from .h5: {words.strip() or 'nothing said'}"
+
+
 def check_training(folder):
     """A compiled and trained model goes there and back, and Keras goes on training it."""
     model = keras.Sequential([keras.Input((8, 8, 3)), L.Conv2D(4, 3), L.BatchNormalization(),
@@ -283,7 +333,8 @@ def main():
     randomize(models["torture"], 3)
     files = {name: containers(model, os.path.join(WORK, name)) for name, model in models.items()}
     cases = [("digits: pictures", lambda: check_digits(models["digits"])),
-             ("compiled and trained", lambda: check_training(WORK))]
+             ("compiled and trained", lambda: check_training(WORK)),
+             ("unknown classes", lambda: check_unknown_class(WORK))]
     for name, model in models.items():
         folder, inputs = os.path.join(WORK, name), inputs_of(model)
         expected = outputs_in_keras(model, inputs)

@@ -104,7 +104,7 @@ def main():
         for number, index in enumerate(np.flatnonzero(test_labels == label)[:PICTURES_PER_DIGIT]):
             Image.fromarray(test[index]).save(
                 os.path.join(folder, "digits", f"{label}.png"))
-    with open(os.path.join(folder, "digits", "labels.txt"), "w") as file:
+    with open(os.path.join(folder, "digits.labels.txt"), "w") as file:
         file.write("".join(f"{label}\n" for label in range(10)))
 
 

@@ -69,6 +69,23 @@ import Testing
     #expect(quits(update(&session.state, .key("q"))) == false)
   }
 
+  @Test func save_saysWhatTheFileLacks() throws {
+    var session = try edited(savePath: "/m.keras")
+    let request = try #require(
+      written(
+        by:
+          session.press(.control("s")) {
+            $0.message = nil
+            $0.messageKind = nil
+          }))
+    session.send(
+      .written(request, .done(bytes: 2048, remarks: ["is without the optimizer's state"]))
+    ) {
+      $0.message = "saved /m.keras, 2.000 KiB; it is without the optimizer's state"
+      $0.messageKind = .info
+    }
+  }
+
   @Test func save_ofABuiltInModel_asksForAName() throws {
     var session = try edited()
     session.go(.control("s"))

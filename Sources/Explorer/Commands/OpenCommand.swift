@@ -84,7 +84,7 @@ struct OpenCommand: ParsableCommand {
         ascii: ascii, noColor: noColor, mouse: !noMouse, settings: settings,
         settingsFault: settingsFault,
         engine: try computeEngine(for: loaded))
-      options.classNames = try labels.names(for: loaded.analysis) ?? []
+      options.classNames = try labels.names(for: loaded.analysis, of: model) ?? []
       if let play { options.script = try Self.invocations(in: play) }
       code = try runExplorer(
         model: loaded.analysis, name: loaded.name, origin: origin, options: options)

@@ -20,14 +20,17 @@ struct ReadContainerCommand: ParsableCommand {
 
   @Argument var part: Part
   @Option(help: "The most memory, in bytes.") var memory: UInt
-  @Option(help: "The most processor time.") var seconds: UInt
+  @Option(help: "The most processor time.") var seconds: UInt32
 
   func run() throws {
     // First of all, as no file can be trusted.
-    for (resource, most) in [
+    let limits = [
       (RLIMIT_AS, rlim_t(memory)), (RLIMIT_CPU, rlim_t(seconds)), (RLIMIT_CORE, 0),
-    ] {
-      var limit = rlimit(rlim_cur: most, rlim_max: most)
+    ]
+    for (resource, most) in limits {
+      // At the first limit of time comes SIGXCPU, which tells what it was; at the second SIGKILL.
+      let second = resource == RLIMIT_CPU ? most + 1 : most
+      var limit = rlimit(rlim_cur: most, rlim_max: second)
       guard setrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0 else {
         throw ExitCode.failure
       }

@@ -61,7 +61,7 @@ struct RunCommand: ParsableCommand {
     let options = try engine.planOptions()
     let cancellation = Cancellation()
     Interrupt.cancels(cancellation)
-    let names = try labels.names(for: model.analysis)
+    let names = try labels.names(for: model.analysis, of: model.name)
     try Plan.checkMemory(of: model.analysis, options: options)
     let inputs = try pass.tensors(for: model.analysis)
     let plan = try Plan(

@@ -150,12 +150,15 @@ struct RunReport {
   private var classes: String {
     guard !top.isEmpty else { return "" }
     let areNamed = top.contains { $0.label != nil }
+    // A model that ends without softmax or sigmoid gives scores of any size.
+    let areShares = top.allSatisfy { !($0.probability > 1.0001 || $0.probability < 0) }
     var table = TextTable(
-      [.right("Class"), .right("Probability")] + (areNamed ? [.left("Name")] : []))
+      [.right("Class"), .right(areShares ? "Probability" : "Score")]
+        + (areNamed ? [.left("Name")] : []))
     for prediction in top {
-      let percent = (Double(prediction.probability) * 100).rounded(toDigits: 3) + "%"
-      table.add(
-        [String(prediction.index), percent] + (areNamed ? [prediction.label ?? ""] : []))
+      let number = Double(prediction.probability)
+      let text = areShares ? (number * 100).rounded(toDigits: 3) + "%" : number.rounded(toDigits: 3)
+      table.add([String(prediction.index), text] + (areNamed ? [prediction.label ?? ""] : []))
     }
     return "\n" + table.text
   }

@@ -58,13 +58,16 @@ struct ReaderMessage {
       stored.weights.append(
         StoredWeight(layer: layer, name: name, elements: try elements(count)))
     }
-    for (layer, rest) in expected where !rest.isEmpty {
-      guard case .opaque = analysis.graph[layer].operation else { throw .ended }
-    }
+    // A layer may lack weights only where unread variables stand for them.
+    let missing = Set(expected.filter { !$0.value.isEmpty }.keys)
     for _ in 0..<(try integer(in: 0...Self.mostNames)) {
       stored.carried.append(try carried(layers))
     }
     for _ in 0..<(try integer(in: 0...Self.mostNames)) { stored.leftOut.append(try text()) }
+    let excused = Set(stored.carried.map(\.layer))
+    for layer in missing where !excused.contains(layer) {
+      guard stored.leftOut.contains(analysis.graph[layer].name) else { throw .ended }
+    }
     stored.hasOptimizer = try integer() != 0
     return stored
   }

@@ -17,7 +17,7 @@ struct ReaderProcess: ContainerReader {
   /// Memory for the program itself, and for what the libraries hold besides data.
   private static let ownMemory = 1 << 30
   /// Seconds of processor time for a small file.
-  private static let ownSeconds = 20
+  private static let ownSeconds = 5
   /// Bytes for which there is another second.
   private static let bytesPerSecond = 4 << 20
 
@@ -52,7 +52,7 @@ struct ReaderProcess: ContainerReader {
     _ take: (ReaderMessage) throws(MessageFault) -> Result
   ) throws -> Result {
     let memory = Self.sum(Self.ownMemory, payload, times: 4)
-    let seconds = Self.ownSeconds + payload / Self.bytesPerSecond
+    let seconds = min(Self.ownSeconds + payload / Self.bytesPerSecond, 3600)
     var descriptors: [(from: Int32, to: Int32)] = []
     defer { for pair in descriptors { close(pair.from) } }
     for (bytes, number) in files {
@@ -94,7 +94,9 @@ struct ReaderProcess: ContainerReader {
   private static func reason(_ status: Int32, memory: Int, seconds: Int) -> String {
     let signal = status & 0x7F
     if signal == SIGXCPU {
-      return "reading it took more than \(seconds) s, so it was given up; the file is damaged"
+      return
+        "reading it took more than \(seconds) s of processor time, so it was given up; the file is "
+        + "damaged"
     }
     return "the library that reads it crashed, or asked for more than \(memory >> 20) MiB, so "
       + "nothing was read; the file is damaged"

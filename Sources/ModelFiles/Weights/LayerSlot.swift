@@ -25,6 +25,20 @@ struct LayerSlot {
   var group: [String]
   /// Its own variables, in Keras' order, under their own names.
   var weights: [WeightSpecification]
+  /// Whether these are all; not so for a class that is not known, or behind one, where no shape is.
+  var isKnown: Bool
+
+  /// The name of the layer of the outermost model: the one that `name` begins with.
+  var outerName: String {
+    let inner = prefix.isEmpty ? 0 : prefix.utf8.count
+    return inner == 0 ? name : String(decoding: name.utf8.dropLast(inner), as: UTF8.self)
+  }
+
+  /// Whether the layer's class is not known; its variables may be all the same.
+  var isOpaque: Bool {
+    if case .opaque = operation { return true }
+    return false
+  }
 }
 
 extension LayerSlot {
@@ -36,12 +50,14 @@ extension LayerSlot {
     for call in analysis.order {
       weights[analysis.graph[call].layer] = analysis.weights(of: call)
     }
+    let unknown = unknownLayers(of: analysis)
     for layer in order(of: analysis.graph) {
       let operation = analysis.graph[layer].operation
       let slot = LayerSlot(
         layer: layer, name: analysis.graph[layer].name, ownName: analysis.graph[layer].name,
         prefix: "", operation: operation,
-        group: ["layers", groups.next(for: operation.className)], weights: weights[layer] ?? [])
+        group: ["layers", groups.next(for: operation.className)], weights: weights[layer] ?? [],
+        isKnown: !unknown.contains(layer))
       slots.append(contentsOf: slot.unfolded())
     }
     return slots
@@ -52,16 +68,18 @@ extension LayerSlot {
     guard case .model(let model) = operation else { return [self] }
     var outer = self
     outer.weights = []
+    outer.isKnown = true
     var slots = [outer]
     var groups = GroupNames()
     let graph = model.analysis.graph
+    let unknown = Self.unknownLayers(of: model.analysis)
     for layer in Self.order(of: graph) {
       let (name, operation) = (graph[layer].name, graph[layer].operation)
       var inner = LayerSlot(
         layer: self.layer, name: "\(self.name)/\(name)", ownName: name,
         prefix: "\(prefix)\(name)/", operation: operation,
         group: group + ["layers", groups.next(for: operation.className)],
-        weights: [])
+        weights: [], isKnown: !unknown.contains(layer))
       let own = "\(name)/"
       for var weight in weights where weight.name.hasPrefix(own) {
         weight.name.removeFirst(own.count)
@@ -70,6 +88,11 @@ extension LayerSlot {
       slots.append(contentsOf: inner.unfolded())
     }
     return slots
+  }
+
+  /// The layers whose variables are not known, as their class or their input is not.
+  private static func unknownLayers(of analysis: ModelAnalysis) -> Set<LayerID> {
+    Set(analysis.order.filter { analysis.cost(of: $0).isPartial }.map { analysis.graph[$0].layer })
   }
 
   /// Keras' order of the layers; an analysis exists, so the graph has neither a cycle nor no output.

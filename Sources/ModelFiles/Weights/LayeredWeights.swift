@@ -25,11 +25,11 @@ struct LayeredWeights {
   /// Most groups inside each other, and most variables, that a layer of an unknown class may have.
   private static let (mostDepth, mostVariables) = (16, 10_000)
 
-  /// Takes the variables of a layer whose class is not known, and of the layers inside it, as they are.
+  /// Takes the variables of a layer whose class or input is not known, and of the layers inside it, as they are.
   private func carry(
     _ slot: LayerSlot, into stored: inout StoredWeights
   ) throws(WeightFileError) {
-    guard case .opaque = slot.operation, let top = try group(slot.group) else { return }
+    guard !slot.isKnown || slot.isOpaque, let top = try group(slot.group) else { return }
     var open: [(group: HDF5Group, path: [String])] = [(top, [])]
     var carried: [CarriedVariable] = []
     do throws(WeightFileError) {
@@ -56,14 +56,14 @@ struct LayeredWeights {
       stored.carried += carried
     } catch {
       // What such a layer stores is its own affair, so the rest of the model is read all the same.
-      stored.leftOut.append(slot.name)
+      stored.leftOut.append(slot.outerName)
     }
   }
 
   private func match(
     _ slot: LayerSlot, into matches: inout [WeightMatch]
   ) throws(WeightFileError) {
-    if case .opaque = slot.operation { return }
+    guard slot.isKnown, !slot.isOpaque else { return }
     let variables = try group(slot.group)?.group("vars")
     let names = try variables?.names() ?? []
     let place = "\(path(slot.group))/vars"

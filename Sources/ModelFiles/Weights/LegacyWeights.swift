@@ -38,8 +38,8 @@ struct LegacyWeights {
     // These files do not tell where a layer keeps its variables, so none of an unknown class can be
     // carried to the newer ones.
     var unknown: Set<String> = []
-    for slot in slots where slot.prefix.isEmpty && slot.weights.isEmpty {
-      if case .opaque = slot.operation { unknown.insert(slot.name) }
+    for slot in slots where !slot.isKnown {
+      unknown.insert(slot.outerName)
     }
     var stored = StoredWeights([])
     var entries: [Entry] = []
@@ -50,7 +50,8 @@ struct LegacyWeights {
         entries.append(entry)
       }
     }
-    for match in try matches(slots.filter { !unknown.contains($0.name) }, entries, byName: byName) {
+    let known = slots.filter { !unknown.contains($0.outerName) }
+    for match in try matches(known, entries, byName: byName) {
       stored.weights.append(try match.read())
     }
     return stored

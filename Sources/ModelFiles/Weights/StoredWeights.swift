@@ -6,7 +6,7 @@ public struct StoredWeights: Sendable, Equatable {
   public var weights: [StoredWeight]
   /// The variables of layers whose class is not known, as they are in the file.
   public var carried: [CarriedVariable] = []
-  /// The names of layers of unknown classes with variables that cannot be carried along.
+  /// The names of layers of the outermost model with variables that are neither known nor carried.
   public var leftOut: [String] = []
   /// Whether the file has the state of an optimizer, which is not read.
   public var hasOptimizer = false

@@ -45,6 +45,44 @@ def model():
     return keras.Model([i, j], [first, second], name="containers")
 
 
+@keras.saving.register_keras_serializable("fixtures")
+class Mixer(L.Layer):
+    """A layer of a class that only its author knows: own variables of two kinds, a layer inside."""
+
+    def __init__(self, units, **options):
+        super().__init__(**options)
+        self.units = units
+        self.dense = L.Dense(units)
+
+    def build(self, shape):
+        self.scale = self.add_weight(shape=(shape[-1],), initializer="ones", name="scale")
+        self.count = self.add_weight(shape=(2,), dtype="uint32", initializer="zeros", trainable=False,
+                                     name="count")
+        self.dense.build(shape)
+
+    def call(self, x):
+        return self.dense(x * self.scale)
+
+    def get_config(self):
+        return super().get_config() | {"units": self.units}
+
+
+def unknown(path):
+    """A trained model with such a layer, also inside a nested model."""
+    inner_in = keras.Input((6, 6, 4))
+    inner = keras.Model(inner_in, Mixer(4, name="deep")(inner_in), name="inner")
+    picture = keras.Input((6, 6, 3), name="picture")
+    x = inner(L.Conv2D(4, 3, padding="same", name="first")(picture))
+    x = L.GlobalAveragePooling2D(name="mean")(Mixer(5, name="mixer")(x))
+    m = keras.Model(picture, L.Dense(2, activation="softmax", name="classes")(x), name="unknown")
+    fill(m)
+    m.get_layer("mixer").count.assign([4294967295, 7])
+    m.compile("adam", "sparse_categorical_crossentropy")
+    m.fit(np.zeros((2, 6, 6, 3)), np.zeros(2), verbose=0)
+    m.save(path("unknown.keras"))
+    m.save(path("unknown.h5"))
+
+
 def fill(model):
     values = []
     for number, weight in enumerate(model.weights):
@@ -118,6 +156,7 @@ def main(folder):
                  fletcher32=True), plain)
     restored(path("model.weights.h5"), path("half.weights.h5"),
              lambda new, name, v: new.create_dataset(name, data=v.astype(">f2")), plain)
+    unknown(path)
 
 
 main(sys.argv[1])
