@@ -312,6 +312,21 @@ def check_digits(model):
     return "ten digits read as in Keras"
 
 
+def check_resizing(folder):
+    """A photograph is brought to a network's size as the Resizing layer of Keras does it."""
+    photograph = os.path.join(EXAMPLES, "photograph.png")
+    pixels = keras.utils.img_to_array(keras.utils.load_img(photograph))
+    worst = 0
+    for size in (32, 150, 224, 299, 400):
+        path = os.path.join(folder, "input.npy")
+        explorer("outputs", "residual-inception", "--set", f"model.input_size={size}", "--layer", "input_layer",
+                 "--input", photograph, "--preprocess", "raw", "--save", path)
+        expected = np.asarray(L.Resizing(size, size)(pixels[None]))
+        worst = max(worst, np.abs(np.load(path) - expected).max())
+    assert worst < 0.01, f"pixels differ by {worst}"
+    return f"a photograph in 5 sizes within {worst:.4f} of 255 of keras.layers.Resizing"
+
+
 EDITS = [
     ("digits", "conv2d.filters=12", "largest"),
     ("digits", "conv2d_3.filters=9", "first"),
@@ -334,6 +349,7 @@ def main():
     files = {name: containers(model, os.path.join(WORK, name)) for name, model in models.items()}
     cases = [("digits: pictures", lambda: check_digits(models["digits"])),
              ("compiled and trained", lambda: check_training(WORK)),
+             ("resizing", lambda: check_resizing(WORK)),
              ("unknown classes", lambda: check_unknown_class(WORK))]
     for name, model in models.items():
         folder, inputs = os.path.join(WORK, name), inputs_of(model)
