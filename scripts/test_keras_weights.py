@@ -307,8 +307,10 @@ def check_digits(model):
                          "--repeat", "1", "--warmup", "0", "--top", "1").split()
         picture = keras.utils.img_to_array(keras.utils.load_img(path, color_mode="grayscale"))
         scores = np.asarray(model(picture[None] / 127.5 - 1, training=False))[0]
-        assert int(lines[-2]) == scores.argmax() == digit, f"{digit} read as {lines[-2]}"
-        assert abs(float(lines[-1].rstrip("%")) / 100 - scores.max()) < 1e-4
+        # The class, its probability, and its name from Examples/digits.labels.txt.
+        number, share, name = lines[-3:]
+        assert int(number) == scores.argmax() == digit == int(name), f"{digit} read as {number}"
+        assert abs(float(share.rstrip("%")) / 100 - scores.max()) < 1e-4
     return "ten digits read as in Keras"
 
 
