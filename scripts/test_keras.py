@@ -13,6 +13,7 @@ import json
 import math
 import os
 import random
+import re
 import runpy
 import subprocess
 import sys
@@ -145,6 +146,21 @@ def check(name, path):
     with open(path) as file:
         text = file.read()
     model = keras.models.model_from_json(text)
+    ours = compare(name, path, model)
+    # What Keras writes of what it loaded is what we wrote, but for files of Keras 2.
+    if json.loads(model.to_json()) != json.loads(text) and "keras2" not in name:
+        ours_again = json.loads(text)["config"]["layers"]
+        theirs_again = json.loads(model.to_json())["config"]["layers"]
+        for left, right in zip(ours_again, theirs_again):
+            assert left == right, (name, json.dumps(left), json.dumps(right))
+        raise AssertionError(f"{name}: the text that Keras writes differs")
+    return len(model.layers), ours["total_params"]
+
+
+def compare(name, path, model):
+    """Holds our summary of a file against the model in Keras; gives the summary."""
+    import keras
+
     ours = json.loads(run("summary", path, "--format", "json"))
     functional = model._functional if isinstance(model, keras.Sequential) else model
     theirs = [(layer.name, type(layer).__name__) for layer in functional.operations]
@@ -175,14 +191,30 @@ def check(name, path):
         # Keras' own shapes inside a nested model with unknown sizes do not tell the work of a call.
         is_open = macs is None and any(isinstance(layer, keras.Model) for layer in model.layers)
         assert is_open or ours["macs"] == macs, (name, ours["macs"], macs)
-    # What Keras writes of what it loaded is what we wrote, but for files of Keras 2.
-    if json.loads(model.to_json()) != json.loads(text) and "keras2" not in name:
-        ours_again = json.loads(text)["config"]["layers"]
-        theirs_again = json.loads(model.to_json())["config"]["layers"]
-        for left, right in zip(ours_again, theirs_again):
-            assert left == right, (name, json.dumps(left), json.dumps(right))
-        raise AssertionError(f"{name}: the text that Keras writes differs")
-    return len(listed), ours["total_params"]
+    return ours
+
+
+def check_all_applications():
+    """Every model of keras.applications: what Keras writes of it comes to the same in our summary, and
+    comes back from us byte for byte. Yields a line for each."""
+    import keras
+
+    for function in sorted(name for name in dir(keras.applications) if name[0].isupper()):
+        keras.backend.clear_session()
+        model = getattr(keras.applications, function)(weights=None)
+        path = os.path.join(WORK, function + ".json")
+        with open(path, "w") as file:
+            file.write(model.to_json())
+        ours = compare(function, path, model)
+        run("export", path, path + ".back.json")
+        with open(path) as left, open(path + ".back.json") as right:
+            assert left.read() == right.read(), f"{function} does not come back as it was"
+        remarks = json.loads(run("check", path, "--format", "json")).get("remarks", [])
+        classes = {match[1] for remark in remarks
+                   if (match := re.match(r'class "([^"]*)"', remark["message"]))}
+        unknown = f", not known: {', '.join(sorted(classes))}" if classes else ""
+        yield (f"{len(model.layers):4} layers {ours['total_params']:>12,} parameters  "
+               f"keras.applications.{function}{unknown}")
 
 
 def renumber(config):
@@ -483,6 +515,12 @@ def main():
         except Exception as error:
             failures += 1
             print(f"FAIL  {name}: {type(error).__name__} {str(error)[:2000]}", flush=True)
+    try:
+        for line in check_all_applications():
+            print(f"ok    {line}", flush=True)
+    except Exception as error:
+        failures += 1
+        print(f"FAIL  keras.applications: {type(error).__name__} {str(error)[:2000]}", flush=True)
     print(f"{len(cases)} models ({len(EDITS)} edited), {failures} failures, "
           f"{time.monotonic() - start:.0f} s")
     sys.exit(1 if failures else 0)

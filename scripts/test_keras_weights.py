@@ -44,8 +44,9 @@ def explorer(*arguments):
 
 
 def torture():
-    """Separable and depthwise convolutions, nested and shared models, two inputs and outputs, ..."""
+    """Separable and depthwise convolutions, nested and shared models, several inputs and outputs, ..."""
     picture = keras.Input((13, 11, 3), name="picture")
+    unread = keras.Input((3,), name="unread")
     hint = keras.Input((6, 5, 4), name="hint")
 
     inner_input = keras.Input((None, None, 6))
@@ -58,6 +59,10 @@ def torture():
         keras.Input((None, None, 6)), L.Conv2D(8, 1, activation="relu"),
         L.DepthwiseConv2D(3, strides=2, padding="same", depth_multiplier=2, use_bias=False),
         L.LayerNormalization(), L.Conv2D(4, 3, padding="same", dilation_rate=2)], name="head")
+
+    fork_input = keras.Input((None, None, 6))
+    y = L.Conv2D(6, 3, padding="same", activation="relu")(fork_input)
+    fork = keras.Model(fork_input, {"z": y, "a": L.BatchNormalization()(y)}, name="fork")
 
     x = L.ZeroPadding2D(((1, 2), (0, 3)))(picture)
     x = L.Conv2D(6, (3, 5), strides=(2, 2), padding="same", name="stem")(x)
@@ -76,6 +81,10 @@ def torture():
     x = L.Dropout(0.4)(x)
     x = L.Conv2D(6, 1, groups=2)(x)
     x = L.LeakyReLU(0.2)(x)
+    parts = fork(x)
+    more = fork(parts["a"])
+    x = L.Add()([parts["z"], more["a"], more["z"]])
+    x = L.Add()([L.LayerNormalization(axis=[1, 2, 3])(x), L.LayerNormalization(axis=[2, 3])(x)])
     groups = []
     for name in ACTIVATIONS:
         groups.append(L.Conv2D(2, 1, activation=name, name=f"act_{name}")(x))
@@ -92,7 +101,7 @@ def torture():
     first = L.Dense(5, name="logits")(L.Concatenate()([joined, flat]))
     first = L.Softmax(name="classes")(first)
     second = L.Dense(1, activation="sigmoid", name="score")(joined)
-    return keras.Model([picture, hint], [first, second], name="torture")
+    return keras.Model([picture, unread, hint], [first, second], name="torture")
 
 
 def randomize(model, seed):
@@ -140,14 +149,17 @@ def inputs_of(model, seed=5):
 
 
 def outputs_in_keras(model, inputs):
-    """The output of every call of every layer: name, or name:1 for the second call, to array."""
+    """The outputs of every call of every layer: name, name:1 for the second call, name.output1 for the
+    second output, to array."""
     inside = {id(node) for nodes in model._nodes_by_depth.values() for node in nodes}
     names, tensors = [], []
     for layer in model.layers:
         calls = [node for node in layer._inbound_nodes if id(node) in inside]
         for number, node in enumerate(calls):
-            names.append(layer.name if number == 0 else f"{layer.name}:{number}")
-            tensors.append(node.outputs[0])
+            for index, tensor in enumerate(node.outputs):
+                names.append(layer.name + (f":{number}" if number else "")
+                             + (f".output{index}" if index else ""))
+                tensors.append(tensor)
     values = keras.Model(model.inputs, tensors)(inputs, training=False)
     return {name: np.asarray(value) for name, value in zip(names, values)}
 

@@ -27,6 +27,7 @@ enum DetailText {
       lines += configuration(item, state)
       lines += inputs(item, state)
       lines.append(output(item, state))
+      lines += furtherOutputs(item, state)
       lines += formulas(item, state)
     case .run, .block, .branch, .unit:
       lines += dials(state, asForm: dialsAsForm)
@@ -159,6 +160,14 @@ enum DetailText {
       spans.append(Span("  was\u{a0}\(Format.shape(old))", .changed))
     }
     return label("out", spans)
+  }
+
+  /// The outputs of a nested model beyond the first one.
+  private static func furtherOutputs(_ item: OutlineItem, _ state: State) -> [[Span]] {
+    let (analysis, node) = state.analysis.source(of: item)
+    return analysis.outputShapes(of: node).enumerated().dropFirst().map { index, shape in
+      label("", [Span(Format.shape(shape), .shape), Span("  output \(index)", .faint)])
+    }
   }
 
   private static func consumers(_ item: OutlineItem, _ state: State) -> [[Span]] {
