@@ -194,4 +194,19 @@ struct KerasWriterTests {
     let again = try KerasDocument(reading: JSONValue(keras: edited, keeping: document).pythonBytes)
     try expectSame(ModelAnalysis(again.graph), edited)
   }
+
+  /// Keras 3 would drop the axes of a layer in the old layout.
+  @Test func severalAxesOfKeras2Survive() throws {
+    let text = KerasReaderTests.keras2.replacingOccurrences(
+      of: #""class_name": "BatchNormalization", "config": {"name": "bn", "axis": [3]}"#,
+      with: #""class_name": "LayerNormalization", "config": {"name": "bn", "axis": [1, 2, 3]}"#)
+    let document = try KerasDocument(reading: Array(text.utf8))
+    let analysis = try ModelAnalysis(document.graph)
+    #expect(analysis.totals.parameters == 2 * 8 * 8 * 4)
+    for edited in [analysis, try analysis.applying(Edit(parsing: "rename leaky slope")).analysis] {
+      let layers = JSONValue(keras: edited, keeping: document)["config"]?["layers"]?.elements ?? []
+      let modules = layers.map { $0["module"]?.string }
+      #expect(modules == [nil, "keras.layers", nil, nil])
+    }
+  }
 }

@@ -7,7 +7,7 @@ extension KerasWriter {
     guard let document, let source = source(of: id), let entry = document.entry(of: source),
       !entry.json.isEmptyObject, new.operation.hasClass(of: document.graph[source].operation)
     else { return newLayer(id, isSequential: isSequential) }
-    var json = entry.json
+    var json = Self.keepingSeveralAxes(entry.json)
     let old = document.graph[source]
     if new.operation != old.operation {
       update(&json, from: old.operation, to: new.operation, nested: entry.nested.first)

@@ -89,11 +89,25 @@ extension KerasWriter {
     if config.elements != nil {
       config = ["name": .string(document.graph.name), "layers": config]
     }
+    if let layers = config["layers"]?.elements {
+      config["layers"] = .array(layers.map(keepingSeveralAxes))
+    }
     return [
       "module": .string(isSequential ? "keras" : "keras.src.models.functional"),
       "class_name": .string(isSequential ? "Sequential" : "Functional"), "config": config,
       "registered_name": isSequential ? .null : .string("Functional"),
     ]
+  }
+
+  /// A layer in the layout of Keras 2 as Keras 3 takes it: of a layer without a module it drops several
+  /// axes. Source: keras/src/legacy/saving/saving_utils.py, model_from_config.
+  static func keepingSeveralAxes(_ layer: JSONValue) -> JSONValue {
+    guard layer["module"] == nil, let axes = layer["config"]?["axis"]?.elements, axes.count > 1
+    else { return layer }
+    var layer = layer
+    layer["module"] = .string("keras.layers")
+    layer["registered_name"] = .null
+    return layer
   }
 
   /// A model from our templates alone.
