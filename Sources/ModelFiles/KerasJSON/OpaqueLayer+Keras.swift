@@ -43,3 +43,11 @@ extension OpaqueLayer {
     }
   }
 }
+
+extension Operation {
+  /// Whether it is a layer of a class that we do not know.
+  var isOpaque: Bool {
+    if case .opaque = self { return true }
+    return false
+  }
+}

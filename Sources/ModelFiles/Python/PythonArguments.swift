@@ -259,12 +259,6 @@ extension PythonArguments {
 }
 
 extension Operation {
-  /// Whether it is a layer of a class that we do not know.
-  var isOpaque: Bool {
-    if case .opaque = self { return true }
-    return false
-  }
-
   /// Whether it is a model with more than one output.
   var hasSeveralOutputs: Bool {
     if case .model(let model) = self { return model.analysis.graph.outputs.count > 1 }
