@@ -99,8 +99,9 @@ extension KerasWriter {
     ]
   }
 
-  /// A layer in the layout of Keras 2 as Keras 3 takes it: of a layer without a module it drops several
-  /// axes. Source: keras/src/legacy/saving/saving_utils.py, model_from_config.
+  /// A layer in the layout of Keras 2 with the module without which Keras 3 would drop several axes.
+  ///
+  /// Source: keras/src/legacy/saving/saving_utils.py, model_from_config.
   static func keepingSeveralAxes(_ layer: JSONValue) -> JSONValue {
     guard layer["module"] == nil, let axes = layer["config"]?["axis"]?.elements, axes.count > 1
     else { return layer }
