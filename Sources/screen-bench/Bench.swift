@@ -30,7 +30,8 @@ struct Bench {
     for round in 0..<rounds {
       let start = PseudoTerminal.now
       let terminal = try open()
-      let frame = terminal.frame(since: start, computed: 0, patience: Self.patience)
+      let frame = terminal.frame(
+        since: start, computed: 0, patience: Self.patience, mustWrite: true)
       let rest = terminal.rest(since: start, patience: Self.patience)
       if round > 0 {
         frames.append(frame.nanoseconds)
@@ -47,7 +48,8 @@ struct Bench {
   func keys() throws {
     let terminal = try open()
     defer { terminal.end() }
-    _ = terminal.frame(since: PseudoTerminal.now, computed: 0, patience: Self.patience)
+    _ = terminal.frame(
+      since: PseudoTerminal.now, computed: 0, patience: Self.patience, mustWrite: true)
     _ = terminal.rest(since: PseudoTerminal.now, patience: Self.patience)
     terminal.drain(nanoseconds: 300_000_000)
     var stream = KeyStream(seed: options.seed)
@@ -119,7 +121,8 @@ struct Bench {
   private func monkey(seed: UInt64, keys: Int) throws -> Bool {
     let terminal = try open()
     var stream = KeyStream(seed: seed)
-    _ = terminal.frame(since: PseudoTerminal.now, computed: 0, patience: 60_000_000_000)
+    _ = terminal.frame(
+      since: PseudoTerminal.now, computed: 0, patience: Self.patience, mustWrite: true)
     var recent: [String] = []
     for index in 0..<keys {
       if stream.next(below: 200) == 0 {

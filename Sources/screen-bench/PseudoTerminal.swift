@@ -77,7 +77,11 @@ final class PseudoTerminal {
   }
 
   /// Waits for the frame that something led to: until the program rests and all it wrote is read.
-  func frame(since start: Int, computed before: Int, patience: Int) -> Frame {
+  ///
+  /// - Parameter mustWrite: whether it is no frame before something was written.
+  func frame(
+    since start: Int, computed before: Int, patience: Int, mustWrite: Bool = false
+  ) -> Frame {
     var frame = Frame()
     while true {
       let count = read(master, &buffer, buffer.count)
@@ -87,9 +91,11 @@ final class PseudoTerminal {
         frame.nanoseconds = now - start
         continue
       }
+      // The program has ended, and with it its side of the terminal.
+      if count < 0, errno == EIO { break }
       // It rests when it sleeps and has computed since; a sleeping one may not have seen the key yet.
       // Two milliseconds are enough for a key that changes nothing.
-      let isAnswered = frame.bytes > 0 || now - start > 2_000_000
+      let isAnswered = frame.bytes > 0 || !mustWrite && now - start > 2_000_000
       if isAnswered, isResting, computed > before {
         let late = read(master, &buffer, buffer.count)
         if late > 0 {
@@ -100,6 +106,13 @@ final class PseudoTerminal {
         break
       }
       if now - start > patience { break }
+      // Asleep, so that the program has both processors, and woken by the first thing it writes.
+      if frame.bytes == 0 {
+        var descriptor = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+        poll(&descriptor, 1, 1)
+      } else {
+        usleep(50)
+      }
     }
     frame.computed = computed - before
     return frame
@@ -161,7 +174,9 @@ final class PseudoTerminal {
   func rest(since start: Int, patience: Int) -> Int {
     var last = Self.now
     while Self.now - last < 20_000_000, Self.now - start < patience {
-      if read(master, &buffer, buffer.count) > 0 || isWorking { last = Self.now }
+      let count = read(master, &buffer, buffer.count)
+      if count < 0, errno == EIO { break }
+      if count > 0 || isWorking { last = Self.now }
       usleep(500)
     }
     return last - start

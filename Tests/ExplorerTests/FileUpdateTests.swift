@@ -112,6 +112,83 @@ import Testing
     #expect(quits(update(&session.state, .written(request, .done(bytes: 1)))) == nil)
   }
 
+  private func type(_ line: String, _ session: inout Session80x24) -> [Effect] {
+    session.go(":")
+    for character in line { session.go(.character(character)) }
+    return update(&session.state, .key(.enter))
+  }
+
+  @Test func commandsOfVim_saveAndLeave() throws {
+    var session = try edited(savePath: "model.json")
+    let request = try #require(written(by: type("w", &session)))
+    #expect(request.path == "model.json" && request.isSave)
+    _ = update(&session.state, .written(request, .done(bytes: 5)))
+    #expect(quits(type("q", &session)) == false)
+
+    for line in ["wq", "x"] {
+      var session = try edited(savePath: "model.json")
+      let request = try #require(written(by: type(line, &session)))
+      #expect(quits(update(&session.state, .written(request, .done(bytes: 5)))) == false)
+      // Nothing is left to be saved.
+      #expect(quits(type(line, &session)) == false)
+    }
+
+    session = try edited(savePath: "model.json")
+    #expect(written(by: type("w other.json", &session))?.path == "other.json")
+    #expect(quits(type("q", &session)) == nil)
+    #expect(session.state.question == .leave)
+    session.go(.escape)
+    #expect(quits(type("q!", &session)) == false)
+  }
+
+  @Test func aNameThatIsNotGiven_leavesNobodyLater() throws {
+    var session = try edited()
+    #expect(type("wq", &session).isEmpty)
+    #expect(session.state.commandLine?.text == "save residual-inception.json")
+    session.go(.escape)
+    let request = try #require(written(by: type("w a.json", &session)))
+    #expect(quits(update(&session.state, .written(request, .done(bytes: 5)))) == nil)
+  }
+
+  @Test func theHeader_tellsSavedFromUnsaved() throws {
+    var session = try edited(savePath: "model.json")
+    session.state.size = Size(120, 24)
+    func header() -> String { view(session.state).lines[0] }
+    #expect(header().contains("● edited") && !header().contains("saved"))
+    let request = try #require(written(by: type("w", &session)))
+    _ = update(&session.state, .written(request, .done(bytes: 5)))
+    #expect(header().contains("● edited · saved"))
+    session.go("+")
+    #expect(!header().contains("saved"))
+  }
+
+  @Test func aLongSave_saysSo_andIsStopped() throws {
+    var session = try edited(savePath: "model.keras")
+    let request = try #require(written(by: type("w", &session)))
+    #expect(Progress.line(session.state) == nil)
+    _ = update(&session.state, .tick(session.state.now + 1200))
+    let line = Progress.line(session.state)?.map(\.text).joined()
+    #expect(line == "Saving model.keras · 1.2 s · Esc cancels")
+    let effects = update(&session.state, .key(.escape))
+    #expect(effects.contains { if case .cancelWrite = $0 { true } else { false } })
+    _ = update(&session.state, .written(request, .cancelled))
+    #expect(session.state.writing == nil && session.state.hasUnsaved)
+    #expect(session.state.message?.text == "stopped; model.keras is as it was")
+  }
+
+  @Test func anotherModel_keepsTheSetup() throws {
+    var session = try edited(savePath: "model.json")
+    session.state.live.isOn = true
+    session.state.hasMouse = false
+    session.state.commandHistory = ["w"]
+    let id = session.state.takeID()
+    session.state.restart(session.state.model)
+    #expect(session.state.live.isOn && !session.state.hasMouse)
+    #expect(session.state.commandHistory == ["w"] && session.state.savePath == "model.json")
+    let next = session.state.takeID()
+    #expect(session.state.log.isEmpty && next > id)
+  }
+
   @Test func export_isNoSave() throws {
     var session = try edited()
     session.go("W")

@@ -79,12 +79,15 @@ private struct InspectionRequest {
 extension Executor {
   /// Computes the outputs of all layers, and takes over from an earlier inspection what is the same.
   ///
-  /// - Parameter inputs: a tensor for each of the model's inputs, in their order.
+  /// - Parameters:
+  ///   - inputs: a tensor for each of the model's inputs, in their order.
+  ///   - planning: looks on while weights are packed.
   /// - Throws: `PlanError` or `ExecutorError`.
   public func inspect(
     _ analysis: ModelAnalysis, weights: Weights, inputs: [Tensor],
     instructionSet: InstructionSet = .best, reusing previous: Inspection? = nil,
-    cancellation: Cancellation = Cancellation(), progress: ((RunProgress) -> Void)? = nil
+    cancellation: Cancellation = Cancellation(), planning: Plan.StepObserver = { _, _, _ in },
+    progress: ((RunProgress) -> Void)? = nil
   ) throws -> Inspection {
     let options = PlanOptions(mode: .inspect, instructionSet: instructionSet)
     guard inputs.count == analysis.graph.inputs.count else {
@@ -92,7 +95,8 @@ extension Executor {
     }
     let request = InspectionRequest(analysis, weights, inputs, options)
     let unchanged = previous?.unchanged(for: request) ?? []
-    let plan = try Plan(analysis, weights: weights, options: options, done: unchanged)
+    let plan = try Plan(
+      analysis, weights: weights, options: options, done: unchanged, step: planning)
     let given = Dictionary(uniqueKeysWithValues: zip(analysis.graph.inputs, inputs))
     let result = try run(
       plan, inputs: plan.inputs.compactMap { given[$0.node] }, earlier: previous?.results ?? [:],

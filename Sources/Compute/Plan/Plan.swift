@@ -32,18 +32,25 @@ public struct Plan: Sendable {
   ///   - weights: the weights, which are packed into the plan.
   ///   - previous: a plan for a variant of the model; what its packed weights and this plan's have in
   ///     common is not packed again.
+  ///   - step: called before each step's weights are packed, with its layer and how many of all
+  ///     steps are done; it may stop the planning by an error.
   /// - Throws: `PlanError`, before anything is allocated.
   public init(
     _ analysis: ModelAnalysis, weights: Weights, options: PlanOptions = PlanOptions(),
-    reusing previous: Plan? = nil
+    reusing previous: Plan? = nil, step: StepObserver = { _, _, _ in }
   ) throws(PlanError) {
-    try self.init(analysis, weights: weights, options: options, reusing: previous, done: [])
+    try self.init(
+      analysis, weights: weights, options: options, reusing: previous, done: [], step: step)
   }
+
+  /// Looks on while steps are planned: the layer, how many are done, and how many there are.
+  public typealias StepObserver = (_ layer: String, _ done: Int, _ count: Int) throws(PlanError) ->
+    Void
 
   /// Plans those calls of a model that an earlier pass has not done.
   init(
     _ analysis: ModelAnalysis, weights: Weights, options: PlanOptions,
-    reusing previous: Plan? = nil, done: Set<NodeID>
+    reusing previous: Plan? = nil, done: Set<NodeID>, step: StepObserver = { _, _, _ in }
   ) throws(PlanError) {
     let (flat, builder, layout) = try Self.draft(analysis, options, done: done)
 
@@ -51,7 +58,8 @@ public struct Plan: Sendable {
       analysis: flat.analysis, weights: weights, kernels: options.instructionSet.kernels,
       instructionSet: options.instructionSet, previous: previous?.filters ?? [:])
     var steps: [PlanStep] = []
-    for draft in builder.drafts {
+    for (index, draft) in builder.drafts.enumerated() {
+      try step(flat.analysis.graph.name(of: draft.node), index, builder.drafts.count)
       let kernels = try draft.make(&packer)
       steps.append(
         PlanStep(

@@ -10,6 +10,8 @@ public enum PlanError: Error, Hashable, Sendable {
   case memory(weights: Int, activations: Int, available: Int)
   /// A given weight has a wrong number of elements.
   case weightSize(layer: String, weight: String, expected: [Int], received: Int)
+  /// It was stopped.
+  case cancelled
 }
 
 extension PlanError: CustomStringConvertible {
@@ -29,6 +31,7 @@ extension PlanError: CustomStringConvertible {
     case .weightSize(let layer, let weight, let expected, let received):
       let shape = expected.map(String.init).joined(separator: "x")
       return "the \(weight) of layer '\(layer)' takes \(shape) elements, received \(received)"
+    case .cancelled: return "planning was stopped"
     }
   }
 

@@ -65,16 +65,30 @@ enum ExportFormat: String, CaseIterable {
 
   /// Writes a model; the file is replaced as a whole.
   ///
-  /// - Parameter weights: the weights, for the formats that have them.
-  func write(_ model: LoadedModel, weights: Weights, to path: String) throws(CommandError) {
-    try command { try File.write(bytes(of: model, weights), to: path) }
+  /// - Parameters:
+  ///   - weights: the weights, for the formats that have them.
+  ///   - cancellation: stops it as long as nothing is written, with `PassCancelled`.
+  func write(
+    _ model: LoadedModel, weights: Weights, to path: String, cancellation: Cancellation? = nil
+  ) throws {
+    do {
+      let bytes = try self.bytes(of: model) { layer, weight in
+        if cancellation?.isCancelled == true { throw PassCancelled() }
+        return try weights.elements(of: weight, layer: model.analysis.graph[layer].name)
+      }
+      if cancellation?.isCancelled == true { throw PassCancelled() }
+      try File.write(bytes, to: path)
+    } catch let stop as PassCancelled {
+      throw stop
+    } catch {
+      throw CommandError(error)
+    }
   }
 
-  private func bytes(of model: LoadedModel, _ weights: Weights) throws -> [UInt8] {
+  private func bytes(
+    of model: LoadedModel, elements: (LayerID, WeightSpecification) throws -> [Float]
+  ) throws -> [UInt8] {
     let analysis = model.analysis
-    let elements = { (layer: LayerID, weight: WeightSpecification) in
-      try weights.elements(of: weight, layer: analysis.graph[layer].name)
-    }
     switch self {
     case .json: return JSONValue(keras: analysis, keeping: model.document).pythonBytes
     case .keras:

@@ -65,33 +65,70 @@ struct OpenCommand: ParsableCommand {
     }
     let code: Int32
     do {
-      let opened = try weights.apply(to: LoadedModel(named: model))
-      let loaded = try edits.apply(to: opened)
-      let isFile = BuiltInModel(rawValue: model) == nil
-      let file = isFile ? File.realPath(model) : nil
-      let origin = ModelOrigin(
-        identity: ([file ?? model] + edits.settings).joined(separator: " --set "), file: file,
-        original: opened.analysis,
-        write: { [made] analysis, path in
-          var model = opened
-          model.analysis = analysis
-          let format = try ExportFormat(path: path)
-          try format.write(model, weights: made.fit(to: model).weights, to: path)
-          return format.remarks(on: model)
-        },
-        read: { try LoadedModel(named: $0).analysis })
-      var options = ExplorerOptions(
+      let options = ExplorerOptions(
         ascii: ascii, noColor: noColor, mouse: !noMouse, settings: settings,
-        settingsFault: settingsFault,
-        engine: try computeEngine(for: loaded))
-      options.classNames = try labels.names(for: loaded.analysis, of: model) ?? []
-      if let play { options.script = try Self.invocations(in: play) }
-      code = try runExplorer(
-        model: loaded.analysis, name: loaded.name, origin: origin, options: options)
+        settingsFault: settingsFault)
+      let arguments = OpeningArguments(self)
+      code = try runExplorer(model, options: options) { try arguments.open($0) }
     } catch {
       throw CommandError(error)
     }
     if code != 0 { Glibc.exit(code) }
+  }
+}
+
+/// What the command line says about the model to be opened.
+struct OpeningArguments: Sendable {
+  private let model: String
+  private let weights: WeightOptions
+  private let edits: EditOptions
+  private let made: FillOptions
+  private let input: String
+  private let picture: PictureOptions
+  private let labels: LabelOptions
+  private let engine: EngineOptions
+  private let play: String?
+
+  /// The arguments of a command.
+  init(_ command: OpenCommand) {
+    model = command.model
+    weights = command.weights
+    edits = command.edits
+    made = command.made
+    input = command.input
+    picture = command.picture
+    labels = command.labels
+    engine = command.engine
+    play = command.play
+  }
+
+  /// Opens the model, and says what it is at.
+  func open(_ progress: OpeningProgress) throws -> Opening {
+    let file = try LoadedModel(named: model)
+    if let path = weights.weights { progress.report("Reading the weights of \(path)") }
+    let opened = try weights.apply(to: file)
+    let loaded = try edits.apply(to: opened)
+    let isFile = BuiltInModel(rawValue: model) == nil
+    let path = isFile ? File.realPath(model) : nil
+    let origin = ModelOrigin(
+      identity: ([path ?? model] + edits.settings).joined(separator: " --set "), file: path,
+      original: opened.analysis,
+      write: { [made] analysis, path, cancellation in
+        var model = opened
+        model.analysis = analysis
+        let format = try ExportFormat(path: path)
+        let weights = try made.fit(to: model).weights
+        try format.write(model, weights: weights, to: path, cancellation: cancellation)
+        return format.remarks(on: model)
+      },
+      read: { try LoadedModel(named: $0).analysis })
+    progress.report("Finding the blocks of \(loaded.name)")
+    var opening = Opening(
+      model: ModelState(loaded.analysis), name: loaded.name, origin: origin,
+      engine: try computeEngine(for: loaded))
+    opening.classNames = try labels.names(for: loaded.analysis, of: model) ?? []
+    if let play { opening.script = try Self.invocations(in: play) }
+    return opening
   }
 
   /// Reads a script: edits, and commands as they are typed after `:`.

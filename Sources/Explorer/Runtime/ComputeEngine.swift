@@ -48,7 +48,7 @@ final class ComputeEngine: ForwardPassEngine {
       // Before the input is made: it may be what doesn't fit into memory.
       try Plan.checkMemory(of: model, options: options)
       let tensors = try input(choice, model)
-      let plan = try plan(model)
+      let plan = try plan(model, Self.watch(cancellation, progress))
       let timing = try startedExecutor().measure(
         plan, inputs: tensors, repeat: Self.passes, warmup: 1, cancellation: cancellation,
         progress: { progress(PassProgress($0, model)) }
@@ -73,6 +73,7 @@ final class ComputeEngine: ForwardPassEngine {
       let inspection = try startedExecutor().inspect(
         model, weights: given, inputs: tensors, instructionSet: set,
         reusing: inspection.withLock { $0 }, cancellation: cancellation,
+        planning: Self.watch(cancellation, progress),
         progress: { progress(PassProgress($0, model)) })
       self.inspection.withLock { $0 = inspection }
       return KeptOutputs(weights: given, inspection: inspection)
@@ -80,11 +81,25 @@ final class ComputeEngine: ForwardPassEngine {
   }
 
   /// The plan of a timed pass, for which only what changed since the last one is packed.
-  private func plan(_ model: ModelAnalysis) throws -> Plan {
+  private func plan(_ model: ModelAnalysis, _ step: Plan.StepObserver) throws -> Plan {
     let plan = try Plan(
-      model, weights: try weights(model), options: options, reusing: lastPlan.withLock { $0 })
+      model, weights: try weights(model), options: options, reusing: lastPlan.withLock { $0 },
+      step: step)
     lastPlan.withLock { $0 = plan }
     return plan
+  }
+
+  /// Stops the packing of weights when asked to, and says how far it is.
+  private static func watch(
+    _ cancellation: Cancellation, _ progress: @escaping (PassProgress) -> Void
+  ) -> Plan.StepObserver {
+    { layer, done, count throws(PlanError) in
+      if cancellation.isCancelled { throw .cancelled }
+      progress(
+        PassProgress(
+          fraction: Double(done) / Double(max(1, count)), layersDone: done, layers: count,
+          layer: layer, isPlanning: true))
+    }
   }
 
   private func startedExecutor() throws -> Executor {
@@ -103,6 +118,8 @@ final class ComputeEngine: ForwardPassEngine {
       let result = try body()
       if cancellation.isCancelled { throw PassCancelled() }
       return result
+    } catch PlanError.cancelled {
+      throw PassCancelled()
     } catch ExecutorError.cancelled {
       throw PassCancelled()
     }

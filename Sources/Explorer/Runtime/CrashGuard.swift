@@ -23,13 +23,7 @@ enum CrashGuard {
   ///
   /// - Parameter journal: where what was done is; nil when it is nowhere.
   static func arm(journal: String?) {
-    free(lastWords)
-    free(reportPath)
-    lastWords = strdup(
-      journal.map {
-        "explorer: a fault of ours; what you did is in '\($0)', and the next start offers it\n"
-      } ?? "explorer: a fault of ours, please report it\n")
-    reportPath = journal.flatMap { strdup($0 + ".crash") }
+    setJournal(journal)
     guard tcgetattr(STDIN_FILENO, &savedMode) == 0 else { return }
     if let file = tmpfile() {
       capturedError = fileno(file)
@@ -38,6 +32,19 @@ enum CrashGuard {
     }
     isArmed = true
     for fault in faults { signal(fault) { CrashGuard.die($0) } }
+  }
+
+  /// Says where what was done is; nil when it is nowhere.
+  static func setJournal(_ journal: String?) {
+    let (oldWords, oldPath) = (lastWords, reportPath)
+    lastWords = strdup(
+      journal.map {
+        "explorer: a fault of ours; what you did is in '\($0)', and the next start offers it\n"
+      } ?? "explorer: a fault of ours, please report it\n")
+    reportPath = journal.flatMap { strdup($0 + ".crash") }
+    // The handlers find the new ones before the old ones go.
+    free(oldWords)
+    free(oldPath)
   }
 
   /// Undoes `arm()`; call it when the screen is gone.

@@ -44,7 +44,8 @@ final class EffectRunner: Sendable {
     case .look(let kind, let id, let state, let body): look(kind, id, state, body)
     case .release(let model): looks.add { model.release() }
     case .readModel(let name): read(name)
-    case .write, .findFiles, .journal, .recover, .forgetRecovery, .listenToMouse, .redraw, .suspend,
+    case .write, .cancelWrite, .findFiles, .journal, .recover, .forgetRecovery, .listenToMouse,
+      .redraw, .suspend,
       .quit:
       break
     }

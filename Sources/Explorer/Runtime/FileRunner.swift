@@ -1,3 +1,4 @@
+import Compute
 import Glibc
 import GraphCore
 import ModelFiles
@@ -5,11 +6,12 @@ import Synchronization
 
 /// Writes models to files on a thread of its own, so that no pass keeps a save waiting.
 final class FileRunner: Sendable {
-  private let write: @Sendable (ModelAnalysis, String) throws -> [String]
+  private let write: @Sendable (ModelAnalysis, String, Cancellation) throws -> [String]
   private let post: @Sendable (Event) -> Void
   private let work = WorkQueue()
   private let known = Mutex<[String: FileStamp]>([:])
   private let isWriting = Atomic(false)
+  private let flag = Mutex(Cancellation())
   /// The file that the model came from, and where its content is to be kept when it is replaced.
   private let keep: (file: String, model: ModelAnalysis, base: String)?
 
@@ -18,10 +20,11 @@ final class FileRunner: Sendable {
   /// - Parameters:
   ///   - keep: the file that the model came from, the model in it, and where that is to be kept for
   ///     the journal once a save replaces the file.
-  ///   - write: writes a model to a file in the format of its extension, and says what the file lacks.
+  ///   - write: writes a model to a file in the format of its extension, and says what the file lacks; throws
+  ///     `PassCancelled` when it was stopped before anything was written.
   init(
     keep: (file: String, model: ModelAnalysis, base: String)?,
-    write: @escaping @Sendable (ModelAnalysis, String) throws -> [String],
+    write: @escaping @Sendable (ModelAnalysis, String, Cancellation) throws -> [String],
     post: @escaping @Sendable (Event) -> Void
   ) {
     self.keep = keep
@@ -39,8 +42,13 @@ final class FileRunner: Sendable {
 
   /// Writes a model, and says what came of it.
   func write(_ request: WriteRequest, _ model: ModelAnalysis) {
-    work.add { [self] in post(.written(request, outcome(request, model))) }
+    let flag = Cancellation()
+    self.flag.withLock { $0 = flag }
+    work.add { [self] in post(.written(request, outcome(request, model, flag))) }
   }
+
+  /// Stops what is being written, as long as the file is as it was.
+  func cancel() { flag.withLock { $0.cancel() } }
 
   /// Looks for files, and says what lines they complete.
   func find(text: String, prefix: String, path: String) {
@@ -59,7 +67,9 @@ final class FileRunner: Sendable {
     }
   }
 
-  private func outcome(_ request: WriteRequest, _ model: ModelAnalysis) -> WriteOutcome {
+  private func outcome(
+    _ request: WriteRequest, _ model: ModelAnalysis, _ flag: Cancellation
+  ) -> WriteOutcome {
     let path = request.path
     if !request.replaces, let now = FileStamp(path) {
       let before = known.withLock { $0[path] }
@@ -73,14 +83,16 @@ final class FileRunner: Sendable {
     var remarks: [String] = []
     do {
       if let keep, keep.file == path, access(keep.base, F_OK) != 0 {
-        _ = try write(keep.model, keep.base)
+        _ = try write(keep.model, keep.base, flag)
       }
       if let text = request.text {
         try File.write(Array(text.utf8), to: path)
       } else {
-        remarks = try write(model, path)
+        remarks = try write(model, path, flag)
       }
       learn(path)
+    } catch is PassCancelled {
+      return .cancelled
     } catch {
       return .failed("\(CommandError(error))")
     }

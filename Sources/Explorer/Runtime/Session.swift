@@ -1,3 +1,4 @@
+import Compute
 import Glibc
 import GraphCore
 
@@ -13,12 +14,6 @@ struct ExplorerOptions: Sendable {
   var settings = Settings()
   /// What is wrong with the settings file, in one line; nil when nothing is.
   var settingsFault: String?
-  /// What runs models; nil when nothing can.
-  var engine: (any ForwardPassEngine)?
-  /// What the classes of the model are called; empty when no file says it.
-  var classNames: [String] = []
-  /// What is done first, as if it had been typed.
-  var script: [Invocation] = []
 }
 
 /// What the explorer works on, beside the model itself.
@@ -30,54 +25,48 @@ struct ModelOrigin: Sendable {
   /// The model before edits of the command line.
   var original: ModelAnalysis
   /// Writes a model to a file, in the format of its extension, and says what the file lacks.
-  var write: @Sendable (ModelAnalysis, String) throws -> [String]
+  var write: @Sendable (ModelAnalysis, String, Cancellation) throws -> [String]
   /// Reads a model from a file.
   var read: @Sendable (String) throws -> ModelAnalysis
 }
 
-/// Opens the terminal on a model and returns when the user leaves.
+/// Opens a model and the terminal on it, and returns when the user leaves.
 ///
 /// - Parameters:
-///   - model: the model with its costs.
-///   - name: the name in the header.
+///   - name: what is opened, in words.
+///   - open: opens the model, on a thread of its own.
 /// - Returns: the exit code: 0, or 128 and the signal that ended it.
-/// - Throws: `TerminalError` when there is no terminal to draw on.
+/// - Throws: why the model can't be opened, or `TerminalError` when there is no terminal to draw on.
 func runExplorer(
-  model: ModelAnalysis, name: String, origin: ModelOrigin,
-  options: ExplorerOptions = ExplorerOptions()
-) throws(TerminalError) -> Int32 {
+  _ name: String, options: ExplorerOptions,
+  _ open: @escaping @Sendable (OpeningProgress) throws -> Opening
+) throws -> Int32 {
   let environment = TerminalOptions.current(
     options.settings, ascii: options.ascii, noColor: options.noColor, mouse: options.mouse)
-  try NcursesTerminal.check(environment)
-  guard let inbox = Inbox<Session.News>() else { throw .noDescriptors }
+  do throws(TerminalError) {
+    try NcursesTerminal.check(environment)
+  } catch {
+    // What is wrong with the model is worth more than what is wrong with the terminal.
+    _ = try open(OpeningProgress(name))
+    throw error
+  }
+  guard let inbox = Inbox<Session.News>() else { throw TerminalError.noDescriptors }
   SignalWatcher.start { inbox.post(.signal($0)) }
-  let keeper = JournalKeeper(origin)
-  CrashGuard.arm(journal: keeper.journal?.path)
+  CrashGuard.arm(journal: nil)
   defer { CrashGuard.disarm() }
-  let terminal = try NcursesTerminal(options: environment)
-  defer { terminal.close() }
-  let post: @Sendable (Event) -> Void = { inbox.post(.event($0)) }
-  let files = FileRunner(keep: keeper.kept(origin), write: origin.write, post: post)
-  keeper.watch(files, post: post)
-  var state = State(
-    modelName: name, analysis: model, size: terminal.size,
-    display: Display(depth: terminal.depth, ascii: terminal.ascii),
-    engineName: options.engine?.name ?? "",
-    inputNames: options.engine?.inputNames ?? [.random: "random"])
-  state.savePath = origin.file
-  state.classNames = options.classNames
-  state.take(options.settings)
-  state.hasMouse = environment.mouse
-  keeper.greet(&state)
-  if let fault = options.settingsFault { state.message = Message(kind: .error, text: fault) }
-  var session = Session(
-    state: state, terminal: terminal, inbox: inbox,
-    runner: EffectRunner(engine: options.engine, readModel: origin.read, post: post), files: files,
-    keeper: keeper,
-    origin: origin)
-  let code = session.loop(playing: options.script)
-  session.end()
-  return code
+  let screen = OpeningScreen("Reading \(name)", inbox: inbox, open)
+  let makeTerminal = { () throws(TerminalError) in try NcursesTerminal(options: environment) }
+  switch try screen.wait(makeTerminal) {
+  case .left(let code): return code
+  case .opened(let opening, let open):
+    let terminal = try open ?? makeTerminal()
+    defer { terminal.close() }
+    var session = Session(
+      opening, options, hasMouse: environment.mouse, terminal: terminal, inbox: inbox)
+    let code = session.loop()
+    session.end()
+    return code
+  }
 }
 
 /// The loop between terminal and state: sleeps until something happens, updates, draws.
@@ -88,6 +77,10 @@ struct Session {
     case signal(Int32)
     /// The result of an effect came.
     case event(Event)
+    /// The model is there, or can't be opened.
+    case opened
+    /// The model that a journal began with was read, or can't be.
+    case base(Result<ModelState, any Error>)
   }
 
   private var state: State
@@ -97,20 +90,37 @@ struct Session {
   private let files: FileRunner
   private let keeper: JournalKeeper
   private let origin: ModelOrigin
+  private var replay: Replay
+  /// The keys that came during a replay, for afterwards.
+  private var heldInput: [TerminalInput] = []
   private var exitCode: Int32?
   private var keepsJournal = true
 
   init(
-    state: State, terminal: NcursesTerminal, inbox: Inbox<News>, runner: EffectRunner,
-    files: FileRunner, keeper: JournalKeeper, origin: ModelOrigin
+    _ opening: Opening, _ options: ExplorerOptions, hasMouse: Bool, terminal: NcursesTerminal,
+    inbox: Inbox<News>
   ) {
-    self.state = state
     self.terminal = terminal
     self.inbox = inbox
-    self.runner = runner
-    self.files = files
-    self.keeper = keeper
-    self.origin = origin
+    origin = opening.origin
+    keeper = JournalKeeper(origin)
+    CrashGuard.setJournal(keeper.journal?.path)
+    let post: @Sendable (Event) -> Void = { inbox.post(.event($0)) }
+    files = FileRunner(keep: keeper.kept(origin), write: origin.write, post: post)
+    keeper.watch(files, post: post)
+    runner = EffectRunner(engine: opening.engine, readModel: origin.read, post: post)
+    let setup = Setup(
+      modelName: opening.name, engineName: opening.engine?.name ?? "",
+      inputNames: opening.engine?.inputNames ?? [.random: "random"], size: terminal.size,
+      display: Display(depth: terminal.depth, ascii: terminal.ascii), now: 0,
+      columns: options.settings.columns, colorMap: .viridis,
+      showsDetail: options.settings.showsDetail, keymap: options.settings.keymap,
+      hasMouse: hasMouse, live: LiveTiming(), commandHistory: [], savePath: origin.file,
+      classNames: opening.classNames, nextID: 1)
+    state = State(setup, opening.model)
+    keeper.greet(&state)
+    if let fault = options.settingsFault { state.message = Message(kind: .error, text: fault) }
+    replay = Replay(opening.script)
   }
 
   /// Stops what runs; the journal goes when nothing is left to be taken up.
@@ -120,10 +130,13 @@ struct Session {
   }
 
   /// Runs until the user leaves or a signal says so; returns the exit code.
-  mutating func loop(playing script: [Invocation] = []) -> Int32 {
+  mutating func loop() -> Int32 {
     let start = Clock.milliseconds
-    state.now = 0
-    for invocation in script { send(.invoke(invocation)) }
+    if !replay.isDone {
+      state.replay = ReplayState(
+        words: "Playing the script", done: 0, count: replay.count, startedAt: 0)
+    }
+    playOn(start)
     terminal.present(view(state))
     while exitCode == nil {
       let hasInput = wait()
@@ -136,21 +149,55 @@ struct Session {
         switch news {
         case .signal(let signal): handle(signal)
         case .event(let event): send(event)
+        case .base(let result): takeBase(result)
+        case .opened: break
         }
       }
       if hasInput { readInput() }
+      playOn(start)
       if exitCode == nil { terminal.present(view(state)) }
     }
     return exitCode ?? 0
   }
 
-  /// Sleeps until a key, a signal or a result comes; while something runs, a tenth of a second at most.
+  /// Does what is left of a script or a journal, for the time of a few frames.
+  private mutating func playOn(_ start: Int) {
+    guard state.replay != nil || !replay.isDone else { return }
+    let end = Clock.milliseconds + 40
+    while exitCode == nil, state.replay != nil, !state.isChanging, Clock.milliseconds < end {
+      guard let step = replay.next(after: state.message) else { break }
+      state.now = Clock.milliseconds - start
+      if step.isSaved { state.savedVersion = state.history.current.id }
+      send(.invoke(step.invocation))
+      state.replay?.done = replay.done
+    }
+    if state.replay == nil {
+      // It was stopped.
+      replay = Replay([])
+    } else if !state.isChanging, !replay.isWaiting, replay.isFinished(after: state.message) {
+      state.replay = nil
+      if let ending = replay.ending {
+        state.message = ending.message
+        if ending.forgetsJournal { keeper.forget() }
+      }
+      replay = Replay([])
+    }
+    guard state.replay == nil else { return }
+    let held = heldInput
+    heldInput = []
+    for input in held { take(input) }
+  }
+
+  /// Sleeps until a key, a signal or a result comes; while something runs, a tenth of a second at
+  /// most, and not at all while a replay goes on.
   private mutating func wait() -> Bool {
     var descriptors = [
       pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
       pollfd(fd: inbox.readEnd, events: Int16(POLLIN), revents: 0),
     ]
-    let count = poll(&descriptors, nfds_t(descriptors.count), state.isBusy ? 100 : -1)
+    let playsOn = state.replay != nil && !state.isChanging && !replay.isWaiting
+    let patience: Int32 = playsOn ? 0 : state.isBusy ? 100 : -1
+    let count = poll(&descriptors, nfds_t(descriptors.count), patience)
     guard count > 0 else { return false }
     let input = Int32(descriptors[0].revents)
     // The terminal is gone: nobody is there to look on.
@@ -165,15 +212,23 @@ struct Session {
     var any = false
     while exitCode == nil, let input = terminal.read() {
       any = true
-      switch input {
-      case .key(let key): send(.key(key))
-      case .mouse(let report): send(.mouse(report))
+      if state.replay != nil, !state.isWayOut(input) {
+        heldInput.append(input)
+      } else {
+        take(input)
       }
     }
     guard !any, exitCode == nil else { return }
     // Readable, but nothing to read: the end of the input, or half a sequence.
     var waiting: Int32 = 0
     if ioctl(STDIN_FILENO, UInt(FIONREAD), &waiting) != 0 || waiting == 0 { checkHangup() }
+  }
+
+  private mutating func take(_ input: TerminalInput) {
+    switch input {
+    case .key(let key): send(.key(key))
+    case .mouse(let report): send(.mouse(report))
+    }
   }
 
   private mutating func checkHangup() {
@@ -203,6 +258,7 @@ struct Session {
         keepsJournal = keeps
         exitCode = exitCode ?? 0
       case .write(let request, let model): files.write(request, model)
+      case .cancelWrite: files.cancel()
       case .findFiles(let text, let prefix, let path):
         files.find(text: text, prefix: prefix, path: path)
       case .journal(let lines):
@@ -222,38 +278,32 @@ struct Session {
   /// Does again what the journal that was found says, on the model that it began with.
   private mutating func recover() {
     guard let found = keeper.found else { return }
-    var fault: String?
-    if let base = found.base {
-      do {
-        try keeper.takeBase(base)
-        state.restart(ModelState(try origin.read(base)))
-      } catch {
-        fault = "the model as it was opened cannot be read: \(CommandError(error))"
-      }
+    replay = Replay(found.content, path: found.path)
+    state.replay = ReplayState(
+      words: "Taking up the edits", done: 0, count: replay.count, startedAt: state.now)
+    guard let base = found.base else { return }
+    replay.isWaiting = true
+    let (read, inbox) = (origin.read, inbox)
+    let body: @Sendable () -> Void = {
+      inbox.post(.base(Result { ModelState(try read(base)) }))
     }
-    for (index, line) in found.content.lines.enumerated() where fault == nil {
-      if index == found.content.savedLines, index > 0 {
-        state.savedVersion = state.history.current.id
-      }
-      do throws(Invocation.Fault) {
-        send(.invoke(try Invocation(parsing: line)))
-      } catch {
-        fault = "'\(line)': \(error.text)"
-      }
-      if let message = state.message, message.kind == .error {
-        fault = "'\(line)': \(message.text)"
-      }
+    if !startThread(body) { body() }
+  }
+
+  /// Begins anew with the model that a journal began with.
+  private mutating func takeBase(_ result: Result<ModelState, any Error>) {
+    // The replay was stopped meanwhile.
+    guard let found = keeper.found, let base = found.base, let playing = state.replay else {
+      return
     }
-    if let fault {
-      state.message = Message(
-        kind: .error,
-        text: "not all could be done again, the journal stays at \(found.path): \(fault)")
-    } else {
-      let edits = found.content.unsavedEdits
-      state.message = Message(
-        kind: .info,
-        text: "\(edits) edit\(edits == 1 ? " is" : "s are") taken up again; u undoes")
-      keeper.forget()
+    replay.isWaiting = false
+    do {
+      let model = try result.get()
+      try keeper.takeBase(base)
+      state.restart(model)
+      state.replay = playing
+    } catch {
+      replay.fail("the model as it was opened cannot be read: \(CommandError(error))")
     }
   }
 
@@ -270,7 +320,9 @@ struct Session {
 extension State {
   /// Whether something runs whose elapsed time is on screen.
   var isBusy: Bool {
-    if run != nil || live.dueAt != nil || work.shown != nil { return true }
+    if run != nil || live.dueAt != nil || work.shown != nil || replay != nil || writing != nil {
+      return true
+    }
     if case .computing? = outputs?.source { return true }
     return false
   }

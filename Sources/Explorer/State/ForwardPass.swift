@@ -10,6 +10,8 @@ struct PassProgress: Hashable, Sendable {
   var layers: Int
   /// The layer that was done last.
   var layer: String
+  /// Whether the pass is being planned, and these are the layers whose weights are packed.
+  var isPlanning = false
 }
 
 /// The measured time of a model.

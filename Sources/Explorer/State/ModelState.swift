@@ -139,14 +139,14 @@ struct ModelState: Sendable {
   }
 
   private static func widestShape(_ analysis: ModelAnalysis) -> Int {
-    // Layers in a row mostly have the same shape, and writing it down is what takes time.
+    // Layers in a row mostly have the same shape.
     var widest = 0
     var last: Shape?
     for node in analysis.order {
       let shape = analysis.shape(of: node)
       if shape == last { continue }
       last = shape
-      widest = max(widest, DisplayWidth.of(Format.shape(shape)))
+      widest = max(widest, Format.width(of: shape))
     }
     return widest
   }

@@ -8,6 +8,10 @@ struct State: Sendable {
   var model: ModelState
   /// Work in the background.
   var work = WorkState()
+  /// A script or a journal that is being done; nil when none is.
+  var replay: ReplayState?
+  /// A file that is being written; nil when none is.
+  var writing: WritingState?
   /// The tree.
   var tree: TreeState
   /// What stands in the place of the tree.

@@ -28,6 +28,8 @@ enum Effect: Sendable {
   case redraw
   /// Stops the process until it is continued.
   case suspend
+  /// Stops writing a file; what was there stays.
+  case cancelWrite
   /// Writes the model to a file.
   case write(WriteRequest, ModelAnalysis)
   /// Looks for files that the text of the command line may be completed to.

@@ -26,7 +26,11 @@ extension State {
           + "export writes other formats")
       return []
     }
-    return [write(to: path, replaces: false)]
+    return [
+      write(
+        WriteRequest(
+          path: path, version: history.current.id, replaces: false, isSave: true))
+    ]
   }
 
   /// Saves the model, and leaves when it is saved.
@@ -39,26 +43,31 @@ extension State {
   /// The extensions of files that hold all of a model, so that it is saved in them.
   private static let readBack = [".json", ".keras"]
 
-  private func write(to path: String, replaces: Bool) -> Effect {
-    .write(
-      WriteRequest(
-        path: path, version: history.current.id, replaces: replaces, isSave: true), analysis)
+  /// Begins to write a file.
+  mutating func write(_ request: WriteRequest) -> Effect {
+    writing = WritingState(path: request.path, isSave: request.isSave, startedAt: now)
+    return .write(request, analysis)
   }
 
   /// Writes the model to a file of any format, which is then no place that it is saved in; to one
   /// that ends with `.edits`, the edits that led to it.
   mutating func export(_ path: String) -> [Effect] {
     [
-      .write(
+      write(
         WriteRequest(
           path: path, version: history.current.id, replaces: false, isSave: false,
-          text: path.hasSuffix(Self.scriptExtension) ? script : nil), analysis)
+          text: path.hasSuffix(Self.scriptExtension) ? script : nil))
     ]
   }
 
   /// Takes news of a file that was to be written.
   mutating func written(_ request: WriteRequest, _ outcome: WriteOutcome) -> [Effect] {
+    writing = nil
     switch outcome {
+    case .cancelled:
+      leavesAfterSaving = false
+      message = Message(kind: .info, text: "stopped; \(request.path) is as it was")
+      return []
     case .done(let bytes, let remarks):
       let verb = request.isSave ? "saved" : "exported"
       message = Message(
@@ -99,7 +108,7 @@ struct WriteRequest: Hashable, Sendable {
   /// Whether the model is saved by it; else it is an export.
   var isSave: Bool
   /// What is written in place of the model; nil for the model.
-  var text: String?
+  var text: String? = nil
 }
 
 /// What came of writing a file.
@@ -108,6 +117,8 @@ enum WriteOutcome: Hashable, Sendable {
   case done(bytes: Int, remarks: [String] = [])
   /// It was not, as someone else's content stands there.
   case exists(String)
+  /// It was stopped before anything was written.
+  case cancelled
   /// It could not be written, for a reason in one line.
   case failed(String)
 }

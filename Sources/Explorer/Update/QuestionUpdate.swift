@@ -10,7 +10,7 @@ extension State {
       guard var request = replacing else { return [] }
       request.replaces = true
       replacing = nil
-      return [.write(request, analysis)]
+      return [write(request)]
     case (.replace, _):
       leavesAfterSaving = false
       return []

@@ -200,10 +200,7 @@ extension State {
       help = nil
       return []
     }
-    if isChanging {
-      stopChanges()
-      return []
-    }
+    if stopWaiting() { return [] }
     if outputs != nil { return closeOutputs() }
     if page != .tree {
       leavePage()
@@ -234,10 +231,7 @@ extension State {
       help?.isTyping = false
       return []
     }
-    if isChanging {
-      stopChanges()
-      return []
-    }
+    if stopWaiting() { return [] }
     if case .computing? = outputs?.source { return closeOutputs() }
     return cancelRunOr { $0.leave() }
   }

@@ -89,10 +89,12 @@ extension DetailText {
       state.history.versions[id].repairs.map { (id, $0) }
     }
     guard !repairs.isEmpty else { return [] }
-    let members = Set(item.nodes)
+    let isInside = graph.marks(of: item.nodes)
     let found = repairs.filter { repair in
       repair.1.layers.contains { name in
-        graph.layer(named: name).map { !members.isDisjoint(with: graph.calls(of: $0)) } ?? false
+        graph.layer(named: name).map { layer in
+          graph.calls(of: layer).contains { isInside[$0.rawValue] }
+        } ?? false
       }
     }
     return found.enumerated().map { index, repair in

@@ -128,16 +128,7 @@ enum DetailText {
     let graph = analysis.graph
     var inputs = graph[node].inputs
     if item.kind != .layer {
-      let members = item.inner?.nodes ?? item.nodes
-      var isInside = [Bool](repeating: false, count: graph.nodeCapacity)
-      for member in members { isInside[member.rawValue] = true }
-      inputs = []
-      for member in members {
-        for input in graph[member].inputs
-        where !isInside[graph.call(of: input).rawValue] && !inputs.contains(input) {
-          inputs.append(input)
-        }
-      }
+      inputs = graph.inputs(of: item.inner?.nodes ?? item.nodes)
     }
     return inputs.enumerated().map { index, input in
       label(

@@ -47,6 +47,9 @@ enum FieldView {
   /// What Enter would lead to, line by line.
   private static func consequence(_ field: FieldState, _ state: State) -> [[Span]] {
     guard let preview = field.preview else {
+      if let value = Int(field.text), value != field.dial.value {
+        return [[Span("working out the consequence; Enter takes it", .faint)]]
+      }
       return [[Span(field.text.isEmpty ? "type a number" : "no change", .faint)]]
     }
     return PreviewText.lines(preview, state)

@@ -81,6 +81,11 @@ enum Format {
   /// A difference with its sign.
   static func signed(_ difference: Int) -> String { delta(from: 0, to: difference) }
 
+  /// A duration in seconds, of milliseconds.
+  static func seconds(_ milliseconds: Int) -> String {
+    fixed(Double(max(0, milliseconds)) / 1000, 1) + " s"
+  }
+
   /// The difference of two sizes in bytes with its sign.
   static func bytesDelta(from old: Int, to new: Int) -> String {
     let (difference, overflow) = new.subtractingReportingOverflow(old)

@@ -6,6 +6,22 @@ extension Format {
     shape.dimensions.map(\.description).joined(separator: "×")
   }
 
+  /// The columns that a shape takes.
+  static func width(of shape: Shape) -> Int {
+    shape.dimensions.reduce(-1) { sum, dimension in
+      guard let value = dimension.value, value >= 0 else {
+        return sum + 1 + DisplayWidth.of(dimension.description)
+      }
+      var digits = 1
+      var rest = value / 10
+      while rest > 0 {
+        digits += 1
+        rest /= 10
+      }
+      return sum + 1 + digits
+    }
+  }
+
   /// A size as `3×3`.
   static func size(_ size: Size2D) -> String { "\(size.height)×\(size.width)" }
 

@@ -22,6 +22,8 @@ enum StatusView {
         let words = search.fault.map { Span("  " + $0, .error) } ?? Span("  " + count, .faint)
         screen.writeCut([words], x: after, y: left.y, in: left)
       }
+    } else if let progress = Progress.line(state) {
+      screen.writeCut(progress, x: left.x, y: left.y, in: left)
     } else if let message = state.message {
       let role: Role =
         switch message.kind {
@@ -90,6 +92,7 @@ enum StatusView {
     if isCancelling {
       spans.append(Span("  stopping", .warning))
     } else if let progress {
+      if progress.isPlanning { spans.append(Span("  packing weights", .faint)) }
       spans.append(Span("  \(progress.layersDone)/\(progress.layers)", .faint))
       spans.append(Span("  \(progress.layer)", .text))
     } else {

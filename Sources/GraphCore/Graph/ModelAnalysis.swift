@@ -94,7 +94,8 @@ extension ModelAnalysis {
     var layers: Set<LayerID> = []
     var sum = LayerCost.zero
     for id in ids {
-      let isNew = layers.insert(graph[id].layer).inserted
+      let layer = graph[id].layer
+      let isNew = !graph.isShared(layer) || layers.insert(layer).inserted
       // The sum over a part cannot exceed the checked sum over the whole.
       sum = (try? sum.adding(isNew ? cost(of: id) : cost(of: id).withoutWeights)) ?? sum
     }

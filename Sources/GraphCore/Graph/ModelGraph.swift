@@ -96,6 +96,11 @@ extension ModelGraph {
     slot(id).calls
   }
 
+  /// Whether a layer is called more than once.
+  public func isShared(_ id: LayerID) -> Bool {
+    (layerSlots[id.rawValue]?.calls.count ?? 0) > 1
+  }
+
   /// The layer of that name.
   public func layer(named name: String) -> LayerID? {
     layersByName[name]
@@ -149,6 +154,29 @@ extension ModelGraph {
   /// The calls whose outputs a call reads, in the order of its arguments.
   public func sources(of id: NodeID) -> [NodeID] {
     self[id].inputs.map { call(of: $0) }
+  }
+
+  /// By the number of a call, whether it is one of some calls.
+  public func marks(of calls: [NodeID]) -> [Bool] {
+    var marks = [Bool](repeating: false, count: nodeCapacity)
+    for call in calls { marks[call.rawValue] = true }
+    return marks
+  }
+
+  /// What some calls read that is none of them, each once, in the order in which they read it.
+  ///
+  /// Complexity: linear in the calls.
+  public func inputs(of calls: [NodeID]) -> [NodeID] {
+    let isInside = marks(of: calls)
+    var isKnown = isInside
+    var result: [NodeID] = []
+    for call in calls {
+      for input in nodeSlots[call.rawValue]?.inputs ?? [] where !isKnown[input.rawValue] {
+        isKnown[input.rawValue] = true
+        if !isInside[self.call(of: input).rawValue] { result.append(input) }
+      }
+    }
+    return result
   }
 
   private func slot(_ id: LayerID) -> LayerSlot {
@@ -316,9 +344,10 @@ extension ModelGraph {
     else { return nil }
     var result: [LayerID] = []
     for index in layerSlots.indices {
-      let (new, old) = (layerSlots[index], other.layerSlots[index])
-      if new == old { continue }
-      guard let new, let old, new.layer.name == old.layer.name, new.calls == old.calls else {
+      if layerSlots[index] == other.layerSlots[index] { continue }
+      guard let new = layerSlots[index], let old = other.layerSlots[index],
+        new.layer.name == old.layer.name, new.calls == old.calls
+      else {
         return nil
       }
       result.append(LayerID(index))
