@@ -25,6 +25,7 @@ def main(explorer, folder, threads, warmup, passes):
     print(json.dumps({
         "version": run["isa"], "passes": run["passes"], "peak_bytes": peak,
         "peak_bytes_in_passes": None, "arena_bytes": run["activation_bytes"],
+        "packed_bytes": run["weight_bytes"],
         "top": [[top["index"], top["probability"]] for top in run["top"]],
     }))
 

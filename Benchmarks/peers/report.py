@@ -112,19 +112,23 @@ def memory_text(data):
 
     rows = []
     for record, threads, runs in cases(data):
-        weights, arena = record["facts"]["weight_bytes"], runs["explorer"][0]["arena_bytes"]
+        ours = runs["explorer"][0]
+        weights, arena = record["facts"]["weight_bytes"], ours["arena_bytes"]
         for engine in record["engines"]:
             peak = medians.median([run["peak_bytes"] for run in runs[engine]])
             rows.append([
                 record["network"], threads, NAMES[engine], mib([peak]),
                 mib([run["peak_bytes_in_passes"] for run in runs[engine]]),
-                mib([weights]), mib([arena]), f"{peak / (weights + arena):.2f}"])
+                mib([weights]), mib([ours["packed_bytes"]]), mib([arena]),
+                f"{peak / (weights + arena):.2f}"])
     return (
         "Peak resident memory in MiB: of the whole process, with the peers' interpreter and\n"
         "libraries and the reading of the network, and of the timed passes. Then the weights in\n"
-        "float32, the explorer's arena of outputs, and the process as a share of these two.\n\n"
+        "float32, the same as the explorer packs and transforms them, its arena of outputs, and the\n"
+        "process as a share of weights and arena.\n\n"
         + table(
-            ["network", "threads", "engine", "process", "passes", "weights", "arena", "share"],
+            ["network", "threads", "engine", "process", "passes", "weights", "packed", "arena",
+             "share"],
             rows))
 
 
