@@ -27,6 +27,11 @@ struct ConvolutionBlocking {
     max(16, blockBytes / (kernels.panelWidth * 4))
   }
 
+  /// The bytes of a unit's input that stay in the second-level cache beside the weights.
+  static func cachedInput(weightBytes: Int) -> Int {
+    weightBytes > cachedWeights ? cachedInputAlone : cachedInput
+  }
+
   /// Chooses the sizes for a convolution that a number of threads work on.
   init(_ arguments: ConvolutionArguments, _ kernels: KernelTable, threads: Int) {
     let output = arguments.output
@@ -52,7 +57,7 @@ struct ConvolutionBlocking {
     if streamsWeights { most = max(most, 384) }
     // The input of this unit and of the next one stay in the second-level cache.
     let inputBytes = 4 * input.channels * window.strideX * window.strideY
-    let mostInput = streamsWeights ? Self.cachedInputAlone : Self.cachedInput
+    let mostInput = Self.cachedInput(weightBytes: weightBytes)
     most = min(most, max(kernels.tileRows * 4, mostInput / inputBytes))
     if numbersPixels {
       most = ceilingOfQuotient(most, kernels.tileRows) * kernels.tileRows

@@ -1,7 +1,7 @@
 import KernelABI
 
 /// A convolution of each channel by itself.
-struct DepthwiseKernel: StepKernel {
+struct DepthwiseKernel: StepKernel, RowProducer {
   /// What is read; as many channels as the output.
   var input: Placement
   /// What is written.
@@ -16,16 +16,23 @@ struct DepthwiseKernel: StepKernel {
   var kernels: KernelTable
 
   func bind(_ memory: ArenaView, threads: Int) -> BoundKernel {
-    var arguments = DepthwiseArguments(
-      input: memory.map(input), output: memory.map(output), window: window,
-      filters: filters.filters, bias: filters.bias)
-    arguments.reluAfter = reluAfter
-    let pinned = Pinned(arguments)
-    let rows = RowUnits(output)
-    return BoundKernel(units: rows.count) { [kernels, filters] unit, _ in
-      let range = rows.range(unit)
+    let produce = producer(memory)
+    return BoundKernel(rowsOf: output, from: input, memory) { _, target, rows in
+      produce(target, rows)
+    }
+  }
+
+  func producer(
+    _ memory: ArenaView
+  ) -> (_ target: UnsafePointer<FeatureMap>, _ rows: Range<Int>) -> Void {
+    let source = memory.map(input)
+    return { [self] target, rows in
+      var arguments = DepthwiseArguments(
+        input: source, output: target.pointee, window: window, filters: filters.filters,
+        bias: filters.bias)
+      arguments.reluAfter = reluAfter
       withExtendedLifetime(filters) {
-        kernels.layers.depthwise(pinned.pointer, range.lowerBound, range.upperBound)
+        kernels.layers.depthwise(&arguments, rows.lowerBound, rows.upperBound)
       }
     }
   }

@@ -1,7 +1,7 @@
 import KernelABI
 
 /// A pooling layer with a window.
-struct PoolingKernel: StepKernel {
+struct PoolingKernel: StepKernel, RowProducer {
   /// How the elements of a window become one.
   enum Function: Sendable {
     case max
@@ -20,10 +20,20 @@ struct PoolingKernel: StepKernel {
   var kernels: KernelTable
 
   func bind(_ memory: ArenaView, threads: Int) -> BoundKernel {
+    let produce = producer(memory)
+    return BoundKernel(rowsOf: output, from: input, memory) { _, target, rows in
+      produce(target, rows)
+    }
+  }
+
+  func producer(
+    _ memory: ArenaView
+  ) -> (_ target: UnsafePointer<FeatureMap>, _ rows: Range<Int>) -> Void {
+    let source = Pinned(memory.map(input))
     let window = Pinned(window)
     let pool = function == .max ? kernels.maxPool : kernels.averagePool
-    return BoundKernel(rowsOf: output, from: input, memory) { source, target, rows in
-      pool(source, target, window.pointer, rows.lowerBound, rows.upperBound)
+    return { target, rows in
+      pool(source.pointer, target, window.pointer, rows.lowerBound, rows.upperBound)
     }
   }
 }

@@ -44,7 +44,7 @@ extension PlanBuilder {
           addend: addend?.slice(from: group * columns, count: columns),
           reluBefore: fusion.reluBefore, reluAfter: fusion.reluAfter, kernels: kernels)
         if let pooling {
-          steps.append(PooledConvolutionKernel(pooling: pooling, convolution: kernel))
+          steps.append(PrecededConvolutionKernel(producer: pooling, convolution: kernel))
         } else if let tile {
           steps.append(WinogradKernel(convolution: kernel, tile: tile))
         } else {

@@ -29,7 +29,7 @@ extension PlanBuilder {
     }
   }
 
-  /// Drafts a depthwise convolution into a buffer of its own, and a 1x1 convolution after it.
+  /// Drafts a depthwise convolution and the 1x1 convolution behind it, some rows at a time.
   mutating func addSeparable(_ node: NodeID, _ layer: SeparableConv2D) throws(PlanError) {
     let fusion = fusion(of: node, layer.activation)
     let input = try read(inputs(of: node)[0])
@@ -37,8 +37,10 @@ extension PlanBuilder {
     let output = try place(fusion.output)
     let window = window(layer.depthwise, over: input)
     let (repeats, source) = try repeated(node, input, layer.depthwise.depthMultiplier)
-    let middle = try newBuffer(
-      node, height: output.height, width: output.width, channels: source.channels)
+    // Within the input's buffer only in name: the rows are made in scratch memory.
+    let middle = Placement(
+      buffer: source.buffer, height: output.height, width: output.width,
+      channels: source.channels, pixelStride: source.channels)
     let kernels = kernels
     let activation = try activationKernels(layer.activation, node, output)
     add(node) { packer throws(PlanError) in
@@ -52,7 +54,8 @@ extension PlanBuilder {
           for: node, kernel: "pointwise_kernel", columns: 0..<layer.filters, fusion),
         addend: addend, reluBefore: fusion.reluBefore, reluAfter: fusion.reluAfter,
         kernels: kernels)
-      return repeats + [depthwise, pointwise] + activation
+      return repeats
+        + [PrecededConvolutionKernel(producer: depthwise, convolution: pointwise)] + activation
     }
   }
 

@@ -1,20 +1,27 @@
 import KernelABI
 
-/// A pooling layer and the convolution with a window of one pixel behind it.
+/// A kernel that makes any rows of its output.
+protocol RowProducer: Sendable {
+  /// What is read; as many channels as are made.
+  var input: Placement { get }
+  /// Makes rows of an output that lies where the given map says.
+  func producer(
+    _ memory: ArenaView
+  ) -> (_ target: UnsafePointer<FeatureMap>, _ rows: Range<Int>) -> Void
+}
+
+/// A pooling layer or a depthwise convolution, and the convolution with a window of one pixel behind it.
 ///
-/// A unit pools some rows into scratch memory and multiplies them there.
-struct PooledConvolutionKernel: StepKernel {
-  /// The pooling layer; where its output would lie doesn't matter.
-  var pooling: PoolingKernel
+/// A unit makes some rows in scratch memory and multiplies them there.
+struct PrecededConvolutionKernel: StepKernel {
+  /// What comes before; where its output would lie doesn't matter.
+  var producer: any RowProducer
   /// The convolution; where its input would lie doesn't matter.
   var convolution: ConvolutionKernel
 
-  /// The bytes of pooled rows that stay in the second-level cache.
-  private static let cachedInput = 256 << 10
-
   func scratchBytes(threads: Int) -> Int {
     let rows = rowsPerUnit(threads: threads)
-    return pooledBytes(rows: rows)
+    return producedBytes(rows: rows)
       + convolution.withSizes { arguments in
         var arguments = unit(arguments, rows: 0..<rows, input: arguments.input.base)
         return convolution.kernels.convolutionScratch(&arguments)
@@ -22,27 +29,26 @@ struct PooledConvolutionKernel: StepKernel {
   }
 
   func bind(_ memory: ArenaView, threads: Int) -> BoundKernel {
-    let source = Pinned(memory.map(pooling.input))
-    let window = Pinned(pooling.window)
-    let pool = pooling.function == .max ? pooling.kernels.maxPool : pooling.kernels.averagePool
+    let produce = producer.producer(memory)
     let whole = convolution.arguments(memory)
     let filters = convolution.filters
     let rowsPerUnit = rowsPerUnit(threads: threads)
     let height = convolution.output.height
-    let pooledBytes = pooledBytes(rows: rowsPerUnit)
+    let channels = producer.input.channels
+    let producedBytes = producedBytes(rows: rowsPerUnit)
     return BoundKernel(
       units: ceilingOfQuotient(height, rowsPerUnit), weightBytes: filters.byteCount
     ) { [self] unit, scratch in
       let rows = unit * rowsPerUnit..<min(height, (unit + 1) * rowsPerUnit)
-      let pooled = scratch.assumingMemoryBound(to: Float.self)
+      let produced = scratch.assumingMemoryBound(to: Float.self)
       var target = FeatureMap(
-        base: pooled, height: height, width: convolution.output.width,
-        channels: pooling.input.channels, pixelStride: pooling.input.channels)
+        base: produced, height: height, width: convolution.output.width, channels: channels,
+        pixelStride: channels)
       target.base -= rows.lowerBound * target.rowStride
-      pool(source.pointer, &target, window.pointer, rows.lowerBound, rows.upperBound)
-      var arguments = self.unit(whole, rows: rows, input: pooled)
+      produce(&target, rows)
+      var arguments = self.unit(whole, rows: rows, input: produced)
       withExtendedLifetime(filters) {
-        convolution.kernels.convolve(&arguments, 0, scratch + pooledBytes)
+        convolution.kernels.convolve(&arguments, 0, scratch + producedBytes)
       }
     }
   }
@@ -69,13 +75,17 @@ struct PooledConvolutionKernel: StepKernel {
   }
 
   private func rowsPerUnit(threads: Int) -> Int {
-    let channels = pooling.input.channels
+    let channels = producer.input.channels
     let width = convolution.output.width
     let kernels = convolution.kernels
     let panels = ceilingOfQuotient(convolution.output.channels, kernels.panelWidth)
     let multiplication = MultiplicationCost(kernels: kernels)
     return WorkSplit.best(
-      items: convolution.output.height, most: max(1, Self.cachedInput / (4 * width * channels)),
+      items: convolution.output.height,
+      most: max(
+        1,
+        ConvolutionBlocking.cachedInput(weightBytes: convolution.filters.byteCount)
+          / (4 * width * channels)),
       panels: 1, work: width * channels * panels * kernels.panelWidth / kernels.vectorWidth,
       threads: threads
     ) { rows, _ in
@@ -83,7 +93,7 @@ struct PooledConvolutionKernel: StepKernel {
     }.items
   }
 
-  private func pooledBytes(rows: Int) -> Int {
-    ArenaLayout.aligned(rows * convolution.output.width * pooling.input.channels) * 4
+  private func producedBytes(rows: Int) -> Int {
+    ArenaLayout.aligned(rows * convolution.output.width * producer.input.channels) * 4
   }
 }
