@@ -20,7 +20,7 @@ clang=$(dirname "$(readlink -f "$(command -v swiftc)")")/clang
 flags=(-O -g -wmo -parse-as-library -swift-version 6 -package-name explorer
   -sanitize=fuzzer,address -I "$out" -I "$out/modules" -I Sources/CPNG -I Sources/CWebP
   -I Sources/CExif)
-sources=(Sources/ModelFiles/Files/FileError.swift Sources/ModelFiles/{JSON,Labels,Numpy}/*.swift)
+sources=(Sources/ModelFiles/Files/{FileError,PrintableLine}.swift Sources/ModelFiles/{JSON,Labels,Numpy}/*.swift)
 for file in Sources/ModelFiles/Pictures/*.swift; do
   # The embedded photograph is another target's.
   [[ $file == *Photograph* ]] || sources+=("$file")

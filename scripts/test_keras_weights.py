@@ -286,6 +286,15 @@ def check_unknown_class(folder):
     for name in ("inner", "mixer"):
         for old, new in zip(model.get_layer(name).weights, again.get_layer(name).weights, strict=True):
             assert np.array_equal(old, new), f"{old.path} is another after an edit"
+    # One of a layer behind them is told, as Keras then refuses the layer's weights.
+    said = subprocess.run([EXPLORER, "export", source, target, "--set", "classes.units=3"],
+                          capture_output=True, text=True).stderr
+    assert "weights of classes as they were, though the layer was edited" in said, said
+    try:
+        keras.models.load_model(target)
+        raise AssertionError("Keras takes weights of another shape")
+    except ValueError:
+        pass
     model.save(os.path.join(folder, "unknown.h5"))
     words = subprocess.run([EXPLORER, "export", os.path.join(folder, "unknown.h5"), target],
                            capture_output=True, text=True).stderr

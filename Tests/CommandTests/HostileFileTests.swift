@@ -48,8 +48,20 @@ struct HostileFileTests {
     let old = try errors("unknown.h5")
     #expect(old.contains("is without the weights of inner, mixer, classes, as the class"))
     #expect(old.contains(optimizer))
-    #expect(
-      try errors("unknown.keras", ["--set", "first.filters=6"]).contains("though the input has"))
+    let moved = try errors("unknown.keras", ["--set", "first.filters=6"])
+    #expect(moved.contains("inner, mixer as they were, though the layer gets an input of another"))
+    // A layer of a known class behind an unknown one, whose weights are not read either.
+    let edited = try errors("unknown.keras", ["--set", "classes.units=3"])
+    #expect(edited.contains("weights of classes as they were, though the layer was edited; Keras"))
+    // A layer that the file knows nothing of.
+    let script = TemporaryFile(extension: "txt")
+    try "insert first Conv2D filters=4 kernel_size=1".write(
+      toFile: script.path, atomically: true, encoding: .utf8)
+    let inserted = try BuiltProgram.run([
+      "edit", folder.appending(path: "unknown.keras").path, "--script", script.path, "--output",
+      file.path,
+    ])
+    #expect(inserted.code == 0 && inserted.errors.contains("conv2d: new, its weights come from"))
     #expect(try errors("model.keras").isEmpty)
   }
 

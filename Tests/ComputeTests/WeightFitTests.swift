@@ -189,6 +189,87 @@ struct WeightFitTests {
       longerFit.changes.map(\.description) == ["conv2d: new, its weights come from the fill"])
   }
 
+  /// A layer of 8 filters, read in two groups.
+  private func groupedReader() throws -> ModelAnalysis {
+    var model = ModelBuilder(name: "groups")
+    let picture = model.input(shape: Shape(8, 8, 3), name: "picture")
+    let maker = model.conv2D(picture, filters: 8, kernelSize: 1, activation: .relu, name: "maker")
+    let norm = model.batchNormalization(maker, name: "norm")
+    let groups = model.conv2D(
+      norm, filters: 6, kernelSize: 3, padding: .same, groups: 2, name: "groups")
+    let classes = model.conv2D(groups, filters: 2, kernelSize: 1, name: "classes")
+    return try ModelAnalysis(model.finish(outputs: [classes]))
+  }
+
+  /// The filters that go are zeros, so all that is kept must belong to those that stay.
+  @Test func groupsKeepTheChannelsThatStay() throws {
+    let model = try groupedReader()
+    var given = try weights(of: model)
+    for layer in ["maker", "norm"] { try clear([1, 2, 4, 7], of: layer, in: &given, model) }
+    let narrow = try edited(model, "maker.filters=4")
+    let fit = try WeightFit(given, from: model, to: narrow, keep: .largest)
+    expectEqual(try output(narrow, fit.weights), try output(model, given))
+    let old = try elements(given, model, "groups", "kernel")
+    let new = try elements(fit.weights, narrow, "groups", "kernel")
+    // Channels 0 and 3 of the first group, and 5 and 6 of the second.
+    for tap in 0..<9 {
+      for filter in 0..<6 {
+        let kept = filter < 3 ? [0, 3] : [1, 2]
+        for place in 0..<2 {
+          let channel = kept[place]
+          #expect(
+            new[(tap * 2 + place) * 6 + filter] == old[(tap * 4 + channel) * 6 + filter])
+        }
+      }
+    }
+  }
+
+  /// Large filters of one group do not push out those of the other: each keeps as many.
+  @Test(arguments: FilterSelection.allCases)
+  func filtersInGroupsStayInTheirGroup(_ keep: FilterSelection) throws {
+    let model = try groupedReader()
+    var given = try weights(of: model)
+    try clear([2, 5], of: "groups", in: &given, model)
+    let narrow = try edited(model, "groups.filters=4")
+    let fit = try WeightFit(given, from: model, to: narrow, keep: keep)
+    let before = try elements(given, model, "groups", "bias")
+    let after = try elements(fit.weights, narrow, "groups", "bias")
+    #expect(after == [0, 1, 3, 4].map { before[$0] })
+    expectEqual(try output(narrow, fit.weights), try output(model, given))
+    let wide = try edited(model, "groups.filters=8")
+    let wideFit = try WeightFit(given, from: model, to: wide, keep: keep)
+    let kernel = try elements(given, model, "groups", "kernel")
+    let padded = try elements(wideFit.weights, wide, "groups", "kernel")
+    for row in 0..<36 {
+      #expect(padded[row * 8..<row * 8 + 3] == kernel[row * 6..<row * 6 + 3])
+      #expect(padded[row * 8 + 4..<row * 8 + 7] == kernel[row * 6 + 3..<row * 6 + 6])
+    }
+  }
+
+  /// From one group to two, a filter keeps the weights of the channels that it still sees.
+  @Test func anotherNumberOfGroupsKeepsWhatIsStillSeen() throws {
+    let model = try groupedReader()
+    let given = try weights(of: model)
+    let whole = try edited(model, "groups.groups=1")
+    let fit = try WeightFit(given, from: model, to: whole)
+    let old = try elements(given, model, "groups", "kernel")
+    let new = try elements(fit.weights, whole, "groups", "kernel")
+    #expect(new[0 * 6 + 1] == old[0 * 6 + 1] && new[5 * 6 + 4] == old[1 * 6 + 4])
+    let back = try WeightFit(fit.weights, from: whole, to: model)
+    #expect(try elements(back.weights, model, "groups", "kernel") == old)
+  }
+
+  /// What is tied to a branch keeps its weights when a new layer ends the branch.
+  @Test func aNewEndOfABranchTakesThePlaceOfTheOldOne() throws {
+    let model = try block()
+    let given = try weights(of: model)
+    let longer = try model.applying(
+      EditScript.edits(in: "insert right Conv2D filters=8 kernel_size=1")[0]
+    ).analysis
+    let fit = try WeightFit(given, from: model, to: longer)
+    #expect(fit.changes.map(\.description) == ["conv2d: new, its weights come from the fill"])
+  }
+
   @Test(arguments: FilterSelection.allCases)
   func everyEditGivesWeightsThatFit(_ keep: FilterSelection) throws {
     let model = try ModelAnalysis(BuiltInModel.residualInception.graph())

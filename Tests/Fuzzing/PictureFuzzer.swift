@@ -28,6 +28,6 @@ private func attempt(_ body: () throws -> Void) {
     try body()
   } catch {
     precondition(error is FileError, "an error of another kind")
-    precondition(!"\(error)".contains("\n"), "a message of several lines")
+    precondition(!"\(error)".contains(where: \.isNewline), "a message of several lines")
   }
 }

@@ -83,6 +83,19 @@ struct NumpyArrayTests {
     #expect(error?.description.contains(reason) == true, "\(String(describing: error))")
   }
 
+  /// Found by fuzzing: what the file calls its type is quoted, but may not break the line.
+  @Test(arguments: ["<f4\n", "<\u{1B}[2J", "\u{9B}31m", "\u{2028}<f4", "\u{202E}4f<"])
+  func aMessageIsOneLineThatATerminalPrints(type: String) throws {
+    let bytes = Self.file(
+      "{'descr': '\(type)', 'fortran_order': False, 'shape': (1,), }", version: 1)
+    let error = try #require(throws: FileError.self) {
+      try NumpyArray(fileBytes: bytes, path: "a\n.npy")
+    }
+    let odd = type.unicodeScalars.filter { !("!"..."~").contains($0) }
+    #expect(!error.description.unicodeScalars.contains { odd.contains($0) || $0 == "\n" })
+    #expect(error.description.hasPrefix("'a?.npy': its elements are '"))
+  }
+
   @Test func everyPrefixIsRefusedInWords() {
     let bytes = NumpyArray(shape: [2], elements: [1, 2]).fileBytes
     for length in 0..<bytes.count {

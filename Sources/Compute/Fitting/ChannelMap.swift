@@ -15,6 +15,19 @@ struct ChannelMap: Sendable, Hashable {
     sources = (0..<count).map { $0 < oldCount ? $0 : nil }
   }
 
+  /// A map in which each of some blocks of one size keeps its first ones; without the blocks when the
+  /// counts are no multiples of them.
+  init(position oldCount: Int, _ count: Int, blocks: Int) {
+    guard blocks > 1, oldCount % blocks == 0, count % blocks == 0 else {
+      self.init(position: oldCount, count)
+      return
+    }
+    let (old, new) = (oldCount / blocks, count / blocks)
+    self.init(
+      oldCount: oldCount,
+      (0..<count).map { $0 % new < old ? $0 / new * old + $0 % new : nil })
+  }
+
   /// A map of given sources.
   init(oldCount: Int, _ sources: [Int?]) {
     self.oldCount = oldCount

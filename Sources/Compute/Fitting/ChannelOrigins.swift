@@ -19,6 +19,8 @@ struct ChannelOrigins {
   /// The call that made the channels which a call hands on, in either model.
   private let oldHeads: [NodeID: NodeID]
   private let newHeads: [NodeID: NodeID]
+  /// For the call that made channels, in how many groups convolutions read or make them.
+  private var blocks: [NodeID: Int] = [:]
   private var origins: [NodeID: Origin] = [:]
 
   /// Follows the channels from one model to another.
@@ -33,6 +35,7 @@ struct ChannelOrigins {
     self.new = new
     oldHeads = Self.heads(of: old)
     newHeads = Self.heads(of: new)
+    blocks = groupCounts()
     // What is joined has fewer channels than the whole, so parts are settled before wholes.
     let groups = Self.tiedGroups(of: new, newHeads).map { (channels(of: $0[0], in: new), $0) }
       .enumerated()
@@ -116,6 +119,27 @@ struct ChannelOrigins {
     return groups
   }
 
+  /// The groups of convolutions, for the calls whose channels are read or made in them.
+  private func groupCounts() -> [NodeID: Int] {
+    var blocks: [NodeID: Int] = [:]
+    for node in new.order {
+      guard case .conv2D(let layer) = new.graph.operation(of: node), layer.groups > 1 else {
+        continue
+      }
+      for call in [node] + new.graph[node].inputs {
+        guard let head = newHeads[call] else { continue }
+        blocks[head] = Self.commonMultiple(blocks[head] ?? 1, layer.groups)
+      }
+    }
+    return blocks
+  }
+
+  private static func commonMultiple(_ a: Int, _ b: Int) -> Int {
+    var (divisor, rest) = (a, b)
+    while rest != 0 { (divisor, rest) = (rest, divisor % rest) }
+    return a / divisor * b
+  }
+
   // MARK: - Settling
 
   /// Whether the call was in the model before the edit and made channels there too.
@@ -151,15 +175,27 @@ struct ChannelOrigins {
     of group: [NodeID], from before: Int, to after: Int, _ keep: FilterSelection,
     _ norms: (LayerID) -> [Double]?
   ) -> ChannelMap {
-    guard after < before, keep == .largest else { return ChannelMap(position: before, after) }
+    // A channel that changed its group would meet filters that never saw it.
+    let common = group.reduce(1) { Self.commonMultiple($0, blocks[$1] ?? 1) }
+    let count = before % common == 0 && after % common == 0 ? common : 1
+    guard after < before, keep == .largest else {
+      return ChannelMap(position: before, after, blocks: count)
+    }
     var sums = [Double](repeating: 0, count: before)
     var layers: Set<LayerID> = []
     for node in group where wasThere(node) && layers.insert(new.graph[node].layer).inserted {
       guard let own = norms(new.graph[node].layer), own.count == before else { continue }
       for (index, norm) in own.enumerated() { sums[index] += norm }
     }
-    let largest = sums.indices.sorted { sums[$0] == sums[$1] ? $0 < $1 : sums[$0] > sums[$1] }
-    return ChannelMap(oldCount: before, largest.prefix(after).sorted())
+    let size = before / count
+    var kept: [Int] = []
+    for block in 0..<count {
+      let largest = (block * size..<(block + 1) * size).sorted {
+        sums[$0] == sums[$1] ? $0 < $1 : sums[$0] > sums[$1]
+      }
+      kept += largest.prefix(after / count).sorted()
+    }
+    return ChannelMap(oldCount: before, kept)
   }
 
   /// The channels of a concatenation: those of its inputs, each at the place where it was.
@@ -171,21 +207,27 @@ struct ChannelOrigins {
       places.append((oldHeads[input], offset, count))
       offset += count
     }
-    var sources: [Int?] = []
-    for input in new.graph[node].inputs {
-      let count = channels(of: input, in: new)
-      guard let origin = origin(of: input), origin.map.count == count,
+    let inputs = new.graph[node].inputs
+    var parts = [[Int?]?](repeating: nil, count: inputs.count)
+    for (index, input) in inputs.enumerated() {
+      guard let origin = origin(of: input), origin.map.count == channels(of: input, in: new),
         let place = places.firstIndex(where: {
           $0.root == origin.root && $0.count == origin.map.oldCount
         })
-      else {
-        sources += [Int?](repeating: nil, count: count)
-        continue
-      }
-      for index in 0..<count { sources.append(origin.map[index].map { places[place].offset + $0 }) }
-      places.remove(at: place)
+      else { continue }
+      let offset = places.remove(at: place).offset
+      parts[index] = (0..<origin.map.count).map { origin.map[$0].map { offset + $0 } }
     }
-    return ChannelMap(oldCount: offset, sources)
+    // A new layer at the end of a branch takes the place of the old end, which is before it now.
+    places.removeAll { place in place.root.flatMap { newHeads[$0] } == nil }
+    if places.count != parts.count(where: { $0 == nil }) { places = [] }
+    for (index, input) in inputs.enumerated() where parts[index] == nil {
+      let place = places.isEmpty ? nil : places.removeFirst()
+      parts[index] = (0..<channels(of: input, in: new)).map { channel in
+        place.flatMap { channel < $0.count ? $0.offset + channel : nil }
+      }
+    }
+    return ChannelMap(oldCount: offset, parts.flatMap { $0 ?? [] })
   }
 
   /// The channels of a layer that makes several of each channel, or one vector of all.

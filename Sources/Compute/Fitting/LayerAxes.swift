@@ -37,8 +37,8 @@ struct LayerAxes {
   private func roles(of weight: WeightSpecification) -> [Role] {
     switch operation {
     case .conv2D(let layer):
-      // A group sees a part of the input channels only; these stay by position.
       if weight.name == "bias" { return [.output] }
+      // With groups, `GroupedKernelMap` says what stays.
       return [.tap, .tap, layer.groups == 1 ? .input(each: 1) : .other, .output]
     case .conv2DTranspose:
       return weight.name == "bias" ? [.output] : [.tap, .tap, .output, .input(each: 1)]

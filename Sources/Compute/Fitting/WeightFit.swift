@@ -4,8 +4,9 @@ import GraphCore
 ///
 /// Weights that still fit stay. Others are sliced or padded: a layer with fewer filters keeps the
 /// first or the largest ones, and whatever reads it keeps the input channels that belong to them,
-/// through normalizations, sums and concatenations. Windows keep their middle. What is new comes from
-/// the fill.
+/// through normalizations, sums and concatenations. Channels that a convolution reads or makes in
+/// groups stay in their groups, as many in each. Windows keep their middle. What is new comes from the
+/// fill.
 public struct WeightFit: Sendable {
   /// The weights.
   public private(set) var weights: Weights
@@ -71,6 +72,16 @@ public struct WeightFit: Sendable {
     for weight in new.weights(of: call) {
       guard let own = oldWeights[weight.name] else {
         change.added.append(weight.name)
+        continue
+      }
+      if let map = axes.groupedMap(of: weight, old: own, before: old.graph[layer].operation) {
+        if map.isIdentity, weights.take(weight.name, of: name, from: given, as: oldName) {
+          continue
+        }
+        var elements = try weights.elements(of: weight, layer: name)
+        map.copy(try given.elements(of: own, layer: oldName), into: &elements)
+        weights.set(elements, layer: name, weight: weight.name)
+        change.resized.append(weight.name)
         continue
       }
       let maps = axes.maps(of: weight, old: own.shape)

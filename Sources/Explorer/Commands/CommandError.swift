@@ -27,7 +27,7 @@ struct CommandError: Error, Hashable, CustomStringConvertible {
 
   /// An error with its line.
   init(_ code: Code, _ description: String) {
-    self.description = description
+    self.description = description.printableLine
     exitCode = code.rawValue
   }
 

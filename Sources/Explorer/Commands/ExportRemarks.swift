@@ -13,11 +13,13 @@ extension ExportFormat {
         "is without the weights of \(missing.joined(separator: ", ")), as the class or the input is "
           + "unknown here; Keras refuses the file if there are any")
     }
-    let moved = model.carriedElsewhere
-    if !moved.isEmpty {
+    let carried = model.carriedElsewhere
+    for (names, what) in [
+      (carried.edited, "was edited"), (carried.moved, "gets an input of another shape"),
+    ] where !names.isEmpty {
       remarks.append(
-        "has the weights of \(moved.joined(separator: ", ")) as they were, though the input has "
-          + "another shape; Keras may refuse them")
+        "has the weights of \(names.joined(separator: ", ")) as they were, though the layer "
+          + "\(what); Keras refuses them if they have another shape now")
     }
     if model.given?.rest.hasOptimizer == true {
       remarks.append("is without the optimizer's state, so that training starts with a new one")
@@ -31,24 +33,31 @@ extension LoadedModel {
   fileprivate var unknownWeights: [String] {
     layers.compactMap { call, layer in
       let name = analysis.graph[layer].name
-      guard let given, !given.origin.graph.calls(of: layer).isEmpty else {
+      guard let given, given.origin.graph.contains(layer) else {
         return Self.isUnknown(call, in: analysis) ? name : nil
       }
       return given.rest.leftOut.contains(given.origin.graph[layer].name) ? name : nil
     }
   }
 
-  /// The layers whose weights are carried along unread, while their input has changed.
-  fileprivate var carriedElsewhere: [String] {
-    guard let given else { return [] }
+  /// The layers whose weights are carried along unread, while they or their inputs have changed.
+  fileprivate var carriedElsewhere: (edited: [String], moved: [String]) {
+    var (edited, moved): ([String], [String]) = ([], [])
+    guard let given else { return (edited, moved) }
+    let origin = given.origin.graph
     let carried = Set(given.rest.carried.map(\.layer))
-    return layers.compactMap { call, layer in
-      guard carried.contains(layer), let before = given.origin.graph.calls(of: layer).first
-      else { return nil }
+    for (call, layer) in layers where carried.contains(layer) {
       let new = analysis.graph[call].inputs.map { analysis.shape(of: $0) }
-      let old = given.origin.graph[before].inputs.map { given.origin.shape(of: $0) }
-      return new == old ? nil : analysis.graph[layer].name
+      let old = origin.calls(of: layer).first.map { before in
+        origin[before].inputs.map { given.origin.shape(of: $0) }
+      }
+      if origin[layer].operation != analysis.graph[layer].operation {
+        edited.append(analysis.graph[layer].name)
+      } else if new != old {
+        moved.append(analysis.graph[layer].name)
+      }
     }
+    return (edited, moved)
   }
 
   /// All layers in order, each with its first call.

@@ -25,4 +25,10 @@ struct Message: Hashable, Sendable {
   var kind: Kind
   /// The line.
   var text: String
+
+  /// News in a line, into which names from files may have brought anything.
+  init(kind: Kind, text: String) {
+    self.kind = kind
+    self.text = text.printableLine
+  }
 }

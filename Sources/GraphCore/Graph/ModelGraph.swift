@@ -101,6 +101,11 @@ extension ModelGraph {
     (layerSlots[id.rawValue]?.calls.count ?? 0) > 1
   }
 
+  /// Whether there is such a layer.
+  public func contains(_ id: LayerID) -> Bool {
+    layerSlots.indices.contains(id.rawValue) && layerSlots[id.rawValue] != nil
+  }
+
   /// The layer of that name.
   public func layer(named name: String) -> LayerID? {
     layersByName[name]

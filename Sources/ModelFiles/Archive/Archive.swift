@@ -118,7 +118,7 @@ struct Archive {
       guard let raw = zip_get_name(handle, zip_uint64_t(index), zip_flags_t(ZIP_FL_ENC_GUESS))
       else { throw .container(reason: "the name of entry \(index) cannot be read") }
       let name = String(cString: raw)
-      let shown = WeightFileError.printable(name)
+      let shown = WeightFileError.cut(name)
       let steps = name.split(whereSeparator: { $0 == "/" || $0 == "\\" })
       guard !name.hasPrefix("/"), !name.hasPrefix("\\"), !steps.contains("..") else {
         throw .part(path: shown, reason: "the entry's name leads out of the archive")

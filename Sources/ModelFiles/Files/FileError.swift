@@ -10,7 +10,9 @@ public enum FileError: Error, Hashable, Sendable {
 
 extension FileError: CustomStringConvertible {
   /// One line that names the file and says what is wrong.
-  public var description: String {
+  public var description: String { words.printableLine }
+
+  private var words: String {
     switch self {
     case .cannotRead(let path, let reason): "cannot read '\(path)': \(reason)"
     case .cannotWrite(let path, let reason): "cannot write '\(path)': \(reason)"

@@ -73,7 +73,7 @@ extension JSONPath: CustomStringConvertible {
   /// A text from a file as it may stand in a message: on one line, without control characters, not
   /// too long.
   static func quoted(_ text: String) -> String {
-    var result = JSONValue.string(String(text.prefix(64))).compactText
+    var result = JSONValue.string(String(text.prefix(64))).compactText.printableLine
     if text.count > 64 { result += "..." }
     return result
   }

@@ -92,7 +92,7 @@ extension KerasWiring {
     case .some(let other):
       throw .invalid(path: path["name"], reason: "expected a string, got \(other.kind)")
     }
-    guard !name.isEmpty, name.unicodeScalars.allSatisfy({ !Self.isControl($0) })
+    guard !name.isEmpty, name.unicodeScalars.allSatisfy(\.isPrintable)
     else {
       throw .invalid(
         path: path["name"], reason: "a layer's name must not be empty or have control characters")
@@ -109,11 +109,6 @@ extension KerasWiring {
       || (KerasClass.named(className) == nil && KerasReader.isFunctional(config))
     sources.append(
       Source(name: name, entry: entry, isInput: className == "InputLayer", isModel: isModel))
-  }
-
-  /// Whether a terminal might take it for a command: the C0 and C1 controls and DEL.
-  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
   }
 
   /// Puts an input before all others, for a Sequential model that has none in its list.

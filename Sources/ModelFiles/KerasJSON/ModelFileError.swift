@@ -10,7 +10,9 @@ public enum ModelFileError: Error, Hashable, Sendable {
 
 extension ModelFileError: CustomStringConvertible {
   /// One line that says where, what, and what was expected.
-  public var description: String {
+  public var description: String { words.printableLine }
+
+  private var words: String {
     switch self {
     case .syntax(let error): error.description
     case .invalid(let path, let reason): path.isEmpty ? reason : "\(path): \(reason)"

@@ -83,7 +83,7 @@ public struct ClassLabels: Hashable, Sendable {
   }
 
   private static func isBroken(_ name: String) -> Bool {
-    name.isEmpty || name.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    name.isEmpty || !name.unicodeScalars.allSatisfy(\.isPrintable)
   }
 
   private static func isBlank(_ byte: UInt8) -> Bool {

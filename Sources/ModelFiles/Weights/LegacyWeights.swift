@@ -85,7 +85,7 @@ struct LegacyWeights {
       throw .layer(
         name: target.name,
         reason: "it has \(target.weights.count) weights (\(expected)), but the file has "
-          + "\(entry.weights.count) for layer '\(WeightFileError.printable(entry.name))'")
+          + "\(entry.weights.count) for layer '\(WeightFileError.cut(entry.name))'")
     }
     let order = Self.order(of: target, in: entry)
     for ((slot, weight), name) in zip(target.weights, order) {
@@ -174,7 +174,7 @@ struct LegacyWeights {
   private static func firstDifference(_ entries: [Entry], _ targets: [Target]) -> String {
     let pairs = zip(entries, targets)
     if let (entry, target) = pairs.first(where: { $0.weights.count != $1.weights.count }) {
-      let name = WeightFileError.printable(entry.name)
+      let name = WeightFileError.cut(entry.name)
       return "; they differ first at layer '\(target.name)', where the file has '\(name)'"
     }
     return ""

@@ -12,14 +12,16 @@ public enum WeightFileError: Error, Hashable, Sendable {
 
 extension WeightFileError: CustomStringConvertible {
   /// One line that says what is wrong, and where.
-  public var description: String {
+  public var description: String { words.printableLine }
+
+  private var words: String {
     switch self {
     case .container(let reason): return reason
-    case .part(let path, let reason): return "\(Self.printable(path)): \(reason)"
+    case .part(let path, let reason): return "\(Self.cut(path)): \(reason)"
     case .layer(let name, let reason): return "layer '\(name)': \(reason)"
     case .shape(let layer, let weight, let expected, let found, let path):
       return "layer '\(layer)': the \(weight) takes the shape \(Self.text(expected)), "
-        + "but \(Self.printable(path)) has \(Self.text(found))"
+        + "but \(Self.cut(path)) has \(Self.text(found))"
     }
   }
 
@@ -29,13 +31,6 @@ extension WeightFileError: CustomStringConvertible {
     return shape.count == 1 ? "(\(sizes),)" : "(\(sizes))"
   }
 
-  /// A name from a file with nothing in it that a terminal might take for a command, and cut.
-  static func printable(_ name: String) -> String {
-    var text = ""
-    for scalar in name.unicodeScalars.prefix(200) {
-      let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-      text.unicodeScalars.append(isControl ? "?" : scalar)
-    }
-    return text
-  }
+  /// The beginning of a name from a file, which may be as long as the file.
+  static func cut(_ name: String) -> String { String(name.unicodeScalars.prefix(200)) }
 }
