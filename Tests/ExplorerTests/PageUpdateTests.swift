@@ -51,9 +51,9 @@ extension State {
     #expect(abs((sums.last ?? 0) - 1) < 1e-12)
     // Differences are no column to sort by while there are none.
     session.go(">")
-    #expect(session.state.hotColumn == .activation)
+    #expect(session.state.hotSort == .column(.activation))
     session.go(">")
-    #expect(session.state.hotColumn == .receptiveField)
+    #expect(session.state.hotSort == .column(.receptiveField))
     #expect(session.state.hot.cumulative.allSatisfy { $0 == nil })
     // What sees the whole picture sees most.
     #expect(session.state.hot.rows.first?.title == "global_average_pooling2d")

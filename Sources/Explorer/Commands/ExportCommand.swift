@@ -52,6 +52,20 @@ enum ExportFormat: String, CaseIterable {
   /// A report in Markdown.
   case md
 
+  /// What it is, in a few words.
+  var summary: String {
+    switch self {
+    case .json: "the model as Keras' to_json() writes it"
+    case .keras: "model and weights, for keras.models.load_model"
+    case .weights: "the weights alone, for model.load_weights"
+    case .py: "Keras code that builds the model"
+    case .svg: "a drawing of the graph"
+    case .dot: "the graph for Graphviz"
+    case .tsv: "the layers as tab-separated values"
+    case .md: "a report in Markdown"
+    }
+  }
+
   /// The format that a file's extension names.
   init(path: String) throws(CommandError) {
     let name = (path.split(separator: "/").last ?? "").lowercased()

@@ -2,8 +2,8 @@ import GraphCore
 
 /// All layers in one table, sorted by a column.
 struct HotList: Sendable {
-  /// The column that the rows are sorted by; nil takes the time, or the MACs before a run.
-  var sort: Column?
+  /// What the rows are sorted by; nil takes the time, or the MACs before a run.
+  var sort: SortKey?
   /// Whether the smallest comes first.
   var isAscending = false
   /// The layers in order.
@@ -40,7 +40,9 @@ struct HotList: Sendable {
 
   /// The layers of the model in the order of the column.
   func sorted(_ state: State) -> Sorted {
-    let column = state.hotColumn
+    let sort = state.hotSort
+    if sort == .name || sort == .column(.layerClass) { return sortedByWords(sort, state) }
+    guard case .column(let column) = sort else { return Sorted(rows: [], cumulative: []) }
     var keyed: [(item: OutlineItem, key: Double?, place: Int)] = []
     for item in state.outline.allItems where item.kind == .layer && item.inner == nil {
       let facts = state.facts[item.path] ?? RowFacts(cost: .zero)
@@ -64,6 +66,95 @@ struct HotList: Sendable {
     }
     return Sorted(rows: keyed.map(\.item), cumulative: cumulative)
   }
+
+  /// The layers in the order of their names, or of their classes.
+  private func sortedByWords(_ sort: SortKey, _ state: State) -> Sorted {
+    var keyed: [(item: OutlineItem, key: NaturalOrder, place: Int)] = []
+    for item in state.outline.allItems where item.kind == .layer && item.inner == nil {
+      let words =
+        sort == .name
+        ? item.title : Format.summary(of: state.analysis.graph.operation(of: item.node))
+      keyed.append((item, NaturalOrder(words), keyed.count))
+    }
+    keyed.sort { left, right in
+      if left.key != right.key {
+        return isAscending ? left.key < right.key : right.key < left.key
+      }
+      return left.place < right.place
+    }
+    return Sorted(
+      rows: keyed.map(\.item), cumulative: Array(repeating: nil, count: keyed.count))
+  }
+
+  /// Sorts by something else, numbers from the largest and words from A; by the same again, the
+  /// other way round.
+  mutating func choose(_ key: SortKey, now: SortKey) {
+    isAscending = key == now ? !isAscending : key.isOfWords
+    sort = key
+  }
+}
+
+/// What the hot list is sorted by.
+enum SortKey: Hashable, Sendable {
+  /// The names of the layers.
+  case name
+  /// A column.
+  case column(Column)
+
+  /// All of them; the bar shows what the share says.
+  static let all: [SortKey] = [.name] + Column.allCases.filter { $0 != .bar }.map { .column($0) }
+
+  /// What they are called in commands.
+  static let words = all.map(\.word)
+
+  /// What it is called in commands.
+  var word: String {
+    switch self {
+    case .name: "name"
+    case .column(let column): column.rawValue
+    }
+  }
+
+  /// Whether words are compared, not numbers.
+  var isOfWords: Bool { self == .name || self == .column(.layerClass) }
+}
+
+/// A text by whose order `conv2d_2` comes before `conv2d_10`.
+struct NaturalOrder: Hashable, Comparable {
+  private var parts: [Part] = []
+
+  private struct Part: Hashable {
+    var text = ""
+    /// The digits without zeros in front.
+    var digits = ""
+  }
+
+  /// The order of a text.
+  init(_ text: String) {
+    var part = Part()
+    for character in text {
+      if character.isASCII, character.isNumber {
+        if part.digits != "0" || character != "0" {
+          part.digits = part.digits == "0" ? String(character) : part.digits + String(character)
+        }
+      } else {
+        if !part.digits.isEmpty {
+          parts.append(part)
+          part = Part()
+        }
+        part.text.append(character)
+      }
+    }
+    parts.append(part)
+  }
+
+  static func < (left: NaturalOrder, right: NaturalOrder) -> Bool {
+    for (a, b) in zip(left.parts, right.parts) where a != b {
+      if a.text != b.text { return a.text < b.text }
+      return (a.digits.utf8.count, a.digits) < (b.digits.utf8.count, b.digits)
+    }
+    return left.parts.count < right.parts.count
+  }
 }
 
 extension Column {
@@ -77,8 +168,8 @@ extension Column {
 }
 
 extension State {
-  /// The column that the hot list is sorted by.
-  var hotColumn: Column {
-    hot.sort ?? (history.current.timing != nil ? .time : .macs)
+  /// What the hot list is sorted by.
+  var hotSort: SortKey {
+    hot.sort ?? .column(history.current.timing != nil ? .time : .macs)
   }
 }

@@ -15,7 +15,7 @@ struct PixelExplanation: Hashable, Sendable {
   var value: Float
   /// What was computed, in words.
   var sentence: String
-  /// What each position of the window adds, row by row; nil where it lies in the padding, empty
+  /// What each position of the window adds, row by row; nil where no input lies, empty
   /// without a window.
   var window: [[Double?]] = []
   /// The operands that add most, the largest first.
@@ -66,6 +66,8 @@ struct PixelExplainer {
     case .inputLayer: result.sentence = "this is the input itself"
     case .conv2D(let conv): convolve(conv, node, &result)
     case .depthwiseConv2D(let conv): convolveDepthwise(conv, node, &result)
+    case .separableConv2D(let conv): convolveSeparable(conv, node, &result)
+    case .conv2DTranspose(let conv): convolveTransposed(conv, node, &result)
     case .dense(let dense): multiply(dense, node, &result)
     case .maxPooling2D(let pool): pooled(pool.window, isMaximum: true, node, &result)
     case .averagePooling2D(let pool): pooled(pool.window, isMaximum: false, node, &result)
@@ -172,7 +174,8 @@ struct PixelExplainer {
     finish(best, dense.activation, node, &result)
   }
 
-  private func finish(
+  /// Completes a dot product by bias and activation.
+  func finish(
     _ best: TopTerms, _ activation: Activation, _ node: NodeID, _ result: inout PixelExplanation
   ) {
     let bias = weight(named: "bias", of: node).flatMap { bias in
@@ -298,7 +301,8 @@ struct PixelExplainer {
     return operation.className
   }
 
-  private func unexplained(_ node: NodeID, _ result: inout PixelExplanation) {
+  /// Names what cannot be taken apart.
+  func unexplained(_ node: NodeID, _ result: inout PixelExplanation) {
     let graph = analysis.graph
     let names = graph[node].inputs.map { graph.name(of: $0) }.joined(separator: ", ")
     result.sentence = "\(graph.operation(of: node).className) of \(names)"
@@ -306,14 +310,16 @@ struct PixelExplainer {
 
   // MARK: - What goes in
 
-  private func input(of node: NodeID) -> (name: String, values: LayerValues)? {
+  /// The first input of a call, with its name.
+  func input(of node: NodeID) -> (name: String, values: LayerValues)? {
     guard let input = analysis.graph[node].inputs.first, let values = values(input) else {
       return nil
     }
     return (analysis.graph.name(of: input), values)
   }
 
-  private func weight(named name: String, of node: NodeID) -> [Float]? {
+  /// A weight of a call by the end of its name.
+  func weight(named name: String, of node: NodeID) -> [Float]? {
     let layer = analysis.graph.name(of: node)
     return analysis.weights(of: node).first { $0.name.hasSuffix(name) }.flatMap {
       weight($0, layer)
@@ -321,7 +327,7 @@ struct PixelExplainer {
   }
 
   /// The row and column of the input where the window of a position begins.
-  private func origin(
+  func origin(
     _ size: (height: Int, width: Int), _ window: Size2D, _ strides: Size2D, _ dilation: Size2D,
     _ padding: Padding, _ result: PixelExplanation
   ) -> (top: Int, left: Int) {
@@ -336,11 +342,15 @@ struct PixelExplainer {
 }
 
 /// Sums products, and keeps those that add most.
-private struct TopTerms {
+struct TopTerms {
+  /// The terms, the largest first.
   private(set) var terms: [PixelExplanation.Term] = []
+  /// How many were added.
   private(set) var count = 0
+  /// What they add up to.
   private(set) var sum = 0.0
 
+  /// Adds the product of a number and its weight.
   mutating func add(_ input: Double, _ weight: Double, label: () -> String) {
     let product = input * weight
     count += 1

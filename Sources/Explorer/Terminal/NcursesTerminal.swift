@@ -115,7 +115,16 @@ final class NcursesTerminal {
   /// Gives the terminal back for a while, as for Ctrl-Z.
   func leave() {
     cn_mouse(false)
+    clearLastLine()
     endwin()
+  }
+
+  /// Makes room for the shell's prompt, which comes there where there is no second screen.
+  private func clearLastLine() {
+    wmove(cn_stdscr(), cn_lines() - 1, 0)
+    wclrtoeol(cn_stdscr())
+    wrefresh(cn_stdscr())
+    painted = nil
   }
 
   /// Takes the terminal again after `leave()`.
@@ -131,6 +140,7 @@ final class NcursesTerminal {
     isOpen = false
     cn_mouse(false)
     curs_set(1)
+    clearLastLine()
     endwin()
     delscreen(handle)
   }

@@ -37,6 +37,7 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case history
   case log
   case liveTiming = "live-timing"
+  case sort
   case sortNext = "sort-next"
   case sortPrevious = "sort-previous"
   case invertSort = "invert-sort"

@@ -9,7 +9,10 @@ extension State {
     }
     let name = String(text[..<blank])
     let rest = String(text[text.index(after: blank)...])
-    guard let argument = CommandTable.row(named: name)?.argument else { return [] }
+    guard let row = CommandTable.row(named: name), let argument = row.argument else { return [] }
+    if row.command == .export, !rest.contains("/") {
+      return exportCompletions(of: rest, prefix: name + " ")
+    }
     return argumentCompletions(of: rest, argument.kind, prefix: name + " ")
   }
 
@@ -72,6 +75,25 @@ extension State {
     }
   }
 
+  /// The model's name, or what was typed, with the extension of each format.
+  private func exportCompletions(of text: String, prefix: String) -> [CommandLineState.Candidate] {
+    let formats =
+      ExportFormat.allCases.map { (".\($0.rawValue)", $0.summary) }
+      + [(Self.scriptExtension, "the edits, for explorer edit --script")]
+    let dot = text.firstIndex(of: ".") ?? text.endIndex
+    let name = text.isEmpty ? Self.stem(of: savePath ?? modelName) : String(text[..<dot])
+    return formats.filter { $0.0.hasPrefix(text[dot...]) }.map {
+      CommandLineState.Candidate(line: prefix + name + $0.0, label: name + $0.0, help: $0.1)
+    }
+  }
+
+  /// A path without its extension.
+  private static func stem(of path: String) -> String {
+    let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    guard let dot = name.firstIndex(of: "."), dot > name.startIndex else { return path }
+    return String(path.dropLast(name[dot...].count))
+  }
+
   /// The search for files when the line ends with the beginning of a file's path.
   func fileSearch(_ text: String) -> [Effect] {
     guard let blank = text.firstIndex(of: " "),
@@ -79,6 +101,8 @@ extension State {
       CommandTable.row(named: name)?.argument?.kind == .file
     else { return [] }
     let path = String(text[text.index(after: blank)...])
+    // Formats are offered for a name; files that are there, for a folder.
+    guard CommandTable.row(named: name)?.command != .export || path.contains("/") else { return [] }
     return [.findFiles(text: text, prefix: "\(name) ", path: path)]
   }
 

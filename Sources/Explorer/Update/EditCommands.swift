@@ -4,15 +4,15 @@ extension CommandTable {
     title: "Edit",
     rows: [
       row(
-        .increase, ["+", "=", "]"], [.tree], "one filter more", hint: "filters", rank: 1,
+        .increase, ["+", "=", "]"], [.tree], "one filter more", hint: "edit", rank: 3,
         unless: noDial),
       row(.decrease, ["-", "["], [.tree], "one filter less", unless: noDial),
       row(.increaseMore, ["}"], [.tree], "8 filters more", unless: noDial),
       row(.decreaseMore, ["{"], [.tree], "8 filters less", unless: noDial),
       row(
         .typeNumber, ["e"], [.tree], "type a number (a digit begins one, too)", hint: "type",
-        rank: 2, unless: noDial),
-      row(.nextDial, ["."], [.tree], "next number of a block", hint: "dial", rank: 3) {
+        rank: 11, unless: noDial),
+      row(.nextDial, ["."], [.tree], "next number of a block", hint: "dial", rank: 10) {
         oneDial($0)
       },
       row(.previousDial, [","], [.tree], "number of a block before") { oneDial($0) },
@@ -21,10 +21,10 @@ extension CommandTable {
         takes: .init(name: "EDIT", kind: .edit)),
       row(
         .add, ["a"], [.tree], "add a layer, a block or a branch; copy, widen", hint: "add",
-        rank: 4),
+        rank: 10),
       row(
         .setField, ["F"], [.tree], "set another field: window, strides, padding, activation",
-        hint: "fields", rank: 13
+        hint: "fields", rank: 18
       ) { state in
         guard let item = state.selected, EditMenu.fields(for: item, in: state).isEmpty else {
           return nil

@@ -6,14 +6,14 @@ extension CommandTable {
       row(
         .save, [.control("s")], [.tree, .outputs],
         "save the model, to another file when one is named; also :w",
-        hint: "save", rank: 6, takes: .init(name: "FILE", kind: .file, isRequired: false),
+        hint: "save", rank: 7, takes: .init(name: "FILE", kind: .file, isRequired: false),
         also: ["w", "write"]),
       row(
         .export, ["W"], [.tree, .outputs], "write another format, as its extension says",
-        hint: "export", rank: 12, takes: .init(name: "FILE", kind: .file, isRequired: false)),
+        hint: "export", rank: 9, takes: .init(name: "FILE", kind: .file, isRequired: false)),
       row(
         .back, ["q"], [.tree, .outputs, .help], "close the view; without one, leave",
-        hint: "quit", rank: 21),
+        hint: "quit", rank: 32),
       row(
         .quit, [], [.tree, .outputs],
         "leave the explorer; asks when something is not saved; also :q",

@@ -8,29 +8,29 @@ extension CommandTable {
         rank: 5),
       row(
         .liveTiming, ["T"], [.tree], "time a pass after each edit, once the keys rest",
-        hint: "live timing", rank: 10),
-      row(.showOutput, [.enter], [.tree], "show the output of the row", hint: "output", rank: 6),
+        hint: "live timing", rank: 17),
+      row(.showOutput, [.enter], [.tree], "show the output of the row", hint: "view", rank: 6),
       row(
-        .nextLayer, ["n", ")"], [.outputs], "next layer in execution order", hint: "step", rank: 8),
+        .nextLayer, ["n", ")"], [.outputs], "next layer in execution order", hint: "step", rank: 1),
       row(.previousLayer, ["p", "("], [.outputs], "layer before in execution order"),
       row(.stepForward, [")"], [.tree], "go to the next layer in execution order"),
       row(.stepBack, ["("], [.tree], "go to the layer before in execution order"),
       row(
         .toggleGrid, [.tab], [.outputs], "all channels, or one large", hint: "grid/one",
-        rank: 1),
-      row(.nextChannel, [".", ">"], [.outputs], "next channel", hint: "channel", rank: 2),
+        rank: 2),
+      row(.nextChannel, [".", ">"], [.outputs], "next channel", hint: "channel", rank: 3),
       row(.previousChannel, [",", "<"], [.outputs], "channel before"),
       row(
         .switchInput, ["i"], [.tree, .outputs], "run on the photograph or on random numbers",
-        hint: "input", rank: 10
+        hint: "input", rank: 18
       ) { $0.inputNames.count > 1 ? nil : "there is one input: \($0.inputNames[$0.input] ?? "")" },
       row(.switchColors, ["m"], [.outputs], "another colour map", hint: "colours", rank: 9),
       row(
         .switchScale, ["S"], [.outputs], "colours by channel or by layer", hint: "scale", rank: 9),
       row(
-        .stepInto, ["s"], [.outputs], "into the block whose output is shown", hint: "into", rank: 8),
+        .stepInto, ["s"], [.outputs], "into the block whose output is shown", hint: "into", rank: 4),
       row(
-        .stepOut, ["o"], [.outputs], "out, to the output of the block around", hint: "out", rank: 8),
+        .stepOut, ["o"], [.outputs], "out, to the output of the block around", hint: "out", rank: 4),
       row(
         .breakAt, ["b"], [.outputs], "where to stop: NaN, all zeros, above a number",
         hint: "break", rank: 11,

@@ -3,11 +3,13 @@ extension CommandTable {
   static let move = Section(
     title: "Move",
     rows: [
-      row(.up, [.up, "k"], [.tree, .outputs, .help], "one row up"),
+      row(.up, [.up, "k"], [.tree, .outputs, .help], "one row up", hint: "move", rank: 1),
       row(.down, [.down, "j"], [.tree, .outputs, .help], "one row down"),
       row(.left, [.left, "h"], [.tree, .outputs], "close the row, or go to its parent"),
-      row(.right, [.right, "l"], [.tree, .outputs], "open the row, or go into it"),
-      row(.toggleFold, [" "], [.tree], "fold or unfold", hint: "fold", rank: 7) {
+      row(
+        .right, [.right, "l"], [.tree, .outputs], "open the row, or go into it", hint: "open",
+        rank: 2),
+      row(.toggleFold, [" "], [.tree], "fold or unfold", hint: "fold", rank: 12) {
         $0.tree.selected?.hasChildren == true || $0.tree.selected?.depth ?? 0 > 0
           ? nil : "there is nothing to fold here"
       },
@@ -21,8 +23,8 @@ extension CommandTable {
       row(.halfPageDown, [.control("d")], [.tree, .help], "half a page down"),
       row(
         .search, ["/"], [.tree, .help], "search: words, class:, shape:, params>1e6, regex",
-        hint: "search",
-        rank: 9, takes: .init(name: "TEXT", kind: .text, isRequired: false)),
+        hint: "find",
+        rank: 8, takes: .init(name: "TEXT", kind: .text, isRequired: false)),
       row(.findNext, ["n"], [.tree], "next row that fits the search") {
         $0.lastQuery == nil ? "nothing was searched for yet; / searches" : nil
       },
@@ -31,7 +33,7 @@ extension CommandTable {
       },
       row(
         .filter, ["f"], [.tree], "show only rows that fit, as in a search", hint: "filter",
-        rank: 10, takes: .init(name: "TEXT", kind: .text, isRequired: false)),
+        rank: 16, takes: .init(name: "TEXT", kind: .text, isRequired: false)),
       row(
         .nextPane, [.tab, .backTab], [.tree], "to the details and back: keys that move scroll there"
       ) {

@@ -5,15 +5,18 @@ extension CommandTable {
     rows: [
       row(
         .hotList, ["t"], [.tree], "all layers in one table, sorted; again for the tree",
-        hint: "hot list", rank: 9),
+        hint: "hot list", rank: 14),
       row(.sortNext, [">"], [.hot], "sort by the next column", hint: "sort", rank: 0),
       row(.sortPrevious, ["<"], [.hot], "sort by the column before"),
       row(
-        .invertSort, ["I"], [.hot], "the smallest first, or the largest", hint: "invert", rank: 0),
+        .invertSort, ["I"], [.hot], "the smallest first, or the largest", hint: "reverse", rank: 0),
+      row(
+        .sort, [], [.tree], "sort the hot list by a column; by the same again turns it around",
+        takes: .init(name: "COLUMN", kind: .word(SortKey.words))),
       row(
         .compare, ["c"], [.tree],
         "what differs from the original, from another state or from a model's file",
-        hint: "compare", rank: 8,
+        hint: "compare", rank: 13,
         takes: .init(name: "original|STATE|FILE", kind: .file, isRequired: false)),
       row(
         .comparisonBase, ["b"], [.compare], "choose what to compare with", hint: "compare with",
@@ -21,7 +24,7 @@ extension CommandTable {
       row(.showAll, ["a"], [.compare], "all rows, or those that differ", hint: "all rows", rank: 0),
       row(
         .history, ["H"], [.tree], "the states of the model, as a tree of edits", hint: "states",
-        rank: 10),
+        rank: 15),
       row(
         .state, [], [.tree, .outputs], "go to a state by its number",
         takes: .init(name: "NUMBER", kind: .text)),

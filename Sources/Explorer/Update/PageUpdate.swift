@@ -119,12 +119,31 @@ extension State {
   }
 
   private mutating func sortHot(by step: Int) {
-    let columns: [Column] = Column.allCases.filter {
-      $0 != .bar && $0 != .layerClass && TreeColumn.isMeaningful($0, self)
-    }
-    let place = columns.firstIndex(of: hotColumn) ?? 0
-    hot.sort = columns[(place + step + columns.count) % columns.count]
+    let keys = SortKey.all.filter { hasNumbers(for: $0) }
+    let place = keys.firstIndex(of: hotSort) ?? 0
+    hot.choose(keys[(place + step + keys.count) % keys.count], now: hotSort)
     sortHot()
+  }
+
+  private func hasNumbers(for key: SortKey) -> Bool {
+    guard case .column(let column) = key else { return true }
+    return TreeColumn.isMeaningful(column, self)
+  }
+
+  /// Sorts the hot list by a name or a column, and opens it; by the same again, the other way round.
+  mutating func sortHot(by key: SortKey) {
+    guard hasNumbers(for: key) else {
+      message = Message(kind: .info, text: "there is nothing in the column '\(key.word)' yet")
+      return
+    }
+    if page == .hot {
+      hot.choose(key, now: hotSort)
+      sortHot()
+    } else {
+      hot.sort = key
+      hot.isAscending = key.isOfWords
+      open(.hot)
+    }
   }
 
   // MARK: - States

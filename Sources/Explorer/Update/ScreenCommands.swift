@@ -3,7 +3,7 @@ extension CommandTable {
   static let screen = Section(
     title: "Screen",
     rows: [
-      row(.toggleDetail, ["d"], [.tree], "show or hide the details", hint: "detail", rank: 11) {
+      row(.toggleDetail, ["d"], [.tree], "show or hide the details", hint: "detail", rank: 18) {
         $0.size.width >= 60 || $0.size.height >= 16 ? nil : "there is no room for the details"
       },
       row(.detailDown, ["J"], [.tree], "scroll the details down"),
@@ -14,10 +14,10 @@ extension CommandTable {
         "listen to the mouse, or leave it to the terminal, which then selects text"),
       row(
         .commandLine, [":"], [.tree, .outputs, .help], "every command by name, with completion",
-        hint: "commands", rank: 19, takes: .init(name: "NAME", kind: .command, isRequired: false)),
+        hint: "menu", rank: 30, takes: .init(name: "NAME", kind: .command, isRequired: false)),
       row(
         .help, ["?", .function(1)], [.tree, .outputs, .help], "this help; / searches it",
-        hint: "help", rank: 20, takes: .init(name: "TEXT", kind: .text, isRequired: false)),
+        hint: "help", rank: 31, takes: .init(name: "TEXT", kind: .text, isRequired: false)),
       row(.redraw, [.control("l")], [.tree, .outputs, .help], "paint the screen anew"),
       row(
         .suspend, [.control("z")], Set(Scope.allCases), "suspend; the shell's fg comes back"),

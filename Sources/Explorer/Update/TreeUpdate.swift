@@ -116,31 +116,4 @@ extension State {
     guard count > 1 else { return }
     dialIndex = (dialIndex + direction + count) % count
   }
-
-  /// Answers the mouse: a press selects a row, a press on the selected row folds it, the wheel moves.
-  mutating func mouse(_ report: MouseReport) -> [Effect] {
-    let layout = ScreenLayout(self)
-    guard layout.isUsable else { return [] }
-    switch (report.action, scope) {
-    case (.wheelUp, .help): return perform(.up)
-    case (.wheelDown, .help): return perform(.down)
-    case (.wheelUp, .tree): tree.move(by: -3)
-    case (.wheelDown, .tree): tree.move(by: 3)
-    case (.wheelUp, .outputs): return perform(.previousChannel)
-    case (.wheelDown, .outputs): return perform(.nextChannel)
-    case (.press, .tree):
-      guard layout.tree.contains(x: report.x, y: report.y) else { return [] }
-      let index = tree.top + report.y - layout.tree.y
-      guard tree.rows.indices.contains(index) else { return [] }
-      message = nil
-      if index == tree.cursor {
-        if tree.selected?.hasChildren == true { tree.toggle() }
-      } else {
-        tree.select(index: index)
-        dialIndex = 0
-      }
-    default: break
-    }
-    return []
-  }
 }

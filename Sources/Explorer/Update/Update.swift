@@ -148,6 +148,14 @@ extension State {
         setBreak(condition)
         return []
       }
+    case .sort:
+      guard let key = SortKey.all.first(where: { $0.word == argument }) else {
+        message = Message(
+          kind: .error, text: "sort takes one of \(SortKey.words.joined(separator: ", "))")
+        return []
+      }
+      sortHot(by: key)
+      return []
     case .toggleMouse:
       hasMouse.toggle()
       message = Message(

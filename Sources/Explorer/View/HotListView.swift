@@ -6,26 +6,10 @@ enum HotListView {
   static func draw(_ state: State, on screen: inout Screen, headings: Rect, rows area: Rect) {
     guard !area.isEmpty else { return }
     let hot = state.hot
-    let sumWidth = hot.cumulative.first.flatMap { $0 } != nil && area.width >= 44 ? 7 : 0
-    let titles = hot.rows.map { DisplayWidth.of($0.title) + roleWidth($0) }.max() ?? 8
-    let places = String(hot.rows.count).count + 2
-    let names = min(titles + 1, max(14, area.width / 3))
-    var columns = TreeColumn.fitting(
-      state, width: area.width - places - 1 - (sumWidth > 0 ? sumWidth + 1 : 0), names: names)
-    if !columns.contains(where: { $0.content == state.hotColumn }) {
-      // The column that the list is sorted by is always there.
-      let own = TreeColumn(state.hotColumn, state)
-      while let last = columns.last,
-        columns.reduce(own.width + 1, { $0 + $1.width + 1 }) > area.width - places - names
-          - sumWidth
-      {
-        columns.removeLast(last.width > 0 ? 1 : 0)
-      }
-      columns.append(own)
-    }
-    let used = columns.reduce(0) { $0 + $1.width + 1 } + (sumWidth > 0 ? sumWidth + 1 : 0)
-    let nameEnd = min(area.x + places + 1 + titles, area.maxX - used - 1)
-    drawHeadings(state, columns, sumWidth, nameStart: places, nameEnd, on: &screen, in: headings)
+    let layout = HotListLayout(state, x: area.x, width: area.width)
+    let (columns, sumWidth, nameEnd) = (layout.columns, layout.sumWidth, layout.nameEnd)
+    let places = layout.nameStart - area.x
+    drawHeadings(state, layout, on: &screen, in: headings)
     for line in 0..<area.height {
       let index = hot.list.top + line
       guard hot.rows.indices.contains(index) else { break }
@@ -44,31 +28,31 @@ enum HotListView {
     }
   }
 
-  private static func roleWidth(_ item: OutlineItem) -> Int {
-    item.role.map { DisplayWidth.of($0) + 2 } ?? 0
-  }
-
   private static func drawHeadings(
-    _ state: State, _ columns: [TreeColumn], _ sumWidth: Int, nameStart: Int, _ nameEnd: Int,
-    on screen: inout Screen, in area: Rect
+    _ state: State, _ layout: HotListLayout, on screen: inout Screen, in area: Rect
   ) {
     guard !area.isEmpty else { return }
-    screen.write("Layer", x: area.x + nameStart, y: area.y, Style(.heading), in: area)
-    var x = nameEnd
-    for column in columns {
-      let isSorted = column.content == state.hotColumn
-      let title = isSorted ? (state.hot.isAscending ? "▴" : "▾") + column.title : column.title
-      let style = Style(isSorted ? .key : .heading)
+    // The mark says what the rows are sorted by, and which way, where there is no colour.
+    func title(_ title: String, _ key: SortKey) -> String {
+      key != state.hotSort ? title : (state.hot.isAscending ? "▴" : "▾") + title
+    }
+    func style(_ key: SortKey) -> Style { Style(key == state.hotSort ? .key : .heading) }
+    screen.write(
+      title("Layer", .name), x: layout.nameStart, y: area.y, style(.name), in: area)
+    var x = layout.nameEnd
+    for column in layout.columns {
+      let key = SortKey.column(column.content)
       x += 1
       if column.isLeading {
-        screen.write(title, x: x, y: area.y, style, in: area)
+        screen.write(title(column.title, key), x: x, y: area.y, style(key), in: area)
       } else {
-        screen.write(title, endingAt: x + column.width, y: area.y, style, in: area)
+        screen.write(
+          title(column.title, key), endingAt: x + column.width, y: area.y, style(key), in: area)
       }
       x += column.width
     }
-    guard sumWidth > 0 else { return }
-    screen.write("Sum %", endingAt: x + 1 + sumWidth, y: area.y, Style(.heading), in: area)
+    guard layout.sumWidth > 0 else { return }
+    screen.write("Sum %", endingAt: x + 1 + layout.sumWidth, y: area.y, Style(.heading), in: area)
   }
 
   private static func draw(

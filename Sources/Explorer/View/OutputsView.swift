@@ -6,12 +6,10 @@ enum OutputsView {
   static func draw(_ state: State, _ outputs: OutputsState, on screen: inout Screen, in area: Rect)
   {
     screen.fill(area, Style(.text))
-    var rest = area
     if area.x > 0 {
       for y in area.y..<area.maxY { screen.write("│", x: area.x, y: y, Style(.line), in: area) }
-      rest = Rect(x: area.x + 1, y: area.y, width: area.width - 1, height: area.height)
     }
-    rest = rest.inset(horizontally: 1)
+    var rest = inner(area)
     drawTitle(state, outputs, on: &screen, in: rest.removeTop(1))
     guard let values = values(state, outputs) else {
       drawWaiting(state, outputs, on: &screen, in: rest)
@@ -38,6 +36,45 @@ enum OutputsView {
     case .grid: drawGrid(values, description, state, outputs, on: &screen, in: rest)
     case .single: PixelView.draw(values, range(description, outputs), state, on: &screen, in: rest)
     }
+  }
+
+  /// The view without the line that parts it from the tree, and without its margins.
+  private static func inner(_ area: Rect) -> Rect {
+    var rest = area
+    if area.x > 0 {
+      rest = Rect(x: area.x + 1, y: area.y, width: area.width - 1, height: area.height)
+    }
+    return rest.inset(horizontally: 1)
+  }
+
+  /// The channel whose picture lies at a place of the screen; nil beside the pictures.
+  static func channel(
+    _ state: State, _ outputs: OutputsState, x: Int, y: Int, in area: Rect
+  ) -> Int? {
+    guard outputs.arrangement == .grid, let values = values(state, outputs),
+      let map = values.mapSize
+    else { return nil }
+    let rest = picturesArea(inner(area))
+    guard rest.contains(x: x, y: y) else { return nil }
+    let grid = ChannelGrid(
+      map: map, area: Size(rest.width, rest.height), channels: values.channels)
+    let column = (x - rest.x) / (grid.picture.width + 1)
+    let row = (y - rest.y) / grid.pitch
+    guard column < grid.columns, row < grid.rows else { return nil }
+    let channel =
+      grid.firstChannel(showing: outputs.channel, of: values.channels) + row * grid.columns + column
+    return channel < values.channels ? channel : nil
+  }
+
+  /// Where the pictures stand, below title, statistics and histogram and above the legend.
+  private static func picturesArea(_ inner: Rect) -> Rect {
+    var rest = inner
+    _ = rest.removeTop(1)
+    _ = rest.removeTop(rest.height >= 4 ? 1 : 0)
+    if rest.height >= 12 { _ = rest.removeTop(rest.height >= 30 ? 5 : 3) }
+    if rest.height >= 4 { _ = rest.removeBottom(1) }
+    if rest.height >= 8 { _ = rest.removeTop(1) }
+    return rest
   }
 
   /// The grid of channels in the area of the view; nil when there is none to be seen.

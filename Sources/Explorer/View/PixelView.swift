@@ -52,8 +52,8 @@ enum PixelView {
 
 /// The input of the model, with the part that a pixel sees.
 enum InputView {
-  /// Draws a heading and the picture; what the pixel does not see is darkened, or left blank where
-  /// there are too few colours.
+  /// Draws a heading and the picture; what the pixel does not see is darkened, and where there are
+  /// too few colours for that, what it sees is framed.
   static func draw(
     _ pixel: OutputsState.Pixel, _ state: State, on screen: inout Screen, in area: Rect
   ) {
@@ -73,7 +73,7 @@ enum InputView {
       let (y, x) = (
         (2 * row + 1) * size.height / (2 * rows), (2 * column + 1) * size.width / (2 * box.width)
       )
-      let isSeen = field?.contains(x: x, y: y) ?? true
+      let isSeen = !isPicture || field?.contains(x: x, y: y) ?? true
       return colors.color(y: y, x: x, isSeen: isSeen)
     }
     for row in 0..<box.height {
@@ -89,10 +89,43 @@ enum InputView {
             state.display.ascii
             ? [" ", ".", ":", "-", "=", "+", "*", "#"] : [" ", "░", "░", "▒", "▒", "▓", "▓", "█"]
           let level = Int(color(column, row).lightness * 7.99)
-          screen.write(ink[max(0, min(7, level))], x: x, y: y, Style(.text), in: box)
+          screen.write(ink[max(0, min(7, level))], x: x, y: y, Style(.faint), in: box)
         }
       }
     }
+    if !isPicture, let field { drawFrame(field, size, on: &screen, in: box) }
+  }
+
+  /// Frames the cells that hold a part of the input; where there is no room inside, fills them.
+  private static func drawFrame(
+    _ field: Field, _ size: (height: Int, width: Int), on screen: inout Screen, in box: Rect
+  ) {
+    func cells(_ range: ClosedRange<Int>, _ size: Int, _ count: Int) -> ClosedRange<Int> {
+      let (first, last) = (range.lowerBound * count / size, range.upperBound * count / size)
+      return min(count - 1, first)...min(count - 1, last)
+    }
+    let columns = cells(field.columns, size.width, box.width)
+    let rows = cells(field.rows, size.height, box.height)
+    let style = Style(.dialSelected)
+    func write(_ text: String, _ column: Int, _ row: Int) {
+      screen.write(text, x: box.x + column, y: box.y + row, style, in: box)
+    }
+    guard columns.count >= 3, rows.count >= 3 else {
+      for row in rows { for column in columns { write("■", column, row) } }
+      return
+    }
+    for column in columns.dropFirst().dropLast() {
+      write("─", column, rows.lowerBound)
+      write("─", column, rows.upperBound)
+    }
+    for row in rows.dropFirst().dropLast() {
+      write("│", columns.lowerBound, row)
+      write("│", columns.upperBound, row)
+    }
+    write("┌", columns.lowerBound, rows.lowerBound)
+    write("┐", columns.upperBound, rows.lowerBound)
+    write("└", columns.lowerBound, rows.upperBound)
+    write("┘", columns.upperBound, rows.upperBound)
   }
 
   /// The pixels of the input that a pixel of the output sees, cut off at the border.

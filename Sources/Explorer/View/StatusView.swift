@@ -104,14 +104,69 @@ enum StatusView {
 
   private static func drawHints(_ state: State, on screen: inout Screen, in area: Rect) {
     var hints = Self.hints(state)
-    // Help and quit always stay; others go from the end.
-    func width(_ hints: [[Span]]) -> Int { hints.reduce(1) { $0 + $1.width + 2 } }
-    while hints.count > 2, width(hints) > area.width { hints.remove(at: hints.count - 3) }
+    // What is least needed goes first, of those the one furthest to the right.
+    func width(_ hints: [Hint]) -> Int { hints.reduce(-1) { $0 + $1.spans.width + 2 } }
+    while hints.count > 1, width(hints) > area.width {
+      let least = hints.indices.max { (hints[$0].rank, $0) < (hints[$1].rank, $1) }
+      hints.remove(at: least ?? hints.count - 1)
+    }
     var x = area.x + 1
-    for hint in hints { x = screen.write(hint, x: x, y: area.y, in: area) + 2 }
+    for hint in hints { x = screen.write(hint.spans, x: x, y: area.y, in: area) + 2 }
   }
 
-  private static func hints(_ state: State) -> [[Span]] {
+  /// A key with the word for what it does.
+  private struct Hint {
+    var spans: [Span]
+    /// How soon it gives way where there is no room; the largest goes first.
+    var rank: Int
+  }
+
+  private static func hints(_ state: State) -> [Hint] {
+    guard state.scope == state.viewScope else {
+      // Of a box that stands in front, what closes it stays: it comes last.
+      let hints = boxHints(state)
+      return hints.indices.map {
+        Hint(spans: hints[$0], rank: $0 + 2 < hints.count ? $0 + 2 : hints.count - 1 - $0)
+      }
+    }
+    return CommandTable.hints(in: state.scope).compactMap { row in
+      guard let spans = viewHint(row, state) else { return nil }
+      return Hint(spans: spans, rank: rank(of: row, state))
+    }
+  }
+
+  /// Help and the list of commands stay whatever happens; who has edited knows how to move.
+  private static func rank(of row: CommandRow, _ state: State) -> Int {
+    switch row.command {
+    case .help: -3
+    case .commandLine: -2
+    case .back: -1
+    case .up where state.history.isEdited, .right where state.history.isEdited: 9
+    // A model that was just saved is what one exports.
+    case .export where state.history.isEdited && !state.hasUnsaved: 7
+    default: row.rank
+    }
+  }
+
+  private static func viewHint(_ row: CommandRow, _ state: State) -> [Span]? {
+    // What does nothing is not hinted at.
+    guard let word = row.hint, row.obstacle(state) == nil,
+      let first = state.keymap.keys(of: row.command).first,
+      // A page may use the key for something of its own.
+      state.keymap.command(for: first, in: state.scope) == row.command,
+      let key = label(of: row, state)
+    else { return nil }
+    switch row.command {
+    case .right where state.scope != .tree, .save where !state.hasUnsaved: return nil
+    case .back where state.outputs != nil || state.page != .tree: return hint(key, "back")
+    case .showOutput where state.page == .history: return hint(key, "go there")
+    case .showOutput where state.page == .compare: return hint(key, "to the tree")
+    case .run where state.run != nil: return hint(key, "stop")
+    default: return hint(key, word)
+    }
+  }
+
+  private static func boxHints(_ state: State) -> [[Span]] {
     switch state.scope {
     case .field:
       let hasChoices = !(state.field?.preview?.choices.isEmpty ?? true)
@@ -134,23 +189,7 @@ enum StatusView {
         hint("Tab", "complete"), hint("Enter", "do it"), hint("^P", "earlier"),
         hint("Esc", "leave"),
       ]
-    case .tree, .outputs, .hot, .compare, .history, .log:
-      return CommandTable.hints(in: state.scope).compactMap { row in
-        // What does nothing is not hinted at.
-        guard let word = row.hint, row.obstacle(state) == nil,
-          let first = state.keymap.keys(of: row.command).first,
-          // A page may use the key for something of its own.
-          state.keymap.command(for: first, in: state.scope) == row.command,
-          let key = label(of: row, state)
-        else { return nil }
-        switch row.command {
-        case .back where state.outputs != nil || state.page != .tree: return hint(key, "back")
-        case .showOutput where state.page == .history: return hint(key, "go there")
-        case .showOutput where state.page == .compare: return hint(key, "to the tree")
-        case .run where state.run != nil: return hint(key, "stop")
-        default: return hint(key, word)
-        }
-      }
+    case .tree, .outputs, .hot, .compare, .history, .log: return []
     }
   }
 
@@ -172,13 +211,19 @@ enum StatusView {
   private static func label(of row: CommandRow, _ state: State) -> String? {
     func first(_ command: Command) -> String? { state.keymap.keys(of: command).first?.label }
     guard let key = first(row.command) else { return nil }
+    if row.command == .up {
+      let others: [Command] = state.scope == .outputs ? [.down, .left, .right] : [.down]
+      return ([key] + others.compactMap(first)).joined()
+    }
     let opposite: Command? =
       switch row.command {
       case .increase: .decrease
+      case .sortNext: .sortPrevious
       case .nextLayer: .previousLayer
       case .nextChannel: .previousChannel
       default: nil
       }
+    if row.command == .right { return (first(.left) ?? "") + key }
     guard let opposite, let other = first(opposite) else { return key }
     return "\(key) \(other)"
   }

@@ -1,0 +1,75 @@
+import GraphCore
+
+extension State {
+  /// Answers the mouse.
+  ///
+  /// A press selects a row, and folds a selected one; on a heading of the hot list it sorts, on a
+  /// channel it chooses that. The wheel moves.
+  mutating func mouse(_ report: MouseReport) -> [Effect] {
+    let layout = ScreenLayout(self)
+    guard layout.isUsable else { return [] }
+    switch (report.action, scope) {
+    case (.wheelUp, .help): return perform(.up)
+    case (.wheelDown, .help): return perform(.down)
+    case (.wheelUp, .menu): return typeInMenu(.up)
+    case (.wheelDown, .menu): return typeInMenu(.down)
+    case (.wheelUp, .outputs): return perform(.previousChannel)
+    case (.wheelDown, .outputs): return perform(.nextChannel)
+    case (.wheelUp, viewScope), (.wheelDown, viewScope):
+      let command: Command = report.action == .wheelUp ? .up : .down
+      if let detail = layout.detail, detail.contains(x: report.x, y: report.y) {
+        return perform(command == .up ? .detailUp : .detailDown)
+      }
+      return (0..<3).flatMap { _ in perform(command) }
+    case (.press, .outputs):
+      chooseChannel(report, layout)
+      return explainEffects()
+    case (.press, viewScope): pressInList(report, layout)
+    default: break
+    }
+    return []
+  }
+
+  private mutating func pressInList(_ report: MouseReport, _ layout: ScreenLayout) {
+    if page == .hot, layout.headings.contains(x: report.x, y: report.y) {
+      let hotList = HotListLayout(self, x: layout.tree.x, width: layout.tree.width)
+      if let key = hotList.key(at: report.x) { sortHot(by: key) }
+      return
+    }
+    guard layout.tree.contains(x: report.x, y: report.y) else { return }
+    let line = report.y - layout.tree.y
+    message = nil
+    switch page {
+    case .tree:
+      let index = tree.top + line
+      guard tree.rows.indices.contains(index) else { return }
+      if index == tree.cursor {
+        if tree.selected?.hasChildren == true { tree.toggle() }
+        return
+      }
+      tree.select(index: index)
+    case .hot:
+      guard hot.rows.indices.contains(hot.list.top + line) else { return }
+      hot.list.cursor = hot.list.top + line
+    case .compare:
+      guard comparisonList.rows.indices.contains(comparisonList.list.top + line) else { return }
+      comparisonList.list.cursor = comparisonList.list.top + line
+    case .history:
+      guard historyRows.indices.contains(historyList.top + line) else { return }
+      historyList.cursor = historyList.top + line
+    case .log:
+      guard log.indices.contains(logList.top + line) else { return }
+      logList.cursor = logList.top + line
+    }
+    dialIndex = 0
+    detailTop = 0
+  }
+
+  /// Puts the cursor on the channel under the mouse.
+  private mutating func chooseChannel(_ report: MouseReport, _ layout: ScreenLayout) {
+    guard let outputs, let area = layout.outputs,
+      let channel = OutputsView.channel(self, outputs, x: report.x, y: report.y, in: area)
+    else { return }
+    self.outputs?.channel = channel
+  }
+}
