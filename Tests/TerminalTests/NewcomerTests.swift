@@ -46,7 +46,7 @@ struct NewcomerTests {
 
     // What is not in the bottom line is in the help, and in the menu of commands.
     try session.press("?")
-    try session.wait(for: "one filter more")
+    try session.wait(for: "show only rows that fit")
     try session.press("q")
     try session.wait(for: ": menu")
     try session.press(":")
