@@ -289,7 +289,7 @@ def check_unknown_class(folder):
     # One of a layer behind them is told, as Keras then refuses the layer's weights.
     said = subprocess.run([EXPLORER, "export", source, target, "--set", "classes.units=3"],
                           capture_output=True, text=True).stderr
-    assert "weights of classes as they were, though the layer was edited" in said, said
+    assert "weights of classes as they were, though the layer has changed" in said, said
     try:
         keras.models.load_model(target)
         raise AssertionError("Keras takes weights of another shape")

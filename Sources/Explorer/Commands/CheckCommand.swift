@@ -25,8 +25,8 @@ struct CheckCommand: ParsableCommand {
   var format = Format.text
 
   func run() throws {
-    let bytes = try command { try File.read(file) }
-    switch Self.check(bytes) {
+    let opened = try command { try OpenFile(file) }
+    switch Self.check(opened) {
     case .success(let checked):
       switch format {
       case .text: StandardStream.output.write(checked.text(file: file))
@@ -39,9 +39,9 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
-  private static func check(_ bytes: [UInt8]) -> Result<Checked, Fault> {
+  private static func check(_ opened: OpenFile) -> Result<Checked, Fault> {
     do {
-      let file = try ModelFile(reading: bytes, with: ReaderProcess())
+      let file = try ModelFile(reading: opened, with: ReaderProcess())
       return .success(
         Checked(analysis: file.analysis, remarks: file.document.remarks(file.analysis)))
     } catch {

@@ -15,7 +15,7 @@ extension ExportFormat {
     }
     let carried = model.carriedElsewhere
     for (names, what) in [
-      (carried.edited, "was edited"), (carried.moved, "gets an input of another shape"),
+      (carried.edited, "has changed"), (carried.moved, "gets an input of another shape"),
     ] where !names.isEmpty {
       remarks.append(
         "has the weights of \(names.joined(separator: ", ")) as they were, though the layer "

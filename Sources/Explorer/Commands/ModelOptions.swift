@@ -74,9 +74,9 @@ struct LoadedModel {
           + "with .json, .keras, .h5 or a /")
     }
     self.name = name
-    let bytes = try File.read(name)
+    let opened = try OpenFile(name)
     do {
-      let file = try ModelFile(reading: bytes, with: ReaderProcess())
+      let file = try ModelFile(reading: opened, with: ReaderProcess())
       document = file.document
       analysis = file.analysis
       given = file.weights.map { GivenWeights($0, for: file.analysis) }

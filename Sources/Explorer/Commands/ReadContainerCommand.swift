@@ -22,6 +22,21 @@ struct ReadContainerCommand: ParsableCommand {
   @Option(help: "The most memory, in bytes.") var memory: UInt
   @Option(help: "The most processor time.") var seconds: UInt32
 
+  /// Descriptor 0 as it lies in the system's memory: of an archive little may be wanted.
+  ///
+  /// A file that another program cuts short meanwhile ends this process, as other damage does.
+  private static func mapped() throws -> UnsafeRawBufferPointer {
+    var status = stat()
+    guard fstat(0, &status) == 0, status.st_size > 0 else {
+      throw WeightFileError.container(reason: "the file is empty")
+    }
+    let size = Int(status.st_size)
+    guard let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, 0, 0), start != MAP_FAILED else {
+      throw WeightFileError.container(reason: "the file cannot be brought into memory")
+    }
+    return UnsafeRawBufferPointer(start: start, count: size)
+  }
+
   func run() throws {
     // First of all, as no file can be trusted.
     let limits = [
@@ -37,7 +52,7 @@ struct ReadContainerCommand: ParsableCommand {
     }
     let message = ReaderMessage(descriptor: 1)
     do {
-      let bytes = try File.read("/dev/fd/0")
+      let bytes = try Self.mapped()
       switch part {
       case .configuration: message.answer(try DirectReader().configuration(in: bytes))
       case .weights:

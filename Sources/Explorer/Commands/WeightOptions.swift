@@ -26,10 +26,10 @@ struct WeightOptions: ParsableArguments {
   func apply(to model: LoadedModel) throws -> LoadedModel {
     var model = model
     if let weights {
-      let bytes = try File.read(weights)
+      let file = try OpenFile(weights)
       do {
         model.given = GivenWeights(
-          try ReaderProcess().weights(in: bytes, for: model.analysis, from: model.document),
+          try ReaderProcess().weights(in: file, for: model.analysis, from: model.document),
           for: model.analysis)
       } catch {
         throw CommandError(.data, "'\(weights)': \(error)")

@@ -10,7 +10,7 @@ import ModelFiles
 /// terminal and the user's edits are in this one.
 ///
 ///     here                                       explorer read-container weights --memory ...
-///     the file, in memory without a name    ->   descriptor 0
+///     the file                              ->   descriptor 0
 ///     the model as JSON                     ->   descriptor 3
 ///     weights, checked against the model    <-   descriptor 1, as `ReaderMessage` writes them
 struct ReaderProcess: ContainerReader {
@@ -20,23 +20,25 @@ struct ReaderProcess: ContainerReader {
   private static let ownSeconds = 5
   /// Bytes for which there is another second.
   private static let bytesPerSecond = 4 << 20
+  /// `F_SETPIPE_SZ`, which is declared for `_GNU_SOURCE` alone, and the most that any user may ask for.
+  private static let (setPipeSize, pipeSize) = (Int32(1031), Int32(1 << 20))
 
   /// The text of the model in a `.keras` archive or a whole-model `.h5`.
-  func configuration(in bytes: [UInt8]) throws -> [UInt8] {
-    try run(.configuration, [(bytes, 0)], payload: bytes.count) { message throws(MessageFault) in
+  func configuration(in file: OpenFile) throws -> [UInt8] {
+    try run(.configuration, file, payload: file.size) { message throws(MessageFault) in
       try message.bytes(atMost: File.longest)
     }
   }
 
   /// The weights of a model in a `.weights.h5`, an older `.h5`, or a `.keras` archive.
   func weights(
-    in bytes: [UInt8], for analysis: ModelAnalysis, from document: KerasDocument?
+    in file: OpenFile, for analysis: ModelAnalysis, from document: KerasDocument?
   ) throws -> StoredWeights {
     let model = JSONValue(keras: analysis, keeping: document).pythonBytes
-    let (payload, overflow) = bytes.count.addingReportingOverflow(
+    let (payload, overflow) = file.size.addingReportingOverflow(
       analysis.totals.weightBytes.multipliedReportingOverflow(by: 2).partialValue)
     return try run(
-      .weights, [(bytes, 0), (model, 3)], payload: overflow ? Int.max : payload
+      .weights, file, model: model, payload: overflow ? Int.max : payload
     ) { message throws(MessageFault) in
       try message.weights(for: analysis)
     }
@@ -45,23 +47,29 @@ struct ReaderProcess: ContainerReader {
   /// Runs the process and takes its answer.
   ///
   /// - Parameters:
-  ///   - files: what it is given, and as which descriptors.
+  ///   - file: what it is to read; a file on a disk it opens itself.
+  ///   - model: the JSON of the model whose weights are wanted.
   ///   - payload: how many bytes it may have to hold, by which its limits are set.
   private func run<Result>(
-    _ part: ReadContainerCommand.Part, _ files: [([UInt8], Int32)], payload: Int,
+    _ part: ReadContainerCommand.Part, _ file: OpenFile, model: [UInt8]? = nil, payload: Int,
     _ take: (ReaderMessage) throws(MessageFault) -> Result
   ) throws -> Result {
     let memory = Self.sum(Self.ownMemory, payload, times: 4)
     let seconds = min(Self.ownSeconds + payload / Self.bytesPerSecond, 3600)
     var descriptors: [(from: Int32, to: Int32)] = []
     defer { for pair in descriptors { close(pair.from) } }
-    for (bytes, number) in files {
-      descriptors.append((from: try Self.memoryFile(bytes), to: number))
+    if let descriptor = file.descriptor {
+      descriptors.append((from: Self.high(dup(descriptor)), to: 0))
+    } else {
+      descriptors.append((from: try Self.memoryFile(try file.bytes()), to: 0))
     }
+    if let model { descriptors.append((from: try Self.memoryFile(model), to: 3)) }
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { throw Self.cannotStart(errno) }
     defer { close(ends[0]) }
     _ = fcntl(ends[0], F_SETFD, FD_CLOEXEC)
+    // Fewer turns between both processes; where that is not allowed, more.
+    _ = fcntl(ends[1], Self.setPipeSize, Self.pipeSize)
     // Two descriptors at the most are in the way of one another; these are out of it.
     descriptors.append((from: Self.high(ends[1]), to: 1))
     let process = try Self.start(

@@ -11,26 +11,21 @@ struct Archive {
   private static let mostEntries = 100_000
 
   /// Whether the bytes begin as a zip archive does.
-  static func isZip(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) }
+  static func isZip(_ bytes: some Sequence<UInt8>) -> Bool {
+    bytes.starts(with: [0x50, 0x4B, 0x03, 0x04])
+  }
 
   /// Calls a function with an archive whose names have been checked; the bytes are not copied.
   ///
   /// - Throws: `WeightFileError` for anything but a sound archive with harmless names, and what the
   ///   function throws.
   static func reading<Result>(
-    _ bytes: [UInt8], _ body: (Archive) throws(WeightFileError) -> Result
+    _ bytes: UnsafeRawBufferPointer, _ body: (Archive) throws(WeightFileError) -> Result
   ) throws(WeightFileError) -> Result {
-    // Typed throws do not pass through withUnsafeBytes.
-    try bytes.withUnsafeBytes { buffer -> Swift.Result<Result, WeightFileError> in
-      do throws(WeightFileError) {
-        let archive = try Archive(opening: buffer)
-        defer { zip_discard(archive.handle) }
-        try archive.checkNames()
-        return .success(try body(archive))
-      } catch {
-        return .failure(error)
-      }
-    }.get()
+    let archive = try Archive(opening: bytes)
+    defer { zip_discard(archive.handle) }
+    try archive.checkNames()
+    return try body(archive)
   }
 
   private init(opening bytes: UnsafeRawBufferPointer) throws(WeightFileError) {

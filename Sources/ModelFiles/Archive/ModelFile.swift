@@ -13,20 +13,28 @@ public struct ModelFile: Sendable {
   ///
   /// - Parameter reader: reads archives and HDF5 files.
   /// - Throws: `ModelFileError`, `GraphError`, `WeightFileError`, and what the reader throws.
-  public init(reading bytes: [UInt8], with reader: some ContainerReader = DirectReader()) throws {
-    guard Archive.isZip(bytes) || WeightFile.isHDF5(bytes) else {
-      document = try KerasDocument(reading: bytes)
+  public init(reading file: OpenFile, with reader: some ContainerReader) throws {
+    let isArchive = Archive.isZip(file.beginning)
+    guard isArchive || WeightFile.isHDF5(file.beginning) else {
+      document = try KerasDocument(reading: file.bytes())
       analysis = try ModelAnalysis(document.graph)
       return
     }
-    let text = try reader.configuration(in: bytes)
+    let text = try reader.configuration(in: file)
     do {
       document = try KerasDocument(reading: text)
     } catch {
-      let part = Archive.isZip(bytes) ? "config.json" : "attribute model_config"
+      let part = isArchive ? "config.json" : "attribute model_config"
       throw WeightFileError.part(path: part, reason: "\(error)")
     }
     analysis = try ModelAnalysis(document.graph)
-    weights = try reader.weights(in: bytes, for: analysis, from: document)
+    weights = try reader.weights(in: file, for: analysis, from: document)
+  }
+
+  /// Reads a model that lies in memory, in this process.
+  ///
+  /// - Throws: as for a file.
+  public init(reading bytes: [UInt8]) throws {
+    try self.init(reading: OpenFile(bytes), with: DirectReader())
   }
 }

@@ -9,20 +9,27 @@ public enum File {
   ///
   /// - Throws: `FileError.cannotRead`.
   public static func read(_ path: String) throws(FileError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .cannotRead(path: path, reason: lastError()) }
+    let (descriptor, status) = try open(path)
     defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
-      throw .cannotRead(path: path, reason: lastError())
-    }
-    if status.st_mode & S_IFMT == S_IFDIR {
-      throw .cannotRead(path: path, reason: "it is a directory")
-    }
-    if status.st_size > longest {
-      throw .cannotRead(path: path, reason: "it is longer than \(longest >> 30) GiB")
-    }
     return try readAll(descriptor, path: path, expected: Int(status.st_size))
+  }
+
+  /// Opens a file to be read, when it is none that cannot be.
+  static func open(_ path: String) throws(FileError) -> (descriptor: Int32, status: stat) {
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .cannotRead(path: path, reason: lastError()) }
+    var status = stat()
+    var fault: String?
+    if fstat(descriptor, &status) != 0 {
+      fault = lastError()
+    } else if status.st_mode & S_IFMT == S_IFDIR {
+      fault = "it is a directory"
+    } else if status.st_size > longest {
+      fault = "it is longer than \(longest >> 30) GiB"
+    }
+    guard let fault else { return (descriptor, status) }
+    close(descriptor)
+    throw .cannotRead(path: path, reason: fault)
   }
 
   /// Writes a file as a whole: a reader sees the old file or the new one, never a part.
@@ -34,7 +41,7 @@ public enum File {
     var status = stat()
     let exists = stat(path, &status) == 0
     if exists, status.st_mode & S_IFMT != S_IFREG {
-      let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+      let descriptor = Glibc.open(path, O_WRONLY | O_CLOEXEC)
       guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: lastError()) }
       let failure = writeAll(bytes, descriptor) ? nil : lastError()
       close(descriptor)
@@ -44,7 +51,7 @@ public enum File {
     // Renaming onto a symbolic link would replace the link, not the file.
     let target = exists ? realPath(path) : path
     let temporary = "\(target).\(getpid()).part"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    let descriptor = Glibc.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: lastError()) }
     var failure: String?
     if !writeAll(bytes, descriptor) || fsync(descriptor) != 0 { failure = lastError() }
@@ -79,33 +86,40 @@ public enum File {
   }
 
   /// Reads to the end; a pipe has no size in advance.
-  private static func readAll(
+  static func readAll(
     _ descriptor: Int32, path: String, expected: Int
   ) throws(FileError) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: max(expected + 1, 1 << 16))
-    var count = 0
-    while true {
-      let room = bytes.count - count
-      let got = bytes.withUnsafeMutableBytes {
-        Glibc.read(descriptor, $0.baseAddress?.advanced(by: count), room)
-      }
-      if got < 0, errno == EINTR { continue }
-      guard got >= 0 else { throw .cannotRead(path: path, reason: lastError()) }
-      if got == 0 { break }
-      count += got
-      if count > longest {
+    var (bytes, isWhole) = try read(descriptor, atMost: max(expected + 1, 1 << 16), path: path)
+    while !isWhole {
+      let more: [UInt8]
+      (more, isWhole) = try read(descriptor, atMost: bytes.count, path: path)
+      bytes += more
+      if bytes.count > longest {
         throw .cannotRead(path: path, reason: "it is longer than \(longest >> 30) GiB")
       }
-      if count == bytes.count { bytes.append(contentsOf: repeatElement(0, count: count)) }
     }
-    bytes.removeLast(bytes.count - count)
     return bytes
+  }
+
+  /// Reads some bytes, and says whether they are the last ones.
+  private static func read(
+    _ descriptor: Int32, atMost most: Int, path: String
+  ) throws(FileError) -> (bytes: [UInt8], isWhole: Bool) {
+    var got = 1
+    let bytes = [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
+      while count < most, got > 0 {
+        got = Glibc.read(descriptor, buffer.baseAddress?.advanced(by: count), most - count)
+        if got < 0, errno == EINTR { got = 1 } else { count += max(got, 0) }
+      }
+    }
+    guard got >= 0 else { throw .cannotRead(path: path, reason: lastError()) }
+    return (bytes, got == 0)
   }
 
   /// Forces the new name onto the disk, so that a power cut brings the old file or the new one.
   private static func synchronizeFolder(of path: String) {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     // Some file systems can't; the file itself is there all the same.
     fsync(descriptor)

@@ -16,23 +16,13 @@ struct HDF5Group {
   ///
   /// - Throws: `WeightFileError` when the bytes are no HDF5 file, and what the function throws.
   static func reading<Result>(
-    _ bytes: [UInt8], _ body: (HDF5Group) throws(WeightFileError) -> Result
+    _ bytes: UnsafeRawBufferPointer, _ body: (HDF5Group) throws(WeightFileError) -> Result
   ) throws(WeightFileError) -> Result {
     HDF5.prepare()
-    // Typed throws do not pass through withUnsafeBytes.
-    let outcome = bytes.withUnsafeBytes { buffer -> Swift.Result<Result, WeightFileError> in
-      guard let base = buffer.baseAddress,
-        let file = HDF5Object(explorer_h5_open_image(base, buffer.count), H5Fclose)
-      else {
-        return .failure(.container(reason: "this is no HDF5 file, or its beginning is damaged"))
-      }
-      do throws(WeightFileError) {
-        return .success(try body(HDF5Group(object: file, path: "", fileSize: buffer.count)))
-      } catch {
-        return .failure(error)
-      }
-    }
-    return try outcome.get()
+    guard let base = bytes.baseAddress,
+      let file = HDF5Object(explorer_h5_open_image(base, bytes.count), H5Fclose)
+    else { throw .container(reason: "this is no HDF5 file, or its beginning is damaged") }
+    return try body(HDF5Group(object: file, path: "", fileSize: bytes.count))
   }
 
   /// The path of a member.

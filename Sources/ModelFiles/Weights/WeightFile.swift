@@ -10,15 +10,15 @@ public enum WeightFile {
   static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
 
   /// Whether the bytes begin as an HDF5 file does.
-  public static func isHDF5(_ bytes: [UInt8]) -> Bool { bytes.starts(with: signature) }
+  public static func isHDF5(_ bytes: some Sequence<UInt8>) -> Bool { bytes.starts(with: signature) }
 
   /// Reads the weights of a model: all that the model has, or none.
   ///
   /// Every shape is compared before the first element is read.
   ///
   /// - Throws: `WeightFileError` that names the layer, the shape expected and the shape found.
-  public static func read(
-    _ bytes: [UInt8], for analysis: ModelAnalysis
+  static func read(
+    _ bytes: UnsafeRawBufferPointer, for analysis: ModelAnalysis
   ) throws(WeightFileError) -> StoredWeights {
     try HDF5Group.reading(bytes) { root throws(WeightFileError) in
       try read(LayerSlot.slots(of: analysis), in: root)
@@ -50,7 +50,7 @@ public enum WeightFile {
   /// The text of the model that a whole-model `.h5` holds; nil when the file has weights only.
   ///
   /// - Throws: `WeightFileError` when the bytes are no HDF5 file, or the attribute is damaged.
-  public static func configuration(_ bytes: [UInt8]) throws(WeightFileError) -> [UInt8]? {
+  static func configuration(_ bytes: UnsafeRawBufferPointer) throws(WeightFileError) -> [UInt8]? {
     try HDF5Group.reading(bytes) { root throws(WeightFileError) in
       guard let texts = try root.texts("model_config") else { return nil }
       guard texts.count == 1 else {
