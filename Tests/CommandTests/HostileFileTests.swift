@@ -67,6 +67,12 @@ struct HostileFileTests {
     #expect(try errors("model.keras").isEmpty)
   }
 
+  @Test func whatIsNotCountedIsNamedInNestedModelsToo() throws {
+    let file = Self.fixtures.appending(path: "weights/unknown.keras").path
+    let output = try BuiltProgram.run(["summary", file]).output
+    #expect(output.contains("is not known: inner/deep, mixer, mean, classes\n"), "\(output)")
+  }
+
   @Test func classNamesLieBesideTheModel() throws {
     let example = BuiltProgram.package.appending(path: "Examples").path
     let once = ["--repeat", "1", "--warmup", "0", "--top", "1"]

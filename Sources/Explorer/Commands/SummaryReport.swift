@@ -55,9 +55,20 @@ struct SummaryReport {
     return table.text + "\n" + costs.groupLines + totals + uncountedLine + "\n" + costs.footnotes
   }
 
-  /// The layers whose weights are not in the count.
-  private var uncounted: [String] {
-    rows.filter(\.cost.isPartial).map(\.name)
+  /// The layers whose weights are not in the count, those in nested models as `inner/layer`.
+  private var uncounted: [String] { Self.uncounted(in: model.analysis) }
+
+  private static func uncounted(in analysis: ModelAnalysis) -> [String] {
+    var seen: Set<LayerID> = []
+    return analysis.callsByLayer.flatMap { call -> [String] in
+      let layer = analysis.graph[analysis.graph[call].layer]
+      guard seen.insert(analysis.graph[call].layer).inserted else { return [] }
+      guard case .model(let inner) = layer.operation else {
+        return analysis.cost(of: call).isPartial ? [layer.name] : []
+      }
+      let names = uncounted(in: inner.analysis).map { "\(layer.name)/\($0)" }
+      return names.isEmpty && analysis.cost(of: call).isPartial ? [layer.name] : names
+    }
   }
 
   private var uncountedLine: String {
