@@ -140,15 +140,14 @@ struct Bench {
       }
     }
     terminal.resize(columns: 80, rows: 24)
-    // Whatever is open: out of it, and out of the program, leaving the edits behind.
-    for _ in 0..<12 {
-      _ = terminal.press("\u{1b}", patience: 60_000_000)
+    // Whatever is open: out of it, and out of the program, leaving the edits behind. On a busy machine
+    // an Esc and what follows it may be read as one key, so there is a second and a third try.
+    var code: Int?
+    for _ in 0..<3 where code == nil {
+      for _ in 0..<12 { _ = terminal.press("\u{1b}", patience: 60_000_000) }
+      for key in [":", "quit", "\r", "d"] { _ = terminal.press(key, patience: 300_000_000) }
+      code = terminal.ended(patience: 20_000_000_000)
     }
-    _ = terminal.press(":", patience: 60_000_000)
-    _ = terminal.press("quit", patience: 60_000_000)
-    _ = terminal.press("\r", patience: 60_000_000)
-    _ = terminal.press("d", patience: 60_000_000)
-    let code = terminal.ended(patience: 20_000_000_000)
     print(
       code == 0
         ? "it lived and left with 0"
