@@ -89,4 +89,16 @@ import Testing
     }
     return 0.2126 * linear(color.red) + 0.7152 * linear(color.green) + 0.0722 * linear(color.blue)
   }
+
+  @Test func withFewColoursTextIsReadableOnBlackAndOnWhite() {
+    for (role, look) in Theme.dark.looks where look.background == nil {
+      // The terminal's own colour, red, green, magenta or cyan.
+      let ansi = look.foreground?.ansi
+      #expect(ansi.map { [1, 2, 5, 6].contains($0) } ?? true, "\(role)")
+    }
+    let faint = Style(.faint)
+    #expect(Theme.dark.look(of: faint, depth: .eight).dim)
+    #expect(!Theme.dark.look(of: faint, depth: .palette).dim)
+    #expect(Theme.dark.looks[.faint]?.foreground?.index(at: .eight) == -1)
+  }
 }

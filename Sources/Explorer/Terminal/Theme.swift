@@ -2,15 +2,18 @@
 struct ThemeColor: Hashable, Sendable {
   /// The colour where there are at least 256.
   var rich: RGB
-  /// The index among the 16 colours of ANSI.
-  var ansi: Int
+  /// The index among the 16 colours of ANSI; nil for the terminal's own colour.
+  ///
+  /// With so few colours the ground is seldom known, so that a text's colour must be readable on black
+  /// and on white: dark yellow, bright blue and the two whites are not.
+  var ansi: Int?
 
   /// The number that ncurses takes at a depth; -1 is the terminal's own colour.
   func index(at depth: ColorDepth) -> Int {
     switch depth {
     case .mono: -1
-    case .eight: ansi & 7
-    case .sixteen: ansi
+    case .eight: ansi.map { $0 & 7 } ?? -1
+    case .sixteen: ansi ?? -1
     case .palette: rich.paletteIndex
     case .direct: rich.directIndex
     }
@@ -41,7 +44,7 @@ struct Theme: Hashable, Sendable {
     var underline = false
     /// Reverse video.
     var reverse = false
-    /// Less bright.
+    /// Less bright, where there are 16 colours or fewer.
     var dim = false
   }
 
@@ -60,11 +63,13 @@ struct Theme: Hashable, Sendable {
       look = Look(
         bold: look.bold, underline: look.underline, reverse: Self.reversedInMono(style.role))
     }
+    if depth >= .palette { look.dim = false }
+    // Bold makes black grey where there are few colours.
+    if depth < .palette, look.foreground?.ansi == 0 { look.bold = false }
     if style.isSelected {
       if depth >= .palette {
         // What has a ground of its own keeps it, and is readable on it.
         look.background = look.background ?? selection
-        look.dim = false
       } else {
         look = Look(bold: look.bold, underline: look.underline, reverse: !look.reverse)
       }
@@ -84,8 +89,8 @@ struct Theme: Hashable, Sendable {
     selection: ThemeColor(rich: RGB(0x30415c), ansi: 4),
     looks: [
       .text: Look(),
-      .faint: Look(foreground: ThemeColor(rich: RGB(0x8790a0), ansi: 7)),
-      .line: Look(foreground: ThemeColor(rich: RGB(0x5a6374), ansi: 7)),
+      .faint: Look(foreground: ThemeColor(rich: RGB(0x8790a0), ansi: nil), dim: true),
+      .line: Look(foreground: ThemeColor(rich: RGB(0x5a6374), ansi: nil), dim: true),
       .header: Look(
         foreground: ThemeColor(rich: RGB(0xd8dee9), ansi: 15),
         background: ThemeColor(rich: RGB(0x2b3447), ansi: 4)),
@@ -95,27 +100,27 @@ struct Theme: Hashable, Sendable {
       .headerFaint: Look(
         foreground: ThemeColor(rich: RGB(0x97a3b8), ansi: 7),
         background: ThemeColor(rich: RGB(0x2b3447), ansi: 4)),
-      .heading: Look(foreground: ThemeColor(rich: RGB(0x8fa8c8), ansi: 6), bold: true),
-      .block: Look(foreground: ThemeColor(rich: RGB(0x87afff), ansi: 12), bold: true),
+      .heading: Look(foreground: ThemeColor(rich: RGB(0x8fa8c8), ansi: nil), bold: true),
+      .block: Look(foreground: ThemeColor(rich: RGB(0x87afff), ansi: nil), bold: true),
       .branch: Look(foreground: ThemeColor(rich: RGB(0x87d7d7), ansi: 6)),
       .layer: Look(),
       .number: Look(),
-      .shape: Look(foreground: ThemeColor(rich: RGB(0xafc7a0), ansi: 2)),
-      .key: Look(foreground: ThemeColor(rich: RGB(0xe5c07b), ansi: 3), bold: true),
-      .dial: Look(foreground: ThemeColor(rich: RGB(0xe5c07b), ansi: 3)),
+      .shape: Look(foreground: ThemeColor(rich: RGB(0xafc7a0), ansi: nil)),
+      .key: Look(foreground: ThemeColor(rich: RGB(0xe5c07b), ansi: nil), bold: true),
+      .dial: Look(foreground: ThemeColor(rich: RGB(0xe5c07b), ansi: 6)),
       .dialSelected: Look(
         foreground: ThemeColor(rich: RGB(0x1c2230), ansi: 0),
         background: ThemeColor(rich: RGB(0xe5c07b), ansi: 3), bold: true),
       .field: Look(
         foreground: ThemeColor(rich: RGB(0x1c2230), ansi: 0),
         background: ThemeColor(rich: RGB(0xd8dee9), ansi: 7), bold: true),
-      .changed: Look(foreground: ThemeColor(rich: RGB(0xffaf5f), ansi: 11), bold: true),
-      .good: Look(foreground: ThemeColor(rich: RGB(0x87d787), ansi: 10)),
-      .bad: Look(foreground: ThemeColor(rich: RGB(0xff8787), ansi: 9)),
-      .warning: Look(foreground: ThemeColor(rich: RGB(0xffaf5f), ansi: 11)),
-      .error: Look(foreground: ThemeColor(rich: RGB(0xff8787), ansi: 9), bold: true),
+      .changed: Look(foreground: ThemeColor(rich: RGB(0xffaf5f), ansi: 5), bold: true),
+      .good: Look(foreground: ThemeColor(rich: RGB(0x87d787), ansi: 2)),
+      .bad: Look(foreground: ThemeColor(rich: RGB(0xff8787), ansi: 1)),
+      .warning: Look(foreground: ThemeColor(rich: RGB(0xffaf5f), ansi: 5)),
+      .error: Look(foreground: ThemeColor(rich: RGB(0xff8787), ansi: 1), bold: true),
       .bar: Look(foreground: ThemeColor(rich: RGB(0x5fafd7), ansi: 6)),
-      .barRest: Look(foreground: ThemeColor(rich: RGB(0x444c5c), ansi: 7)),
+      .barRest: Look(foreground: ThemeColor(rich: RGB(0x444c5c), ansi: nil), dim: true),
     ])
 
   /// The theme for light grounds.
