@@ -51,7 +51,7 @@ extension Executor {
   ///   - inputs: a tensor for each of the model's inputs, in their order.
   ///   - count: the number of passes that are timed, at least 1.
   ///   - warmup: the number of passes before them.
-  ///   - progress: called after each step of each pass, with the share of all passes.
+  ///   - progress: called after each stage of each pass, with the share of all passes.
   /// - Returns: the times, and what the last pass left behind.
   public func measure(
     _ plan: Plan, inputs: [Tensor], repeat count: Int = 10, warmup: Int = 2,
