@@ -88,27 +88,19 @@ struct ChannelOrigins {
   private static func tiedGroups(
     of analysis: ModelAnalysis, _ heads: [NodeID: NodeID]
   ) -> [[NodeID]] {
-    var parent = Array(0..<analysis.graph.nodeCapacity)
-    func root(_ index: Int) -> Int {
-      var index = index
-      while parent[index] != index {
-        parent[index] = parent[parent[index]]
-        index = parent[index]
-      }
-      return index
-    }
+    var sets = DisjointSets(count: analysis.graph.nodeCapacity)
     for node in analysis.order
     where heads[node] == node && analysis.graph.operation(of: node).keepsChannels {
       let channels = analysis.shape(of: node).channels
       for input in analysis.graph[node].inputs where analysis.shape(of: input).channels == channels
       {
-        parent[root((heads[input] ?? input).rawValue)] = root(node.rawValue)
+        sets.join((heads[input] ?? input).rawValue, node.rawValue)
       }
     }
     var groups: [[NodeID]] = []
     var positions: [Int: Int] = [:]
     for node in analysis.order where heads[node] == node {
-      let group = root(node.rawValue)
+      let group = sets.representative(of: node.rawValue)
       if let position = positions[group] {
         groups[position].append(node)
       } else {

@@ -87,36 +87,24 @@ struct PixelExplainer {
     let channels = input.channels
     let perGroup = channels / max(1, conv.groups)
     let first = result.channel / max(1, conv.filters / max(1, conv.groups)) * perGroup
-    let (top, left) = origin(
-      size, conv.kernelSize, conv.strides, conv.dilationRate, conv.padding, result)
+    let channel = result.channel
     result.sentence =
       "the dot product of \(conv.kernelSize.height)×\(conv.kernelSize.width)×\(perGroup) numbers of "
-      + "\(source) with filter \(result.channel)"
+      + "\(source) with filter \(channel)"
     var best = TopTerms()
-    for row in 0..<conv.kernelSize.height {
-      var sums: [Double?] = []
-      for column in 0..<conv.kernelSize.width {
-        let (y, x) = (
-          top + row * conv.dilationRate.height, left + column * conv.dilationRate.width
-        )
-        guard y >= 0, y < size.height, x >= 0, x < size.width else {
-          sums.append(nil)
-          continue
-        }
-        var sum = 0.0
-        for index in 0..<perGroup {
-          let value = Double(input.elements[(y * size.width + x) * channels + first + index])
-          let place =
-            ((row * conv.kernelSize.width + column) * perGroup + index) * conv.filters
-            + result.channel
-          guard kernel.indices.contains(place) else { continue }
-          let weight = Double(kernel[place])
-          sum += value * weight
-          best.add(value, weight) { "y\(y) x\(x) ch\(first + index)" }
-        }
-        sums.append(sum)
+    result.window = window(
+      of: result, over: size, conv.kernelSize, conv.strides, conv.dilationRate, conv.padding
+    ) { tap, y, x in
+      var sum = 0.0
+      for index in 0..<perGroup {
+        let value = Double(input.elements[(y * size.width + x) * channels + first + index])
+        let place = (tap * perGroup + index) * conv.filters + channel
+        guard kernel.indices.contains(place) else { continue }
+        let weight = Double(kernel[place])
+        sum += value * weight
+        best.add(value, weight) { "y\(y) x\(x) ch\(first + index)" }
       }
-      result.window.append(sums)
+      return sum
     }
     finish(best, conv.activation, node, &result)
   }
@@ -127,31 +115,20 @@ struct PixelExplainer {
     guard let (source, input) = input(of: node), let size = input.mapSize,
       let kernel = weight(named: "kernel", of: node)
     else { return unexplained(node, &result) }
-    let own = result.channel / max(1, conv.depthMultiplier)
-    let (top, left) = origin(
-      size, conv.kernelSize, conv.strides, conv.dilationRate, conv.padding, result)
+    let channel = result.channel
+    let own = channel / max(1, conv.depthMultiplier)
     result.sentence =
       "the dot product of \(conv.kernelSize.height)×\(conv.kernelSize.width) numbers of channel "
       + "\(own) of \(source) with its filter"
     var best = TopTerms()
-    for row in 0..<conv.kernelSize.height {
-      var sums: [Double?] = []
-      for column in 0..<conv.kernelSize.width {
-        let (y, x) = (
-          top + row * conv.dilationRate.height, left + column * conv.dilationRate.width
-        )
-        let place =
-          (row * conv.kernelSize.width + column) * input.channels * conv.depthMultiplier
-          + result.channel
-        guard let value = input.element(y: y, x: x, channel: own), kernel.indices.contains(place)
-        else {
-          sums.append(nil)
-          continue
-        }
-        best.add(Double(value), Double(kernel[place])) { "y\(y) x\(x)" }
-        sums.append(Double(value) * Double(kernel[place]))
-      }
-      result.window.append(sums)
+    result.window = window(
+      of: result, over: size, conv.kernelSize, conv.strides, conv.dilationRate, conv.padding
+    ) { tap, y, x in
+      let place = tap * input.channels * conv.depthMultiplier + channel
+      guard let value = input.element(y: y, x: x, channel: own), kernel.indices.contains(place)
+      else { return nil }
+      best.add(Double(value), Double(kernel[place])) { "y\(y) x\(x)" }
+      return Double(value) * Double(kernel[place])
     }
     finish(best, conv.activation, node, &result)
   }
@@ -191,21 +168,18 @@ struct PixelExplainer {
   // MARK: - Windows without weights
 
   private func pooled(
-    _ window: Pooling2D, isMaximum: Bool, _ node: NodeID, _ result: inout PixelExplanation
+    _ pool: Pooling2D, isMaximum: Bool, _ node: NodeID, _ result: inout PixelExplanation
   ) {
     guard let (source, input) = input(of: node), let size = input.mapSize else {
       return unexplained(node, &result)
     }
-    let (top, left) = origin(size, window.poolSize, window.strides, 1, window.padding, result)
+    let channel = result.channel
     result.sentence =
       "the \(isMaximum ? "largest" : "mean") of a "
-      + "\(window.poolSize.height)×\(window.poolSize.width) window of channel \(result.channel) of "
+      + "\(pool.poolSize.height)×\(pool.poolSize.width) window of channel \(channel) of "
       + source
-    for row in 0..<window.poolSize.height {
-      result.window.append(
-        (0..<window.poolSize.width).map { column in
-          input.element(y: top + row, x: left + column, channel: result.channel).map(Double.init)
-        })
+    result.window = window(of: result, over: size, pool.poolSize, pool.strides, 1, pool.padding) {
+      _, y, x in input.element(y: y, x: x, channel: channel).map(Double.init)
     }
   }
 
@@ -326,18 +300,28 @@ struct PixelExplainer {
     }
   }
 
-  /// The row and column of the input where the window of a position begins.
-  func origin(
-    _ size: (height: Int, width: Int), _ window: Size2D, _ strides: Size2D, _ dilation: Size2D,
-    _ padding: Padding, _ result: PixelExplanation
-  ) -> (top: Int, left: Int) {
+  /// What each tap of the window of an output position adds, by rows; nil beside the input.
+  ///
+  /// `add` gets the tap's number and its row and column of the input, all of them within `size`.
+  func window(
+    of result: PixelExplanation, over size: (height: Int, width: Int), _ window: Size2D,
+    _ strides: Size2D, _ dilation: Size2D, _ padding: Padding,
+    _ add: (_ tap: Int, _ y: Int, _ x: Int) -> Double?
+  ) -> [[Double?]] {
     let top = WindowShape.paddingBefore(
       input: size.height, window: window.height, stride: strides.height,
       dilation: dilation.height, padding: padding)
     let left = WindowShape.paddingBefore(
       input: size.width, window: window.width, stride: strides.width, dilation: dilation.width,
       padding: padding)
-    return (result.y * strides.height - top, result.x * strides.width - left)
+    return (0..<window.height).map { row in
+      (0..<window.width).map { column in
+        let y = result.y * strides.height - top + row * dilation.height
+        let x = result.x * strides.width - left + column * dilation.width
+        guard 0..<size.height ~= y, 0..<size.width ~= x else { return nil }
+        return add(row * window.width + column, y, x)
+      }
+    }
   }
 }
 

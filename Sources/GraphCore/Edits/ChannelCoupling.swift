@@ -24,15 +24,7 @@ public struct ChannelCoupling: Sendable {
   /// Finds the ties of a model, in time nearly linear in its size.
   public init(_ analysis: ModelAnalysis) {
     let graph = analysis.graph
-    var parent = Array(0..<graph.nodeCapacity)
-    func root(_ index: Int) -> Int {
-      var index = index
-      while parent[index] != index {
-        parent[index] = parent[parent[index]]
-        index = parent[index]
-      }
-      return index
-    }
+    var sets = DisjointSets(count: graph.nodeCapacity)
     var isProducer = [Bool](repeating: false, count: graph.nodeCapacity)
     for id in analysis.order {
       let operation = graph.operation(of: id)
@@ -41,10 +33,10 @@ public struct ChannelCoupling: Sendable {
         operation.keepsChannels && analysis.shape(of: input).channels == channels
       }
       isProducer[id.rawValue] = tied.isEmpty
-      for input in tied { parent[root(input.rawValue)] = root(id.rawValue) }
+      for input in tied { sets.join(input.rawValue, id.rawValue) }
     }
     self.graph = graph
-    group = parent.indices.map { root($0) }
+    group = (0..<graph.nodeCapacity).map { sets.representative(of: $0) }
     var producers: [Int: [NodeID]] = [:]
     for id in analysis.order where isProducer[id.rawValue] {
       producers[group[id.rawValue], default: []].append(id)

@@ -172,26 +172,18 @@ package struct RegionTree {
   private func components(of piece: [Int]) -> [[Int]] {
     guard piece.count > 1 else { return piece.isEmpty ? [] : [piece] }
     let first = position[piece[0]]
-    var parent = Array(piece.indices)
-    func root(_ index: Int) -> Int {
-      var index = index
-      while parent[index] != index {
-        parent[index] = parent[parent[index]]
-        index = parent[index]
-      }
-      return index
-    }
+    var sets = DisjointSets(count: piece.count)
     for (index, unit) in piece.enumerated() {
       for input in units.inputs(of: unit) where sweep[input] == sweeps {
         let other = position[input] - first
         guard piece.indices.contains(other) else { continue }
-        parent[root(index)] = root(other)
+        sets.join(index, other)
       }
     }
     var lists: [[Int]] = []
     var listOfRoot = [Int](repeating: -1, count: piece.count)
     for (index, unit) in piece.enumerated() {
-      let root = root(index)
+      let root = sets.representative(of: index)
       if listOfRoot[root] < 0 {
         listOfRoot[root] = lists.count
         lists.append([])
