@@ -9,8 +9,8 @@ STRICT := EXPLORER_STRICT=1 $(SWIFT)
 DEBUG_TESTS := --scratch-path .build/debug-tests
 RELEASE_TESTS := --scratch-path .build/release-tests -c release -Xswiftc -enable-testing
 END_TO_END := '^(CommandTests|TerminalTests)\.'
-# A network that was trained on digits, and a digit for its first pass.
-EXAMPLE := Examples/digits.keras --input Examples/digits/3.png
+# A network that was trained on digits, and a digit for its first pass; saving asks for another name.
+EXAMPLE := Examples/digits.keras --input Examples/digits/3.png --read-only
 PREFIX ?= /usr/local
 INSTALLED := share/man/man1/explorer.1 share/bash-completion/completions/explorer \
   share/zsh/site-functions/_explorer share/fish/vendor_completions.d/explorer.fish

@@ -57,6 +57,29 @@ struct FileCommandTests {
     #expect(summary.code == 0 && summary.output.contains("logits"))
   }
 
+  @Test func aScriptChoosesWhichFiltersStay() throws {
+    let folder = try folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let model = BuiltProgram.package.appending(path: "Examples/digits.keras").path
+    func weights(_ text: String, _ options: String...) throws -> Data {
+      let file = folder.appending(path: "\(UUID()).weights.h5")
+      let script = try write(text, "s", in: folder)
+      let edit = try BuiltProgram.run(
+        ["edit", model, "--script", script, "--output", file.path] + options)
+      #expect(edit.code == 0, "\(edit.errors)")
+      return try Data(contentsOf: file)
+    }
+    let first = try weights("conv2d_3.filters=10\n")
+    let largest = try weights("conv2d_3.filters=10\n", "--keep", "largest")
+    #expect(first != largest)
+    #expect(try weights("conv2d_3.filters=10\nkeep largest\n") == largest)
+    #expect(try weights("keep largest\nconv2d_3.filters=10\nkeep first\n") == first)
+    let wrong = try BuiltProgram.run(
+      ["edit", model, "--script", try write("keep most\n", "w", in: folder)])
+    #expect(wrong.code == 65)
+    #expect(wrong.errors.hasSuffix("line 1: keep takes first or largest, not 'most'\n"))
+  }
+
   @Test func faultsHaveTheirCodes() throws {
     let folder = try folder()
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -1,3 +1,4 @@
+import Compute
 import Testing
 
 @testable import Explorer
@@ -198,6 +199,28 @@ import Testing
     _ = update(&session.state, .written(request, .done(bytes: 1)))
     #expect(session.state.hasUnsaved)
     #expect(session.state.savePath == nil)
+  }
+
+  @Test func aNameIsOffered_thatIsNotTheModelsOwn() throws {
+    var session = try edited()
+    session.go(.control("s"))
+    #expect(session.state.commandLine?.text == "save residual-inception.json")
+    for (name, keep, offered) in [
+      ("Examples/digits.keras", FilterSelection.first as FilterSelection?, "digits-edited.keras"),
+      ("a/old.h5", .first, "a/old.keras"), ("a.b/m.json", nil, "m-edited.json"),
+    ] {
+      session.state.setup.modelName = name
+      session.state.keep = keep
+      #expect(session.state.proposedPath == offered)
+    }
+  }
+
+  @Test func whatSetMade_isInNoFile() throws {
+    var session = try Session80x24()
+    session.state.savePath = "/m.json"
+    session.state.savedVersion = nil
+    #expect(session.state.hasUnsaved)
+    #expect(written(by: update(&session.state, .key(.control("s")))) != nil)
   }
 
   @Test func anotherFormat_isRefusedAsASave() throws {

@@ -30,7 +30,7 @@ import Testing
       $0.dueAt = nil
       $0.run = RunState(id: 1, version: 1, startedAt: 700, isLive: true)
     }
-    guard case .measure(id: 1, _, .photograph)? = effects.first else {
+    guard case .measure(id: 1, _, .first, .photograph)? = effects.first else {
       Issue.record("\(effects)")
       return
     }
@@ -82,8 +82,8 @@ import Testing
     let words = effects.map { effect in
       switch effect {
       case .cancel(let id): "cancel \(id)"
-      case .inspect(let id, _, _, _): "inspect \(id)"
-      case .measure(let id, _, _): "measure \(id)"
+      case .inspect(let id, _, _, _, _): "inspect \(id)"
+      case .measure(let id, _, _, _): "measure \(id)"
       default: "\(effect)"
       }
     }

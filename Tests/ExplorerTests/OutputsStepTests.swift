@@ -113,10 +113,10 @@ import Testing
     ).analysis
     let engine = ComputeEngine(
       options: PlanOptions(instructionSet: .baseline), threads: 1, inputNames: [.random: "random"],
-      weights: { Weights.filled(for: $0) },
+      weights: { model, _ in Weights.filled(for: model) },
       input: { _, _ in [.randomInput(shape: [1, 12, 12, 3], seed: 3)] })
     let source = try engine.inspect(
-      model, input: .random, cancellation: Cancellation(), progress: { _ in })
+      model, keep: .first, input: .random, cancellation: Cancellation(), progress: { _ in })
     let explainer = PixelExplainer(
       analysis: model, values: source.values, weight: { source.weight($0, layer: $1) })
     for node in model.order {

@@ -15,7 +15,7 @@ import Testing
   @Test func run_starts_reports_andGivesEveryRowItsTime() throws {
     var session = try Session80x24()
     let effects = session.press("r") { $0.run = RunState(id: 1, version: 0, startedAt: 0) }
-    guard case .measure(id: 1, _, .photograph)? = effects.first, effects.count == 1 else {
+    guard case .measure(id: 1, _, .first, .photograph)? = effects.first, effects.count == 1 else {
       Issue.record("\(effects)")
       return
     }

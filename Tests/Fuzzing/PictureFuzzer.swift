@@ -31,3 +31,38 @@ private func attempt(_ body: () throws -> Void) {
     precondition(!"\(error)".contains(where: \.isNewline), "a message of several lines")
   }
 }
+
+// MARK: - Damage behind checksums
+
+@_silgen_name("LLVMFuzzerMutate")
+private func defaultMutation(_ data: UnsafeMutablePointer<UInt8>, _ count: Int, _ most: Int) -> Int
+
+/// What libFuzzer calls to change an input: chunks of PNG mostly get the checksum of their new content.
+///
+/// libpng refuses a wrong checksum before it looks at the content.
+@_cdecl("LLVMFuzzerCustomMutator")
+public func mutatePicture(
+  _ data: UnsafeMutablePointer<UInt8>, _ count: Int, _ most: Int, _ seed: UInt32
+) -> Int {
+  let count = defaultMutation(data, count, most)
+  if seed % 8 != 0 { repairChunks(UnsafeMutableBufferPointer(start: data, count: count)) }
+  return count
+}
+
+/// Writes the checksums of PNG chunks: four bytes of length, four of type, the content, the checksum.
+private func repairChunks(_ bytes: UnsafeMutableBufferPointer<UInt8>) {
+  guard bytes.count > 8, bytes[0] == 0x89, bytes[1] == 0x50 else { return }
+  var start = 8
+  while bytes.count - start >= 12 {
+    let length = bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
+    guard length <= bytes.count - start - 12 else { return }
+    let end = start + 8 + length
+    var sum = UInt32.max
+    for byte in bytes[start + 4..<end] {
+      sum ^= UInt32(byte)
+      for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
+    }
+    for place in 0..<4 { bytes[end + place] = UInt8(truncatingIfNeeded: ~sum >> (24 - 8 * place)) }
+    start = end + 4
+  }
+}

@@ -204,6 +204,8 @@ struct StructuralEditTests {
       try EditScript.steps(in: script + "nonsense\n")
     }
     #expect(error?.line == 5)
+    let keeping = try EditScript.steps(in: "keep largest\nundo")
+    #expect(keeping.map(\.action) == [.keep("largest"), .undo])
   }
 }
 

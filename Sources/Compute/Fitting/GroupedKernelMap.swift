@@ -20,6 +20,11 @@ struct GroupedKernelMap {
     oldGroups == groups && input.isIdentity && output.isIdentity && taps.allSatisfy(\.isIdentity)
   }
 
+  /// What each of its axes counts, with what became of that.
+  var axes: [(WeightChange.Axis, ChannelMap)] {
+    taps.map { (.window, $0) } + [(.input, input), (.output, output)]
+  }
+
   /// Copies what stays of a kernel into a new one, whose other elements are left alone.
   func copy(_ old: [Float], into new: inout [Float]) {
     let (oldInputs, oldFilters) = (input.oldCount / oldGroups, output.oldCount / oldGroups)

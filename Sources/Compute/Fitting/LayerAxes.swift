@@ -26,6 +26,21 @@ struct LayerAxes {
     return maps
   }
 
+  /// What each axis of a weight counts, with its map.
+  func changed(
+    of weight: WeightSpecification, _ maps: [ChannelMap]
+  ) -> [(WeightChange.Axis, ChannelMap)] {
+    let roles = roles(of: weight)
+    return maps.enumerated().map { axis, map in
+      switch roles.indices.contains(axis) ? roles[axis] : .other {
+      case .tap: (.window, map)
+      case .input: (.input, map)
+      case .output: (.output, map)
+      case .other: (.other, map)
+      }
+    }
+  }
+
   private enum Role: Equatable {
     case tap
     /// Input channels, several neighbouring places for each.

@@ -81,7 +81,8 @@ public struct WeightFit: Sendable {
         var elements = try weights.elements(of: weight, layer: name)
         map.copy(try given.elements(of: own, layer: oldName), into: &elements)
         weights.set(elements, layer: name, weight: weight.name)
-        change.resized.append(weight.name)
+        change.resized.append(
+          .init(weight.name, own.shape, weight.shape, map.axes))
         continue
       }
       let maps = axes.maps(of: weight, old: own.shape)
@@ -97,7 +98,8 @@ public struct WeightFit: Sendable {
       var elements = try weights.elements(of: weight, layer: name)
       ChannelMap.copy(try given.elements(of: own, layer: oldName), maps, into: &elements)
       weights.set(elements, layer: name, weight: weight.name)
-      change.resized.append(weight.name)
+      change.resized.append(
+        .init(weight.name, own.shape, weight.shape, axes.changed(of: weight, maps)))
     }
     guard !change.added.isEmpty || !change.resized.isEmpty else { return }
     change.input = input.map { .init($0) }
@@ -107,76 +109,5 @@ public struct WeightFit: Sendable {
       old.graph[layer].operation.value(of: "kernel_size")
       != new.graph[layer].operation.value(of: "kernel_size")
     changes.append(change)
-  }
-}
-
-/// What became of the weights of a layer that an edit changed.
-public struct WeightChange: Sendable, Hashable {
-  /// How it changed.
-  public enum Kind: Sendable, Hashable {
-    /// The layer is new, and all its weights come from the fill.
-    case new
-    /// Some weights were sliced or padded, or are new.
-    case fitted
-  }
-
-  /// How many channels stay.
-  public struct Channels: Sendable, Hashable {
-    /// How many there were, are, and stayed.
-    public var before: Int
-    public var after: Int
-    public var kept: Int
-
-    init(_ map: ChannelMap) {
-      before = map.oldCount
-      after = map.count
-      kept = map.kept
-    }
-
-    /// Whether any went or came.
-    public var isChanged: Bool { kept != before || kept != after }
-  }
-
-  /// The layer.
-  public var layer: LayerID
-  /// Its name.
-  public var name: String
-  /// How it changed.
-  public var kind: Kind
-  /// The weights that were sliced or padded.
-  public var resized: [String] = []
-  /// The weights that the layer did not have before.
-  public var added: [String] = []
-  /// What became of its input channels and its output channels, where that is known.
-  public var input: Channels?
-  public var output: Channels?
-  /// Which filters stayed.
-  public var selection = FilterSelection.first
-  /// Whether its window has another size.
-  public var isWindow = false
-}
-
-extension WeightChange: CustomStringConvertible {
-  /// One line that says what stayed and what is new.
-  public var description: String {
-    guard kind == .fitted else { return "\(name): new, its weights come from the fill" }
-    var parts: [String] = []
-    if let output, output.isChanged {
-      let which =
-        output.kept < output.before && output.kept == output.after
-        ? selection == .first ? "the first " : "the largest " : ""
-      parts.append(Self.words("filters", output, which))
-    }
-    if let input, input.isChanged { parts.append(Self.words("input channels", input, "")) }
-    if isWindow { parts.append("keeps the middle of its window") }
-    if !added.isEmpty { parts.append("\(added.joined(separator: ", ")) from the fill") }
-    if parts.isEmpty { parts.append("\(resized.joined(separator: ", ")) follow the channels") }
-    return "\(name): \(parts.joined(separator: "; "))"
-  }
-
-  private static func words(_ what: String, _ channels: Channels, _ which: String) -> String {
-    let fresh = channels.after - channels.kept
-    let kept = "keeps \(which)\(channels.kept) of \(channels.before) \(what)"
-    return fresh > 0 ? "\(kept), \(fresh) from the fill" : kept
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Compute
 import GraphCore
 import ModelFiles
 
@@ -24,6 +25,7 @@ struct EditCommand: ParsableCommand {
         residual inception_1
         rename conv2d_2 stem
         undo                                              takes back the last edit that is left
+        keep largest                                      as --keep, for all edits: first or largest
 
       The name of a run of equal blocks means each of them: block35.filters_3x3=48, \
       block35/3x3.kernel_size=5, remove block35. 'explorer outline' tells the names.
@@ -51,14 +53,25 @@ struct EditCommand: ParsableCommand {
       (try ExportFormat(path: path), path)
     }
     let old = try model.load()
+    var keep = old.given?.keep
     var history = [old]
     var edits: [AppliedEdit] = []
     for step in try steps() {
-      guard let edit = step.edit else {
+      let edit: Edit
+      switch step.action {
+      case .edit(let next): edit = next
+      case .undo:
         guard edits.popLast() != nil else {
           throw CommandError(.data, "'\(script)', line \(step.line): there is nothing to undo")
         }
         history.removeLast()
+        continue
+      case .keep(let word):
+        guard let selection = FilterSelection(rawValue: word) else {
+          let reason = "keep takes first or largest, not '\(word)'"
+          throw CommandError(.data, "'\(script)', line \(step.line): \(reason)")
+        }
+        keep = selection
         continue
       }
       var new = history[history.count - 1]
@@ -68,7 +81,8 @@ struct EditCommand: ParsableCommand {
       edits.append(applied)
       StandardStream.error.write(applied.headline + applied.remarks)
     }
-    let new = history[history.count - 1]
+    var new = history[history.count - 1]
+    if let keep { new.given?.keep = keep }
     if let (format, path) = target {
       try format.write(new, weights: command { try made.weights(for: new) }, to: path)
       for remark in format.remarks(on: new) {

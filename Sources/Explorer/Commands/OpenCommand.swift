@@ -39,6 +39,9 @@ struct OpenCommand: ParsableCommand {
       valueName: "file"))
   var play: String?
 
+  @Flag(help: "Leave the model's file as it is: saving asks for another name.")
+  var readOnly = false
+
   @Flag(help: "Draw with ASCII characters only; the default when the locale is not UTF-8.")
   var ascii = false
 
@@ -88,6 +91,7 @@ struct OpeningArguments: Sendable {
   private let labels: LabelOptions
   private let engine: EngineOptions
   private let play: String?
+  private let readOnly: Bool
 
   /// The arguments of a command.
   init(_ command: OpenCommand) {
@@ -100,6 +104,7 @@ struct OpeningArguments: Sendable {
     labels = command.labels
     engine = command.engine
     play = command.play
+    readOnly = command.readOnly
   }
 
   /// Opens the model, and says what it is at.
@@ -110,23 +115,34 @@ struct OpeningArguments: Sendable {
     let loaded = try edits.apply(to: opened)
     let isFile = BuiltInModel(rawValue: model) == nil
     let path = isFile ? File.realPath(model) : nil
-    let origin = ModelOrigin(
+    let edited: @Sendable (ModelAnalysis, FilterSelection) -> LoadedModel = { analysis, keep in
+      var model = opened
+      model.analysis = analysis
+      model.given?.keep = keep
+      return model
+    }
+    var origin = ModelOrigin(
       identity: ([path ?? model] + edits.settings).joined(separator: " --set "), file: path,
-      original: opened.analysis,
-      write: { [made] analysis, path, cancellation in
-        var model = opened
-        model.analysis = analysis
+      isReadOnly: readOnly, original: opened.analysis,
+      write: { [made] analysis, keep, path, cancellation in
+        let model = edited(analysis, keep)
         let format = try ExportFormat(path: path)
         let weights = try made.fit(to: model).weights
         try format.write(model, weights: weights, to: path, cancellation: cancellation)
         return format.remarks(on: model)
       },
       read: { try LoadedModel(named: $0).analysis })
+    if opened.given != nil {
+      origin.fit = { [made] in try made.fit(to: edited($0, $1)).changes }
+    }
     progress.report("Finding the blocks of \(loaded.name)")
     var opening = Opening(
       model: ModelState(loaded.analysis), name: loaded.name, origin: origin,
-      engine: try computeEngine(for: loaded))
+      engine: try computeEngine(for: loaded, edited))
     opening.classNames = try labels.names(for: loaded.analysis, of: model) ?? []
+    opening.keep = opened.given?.keep
+    // What --set made is in no file; a built-in model is made again as easily.
+    opening.isSaved = path == nil || edits.settings.isEmpty
     if let play { opening.script = try Self.invocations(in: play) }
     return opening
   }
@@ -150,7 +166,10 @@ struct OpeningArguments: Sendable {
     return result
   }
 
-  private func computeEngine(for loaded: LoadedModel) throws -> ComputeEngine {
+  private func computeEngine(
+    for loaded: LoadedModel,
+    _ edited: @escaping @Sendable (ModelAnalysis, FilterSelection) -> LoadedModel
+  ) throws -> ComputeEngine {
     let model = loaded.analysis
     var names: [InputChoice: String] = [.random: "random, seed \(made.seed)"]
     let channels = model.graph.inputs.first.map { model.shape(of: $0).channels.value ?? 0 } ?? 0
@@ -167,11 +186,7 @@ struct OpeningArguments: Sendable {
     let (file, options) = (input, pass)
     return ComputeEngine(
       options: try engine.planOptions(), threads: try engine.threadCount(), inputNames: names,
-      weights: { model in
-        var edited = loaded
-        edited.analysis = model
-        return try options.made.fit(to: edited).weights
-      },
+      weights: { try options.made.fit(to: edited($0, $1)).weights },
       input: { choice, model in
         var options = options
         options.input = choice == .random ? [] : [file]

@@ -11,7 +11,7 @@ final class ComputeEngine: ForwardPassEngine {
   let inputNames: [InputChoice: String]
   private let options: PlanOptions
   private let threads: Int
-  private let weights: @Sendable (ModelAnalysis) throws -> Weights
+  private let weights: @Sendable (ModelAnalysis, FilterSelection) throws -> Weights
   private let input: @Sendable (InputChoice, ModelAnalysis) throws -> [Tensor]
   private let executor = Mutex<Executor?>(nil)
   /// The plan that was timed last.
@@ -23,11 +23,11 @@ final class ComputeEngine: ForwardPassEngine {
   ///
   /// - Parameters:
   ///   - options: how a timed pass is planned.
-  ///   - weights: gives a model its weights.
+  ///   - weights: gives a model its weights, cut by a rule where edits ask for it.
   ///   - input: gives a model its inputs; throws an error of one line when it cannot.
   init(
     options: PlanOptions, threads: Int, inputNames: [InputChoice: String],
-    weights: @escaping @Sendable (ModelAnalysis) throws -> Weights,
+    weights: @escaping @Sendable (ModelAnalysis, FilterSelection) throws -> Weights,
     input: @escaping @Sendable (InputChoice, ModelAnalysis) throws -> [Tensor]
   ) {
     self.options = options
@@ -41,35 +41,37 @@ final class ComputeEngine: ForwardPassEngine {
   }
 
   func measure(
-    _ model: ModelAnalysis, input choice: InputChoice, cancellation: Cancellation,
-    progress: @escaping (PassProgress) -> Void
+    _ model: ModelAnalysis, keep: FilterSelection, input choice: InputChoice,
+    cancellation: Cancellation, progress: @escaping (PassProgress) -> Void
   ) throws -> PassTiming {
     try passing(cancellation) {
       // Before the input is made: it may be what doesn't fit into memory.
       try Plan.checkMemory(of: model, options: options)
       let tensors = try input(choice, model)
-      let plan = try plan(model, Self.watch(cancellation, progress))
-      let timing = try startedExecutor().measure(
+      let plan = try plan(model, keep, Self.watch(cancellation, progress))
+      let (timing, result) = try startedExecutor().measure(
         plan, inputs: tensors, repeat: Self.passes, warmup: 1, cancellation: cancellation,
-        progress: { progress(PassProgress($0, model)) }
-      ).timing
+        progress: { progress(PassProgress($0, model)) })
       var layers: [NodeID: Double] = [:]
       for layer in timing.layers { layers[layer.node, default: 0] += layer.milliseconds }
       return PassTiming(
         median: timing.median, minimum: timing.min, percentile95: timing.p95,
-        passes: timing.passes.count, layers: layers)
+        passes: timing.passes.count, layers: layers,
+        scores: model.graph.outputs.first.flatMap { result.tensor(of: $0) }.flatMap {
+          ClassScores($0, of: model, input: choice, keep: keep)
+        })
     }
   }
 
   func inspect(
-    _ model: ModelAnalysis, input choice: InputChoice, cancellation: Cancellation,
-    progress: @escaping (PassProgress) -> Void
+    _ model: ModelAnalysis, keep: FilterSelection, input choice: InputChoice,
+    cancellation: Cancellation, progress: @escaping (PassProgress) -> Void
   ) throws -> any OutputSource {
     try passing(cancellation) {
       let set = options.instructionSet
       try Plan.checkMemory(of: model, options: PlanOptions(mode: .inspect, instructionSet: set))
       let tensors = try input(choice, model)
-      let given = try weights(model)
+      let given = try weights(model, keep)
       let inspection = try startedExecutor().inspect(
         model, weights: given, inputs: tensors, instructionSet: set,
         reusing: inspection.withLock { $0 }, cancellation: cancellation,
@@ -81,9 +83,11 @@ final class ComputeEngine: ForwardPassEngine {
   }
 
   /// The plan of a timed pass, for which only what changed since the last one is packed.
-  private func plan(_ model: ModelAnalysis, _ step: Plan.StepObserver) throws -> Plan {
+  private func plan(
+    _ model: ModelAnalysis, _ keep: FilterSelection, _ step: Plan.StepObserver
+  ) throws -> Plan {
     let plan = try Plan(
-      model, weights: try weights(model), options: options, reusing: lastPlan.withLock { $0 },
+      model, weights: try weights(model, keep), options: options, reusing: lastPlan.withLock { $0 },
       step: step)
     lastPlan.withLock { $0 = plan }
     return plan

@@ -15,6 +15,9 @@ final class EffectRunner: Sendable {
   /// Changes of a large model, one after the other, without waiting for a run.
   private let changes = WorkQueue()
   private let looks = WorkQueue()
+  private let fitWeights: (@Sendable (ModelAnalysis, FilterSelection) throws -> [WeightChange])?
+  private let fits = WorkQueue()
+  private let latestFit = Mutex<FittedWeights.Basis?>(nil)
   private let latestLook = Mutex<[WorkState.Look: Int]>([:])
   private let explanations = Mutex(0)
   private let flags = Mutex<[Int: Cancellation]>([:])
@@ -23,18 +26,22 @@ final class EffectRunner: Sendable {
   init(
     engine: (any ForwardPassEngine)?,
     readModel: (@Sendable (String) throws -> ModelAnalysis)? = nil,
+    fitWeights: (@Sendable (ModelAnalysis, FilterSelection) throws -> [WeightChange])? = nil,
     post: @escaping @Sendable (Event) -> Void
   ) {
     self.engine = engine
     self.readModel = readModel
+    self.fitWeights = fitWeights
     self.post = post
   }
 
   /// Starts an effect; those of the terminal, of files and of the program are not for here.
   func run(_ effect: Effect) {
     switch effect {
-    case .measure(let id, let model, let input): measure(id, model, input)
-    case .inspect(let id, let version, let model, let input): inspect(id, version, model, input)
+    case .measure(let id, let model, let keep, let input): measure(id, model, keep, input)
+    case .inspect(let id, let version, let model, let keep, let input):
+      inspect(id, version, model, keep, input)
+    case .fit(let basis, let model): fit(basis, model)
     case .cancel(let id): flags.withLock { $0[id] }?.cancel()
     case .load(let pass, let node): load(pass, node)
     case .explain(let pass, let model, let node, let channel, let pixel):
@@ -56,10 +63,14 @@ final class EffectRunner: Sendable {
     for flag in flags.withLock({ Array($0.values) }) { flag.cancel() }
   }
 
-  private func measure(_ id: Int, _ model: ModelAnalysis, _ input: InputChoice) {
+  private func measure(
+    _ id: Int, _ model: ModelAnalysis, _ keep: FilterSelection, _ input: InputChoice
+  ) {
     start(id) { [post] engine, flag in
       let throttle = Throttle()
-      let timing = try engine.measure(model, input: input, cancellation: flag) { progress in
+      let timing = try engine.measure(
+        model, keep: keep, input: input, cancellation: flag
+      ) { progress in
         if throttle.isDue() { post(.run(id: id, .progress(progress))) }
       }
       return .run(id: id, .finished(timing))
@@ -68,16 +79,34 @@ final class EffectRunner: Sendable {
     }
   }
 
-  private func inspect(_ id: Int, _ version: Int, _ model: ModelAnalysis, _ input: InputChoice) {
+  private func inspect(
+    _ id: Int, _ version: Int, _ model: ModelAnalysis, _ keep: FilterSelection,
+    _ input: InputChoice
+  ) {
     start(id) { [post] engine, flag in
       let throttle = Throttle()
-      let source = try engine.inspect(model, input: input, cancellation: flag) { progress in
+      let source = try engine.inspect(
+        model, keep: keep, input: input, cancellation: flag
+      ) { progress in
         if throttle.isDue() { post(.inspection(id: id, .progress(progress))) }
       }
       let pass = InspectedPass(version: version, input: input, source: source)
       return .inspection(id: id, .finished(pass))
     } failed: { error in
       .inspection(id: id, error is PassCancelled ? .cancelled : .failed("\(error)"))
+    }
+  }
+
+  private func fit(_ basis: FittedWeights.Basis, _ model: ModelAnalysis) {
+    latestFit.withLock { $0 = basis }
+    fits.add { [self] in
+      // An edit on an edit: only the last model is looked at.
+      guard let fitWeights, latestFit.withLock({ $0 }) == basis else { return }
+      do {
+        post(.fitted(basis, .found(try fitWeights(model, basis.keep))))
+      } catch {
+        post(.fitted(basis, .failed("\(error)")))
+      }
     }
   }
 

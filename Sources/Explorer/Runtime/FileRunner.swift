@@ -6,7 +6,7 @@ import Synchronization
 
 /// Writes models to files on a thread of its own, so that no pass keeps a save waiting.
 final class FileRunner: Sendable {
-  private let write: @Sendable (ModelAnalysis, String, Cancellation) throws -> [String]
+  private let write: ModelWriter
   private let post: @Sendable (Event) -> Void
   private let work = WorkQueue()
   private let known = Mutex<[String: FileStamp]>([:])
@@ -20,17 +20,17 @@ final class FileRunner: Sendable {
   /// - Parameters:
   ///   - keep: the file that the model came from, the model in it, and where that is to be kept for
   ///     the journal once a save replaces the file.
-  ///   - write: writes a model to a file in the format of its extension, and says what the file lacks; throws
-  ///     `PassCancelled` when it was stopped before anything was written.
+  ///   - isReadOnly: whether that file is replaced only after a question.
+  ///   - write: writes models.
   init(
-    keep: (file: String, model: ModelAnalysis, base: String)?,
-    write: @escaping @Sendable (ModelAnalysis, String, Cancellation) throws -> [String],
+    keep: (file: String, model: ModelAnalysis, base: String)?, isReadOnly: Bool = false,
+    write: @escaping ModelWriter,
     post: @escaping @Sendable (Event) -> Void
   ) {
     self.keep = keep
     self.write = write
     self.post = post
-    if let keep { learn(keep.file) }
+    if let keep, !isReadOnly { learn(keep.file) }
   }
 
   /// Whether a file is as we read or wrote it last, or is being written by us.
@@ -83,12 +83,12 @@ final class FileRunner: Sendable {
     var remarks: [String] = []
     do {
       if let keep, keep.file == path, access(keep.base, F_OK) != 0 {
-        _ = try write(keep.model, keep.base, flag)
+        _ = try write(keep.model, request.keep, keep.base, flag)
       }
       if let text = request.text {
         try File.write(Array(text.utf8), to: path)
       } else {
-        remarks = try write(model, path, flag)
+        remarks = try write(model, request.keep, path, flag)
       }
       learn(path)
     } catch is PassCancelled {

@@ -10,9 +10,10 @@ protocol ForwardPassEngine: Sendable {
 
   /// Times a model.
   ///
+  /// - Parameter keep: which filters of given weights stay where edits left a layer fewer.
   /// - Throws: `PassCancelled` when it was cancelled, else an error that says why in one line.
   func measure(
-    _ model: ModelAnalysis, input: InputChoice, cancellation: Cancellation,
+    _ model: ModelAnalysis, keep: FilterSelection, input: InputChoice, cancellation: Cancellation,
     progress: @escaping (PassProgress) -> Void
   ) throws -> PassTiming
 
@@ -20,7 +21,7 @@ protocol ForwardPassEngine: Sendable {
   ///
   /// - Throws: as `measure`.
   func inspect(
-    _ model: ModelAnalysis, input: InputChoice, cancellation: Cancellation,
+    _ model: ModelAnalysis, keep: FilterSelection, input: InputChoice, cancellation: Cancellation,
     progress: @escaping (PassProgress) -> Void
   ) throws -> any OutputSource
 }

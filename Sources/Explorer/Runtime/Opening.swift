@@ -1,3 +1,4 @@
+import Compute
 import Glibc
 import GraphCore
 import Synchronization
@@ -14,6 +15,11 @@ struct Opening: Sendable {
   var engine: (any ForwardPassEngine)?
   /// What the classes of the model are called; empty when no file says it.
   var classNames: [String] = []
+  /// Which filters of given weights stay when an edit leaves a layer fewer; nil when no file gave
+  /// weights.
+  var keep: FilterSelection?
+  /// Whether the model is what its file holds.
+  var isSaved = true
   /// What is done first, as if it had been typed.
   var script: [Invocation] = []
 }

@@ -16,18 +16,37 @@ struct ExplorerOptions: Sendable {
   var settingsFault: String?
 }
 
+/// Writes a model to a file in the format of its extension, with given weights cut by a rule where edits
+/// ask for it, and says what the file lacks.
+///
+/// It throws `PassCancelled` when it was stopped before anything was written.
+typealias ModelWriter =
+  @Sendable (ModelAnalysis, FilterSelection, String, Cancellation) throws -> [String]
+
 /// What the explorer works on, beside the model itself.
 struct ModelOrigin: Sendable {
   /// The model as it was asked for, with the edits that the command line made first.
   var identity: String
   /// The file that the model came from, its real path; nil for a built-in model.
   var file: String?
+  /// Whether that file stays as it is, unless the user names it.
+  var isReadOnly = false
   /// The model before edits of the command line.
   var original: ModelAnalysis
   /// Writes a model to a file, in the format of its extension, and says what the file lacks.
-  var write: @Sendable (ModelAnalysis, String, Cancellation) throws -> [String]
+  var write: ModelWriter
+  /// Says what edits made of the weights that a file gave; nil when none gave any.
+  var fit: (@Sendable (ModelAnalysis, FilterSelection) throws -> [WeightChange])?
   /// Reads a model from a file.
   var read: @Sendable (String) throws -> ModelAnalysis
+}
+
+extension ModelOrigin {
+  /// The file that the model is saved to until another one is named; nil when one must be.
+  var savePath: String? {
+    guard let file, !isReadOnly, State.holdsModel(file) else { return nil }
+    return file
+  }
 }
 
 /// Opens a model and the terminal on it, and returns when the user leaves.
@@ -106,18 +125,21 @@ struct Session {
     keeper = JournalKeeper(origin)
     CrashGuard.setJournal(keeper.journal?.path)
     let post: @Sendable (Event) -> Void = { inbox.post(.event($0)) }
-    files = FileRunner(keep: keeper.kept(origin), write: origin.write, post: post)
+    files = FileRunner(
+      keep: keeper.kept(origin), isReadOnly: origin.isReadOnly, write: origin.write, post: post)
     keeper.watch(files, post: post)
-    runner = EffectRunner(engine: opening.engine, readModel: origin.read, post: post)
+    runner = EffectRunner(
+      engine: opening.engine, readModel: origin.read, fitWeights: origin.fit, post: post)
     let setup = Setup(
       modelName: opening.name, engineName: opening.engine?.name ?? "",
       inputNames: opening.engine?.inputNames ?? [.random: "random"], size: terminal.size,
       display: Display(depth: terminal.depth, ascii: terminal.ascii), now: 0,
       columns: options.settings.columns, colorMap: .viridis,
       showsDetail: options.settings.showsDetail, keymap: options.settings.keymap,
-      hasMouse: hasMouse, live: LiveTiming(), commandHistory: [], savePath: origin.file,
-      classNames: opening.classNames, nextID: 1)
+      hasMouse: hasMouse, live: LiveTiming(), commandHistory: [], savePath: origin.savePath,
+      classNames: opening.classNames, keep: opening.keep, nextID: 1)
     state = State(setup, opening.model)
+    if !opening.isSaved { state.savedVersion = nil }
     keeper.greet(&state)
     if let fault = options.settingsFault { state.message = Message(kind: .error, text: fault) }
     replay = Replay(opening.script)
@@ -167,7 +189,10 @@ struct Session {
     while exitCode == nil, state.replay != nil, !state.isChanging, Clock.milliseconds < end {
       guard let step = replay.next(after: state.message) else { break }
       state.now = Clock.milliseconds - start
-      if step.isSaved { state.savedVersion = state.history.current.id }
+      if step.isSaved {
+        state.savedVersion = state.history.current.id
+        state.savedKeep = state.keep
+      }
       send(.invoke(step.invocation))
       state.replay?.done = replay.done
     }

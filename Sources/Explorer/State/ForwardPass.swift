@@ -26,6 +26,8 @@ struct PassTiming: Hashable, Sendable {
   var passes: Int
   /// The time of each layer in milliseconds.
   var layers: [NodeID: Double]
+  /// The largest elements of the model's output; nil when that is no vector.
+  var scores: ClassScores?
 }
 
 /// What a model is run on.

@@ -9,6 +9,7 @@ extension State {
   /// `explorer edit --script` and `explorer --play` do them again.
   var script: String {
     var text = "# \(modelName): the edits that lead from it to state \(history.index)\n"
+    if let keep, keep != .first { text += "\(Invocation(.keep, keep.rawValue))\n" }
     for id in history.ancestors(of: history.index).reversed().dropFirst() + [history.index] {
       let version = history.versions[id]
       guard let edit = version.edit else { continue }

@@ -1,3 +1,5 @@
+import Compute
+
 /// What stays when another model is opened: settings, and what belongs to the program.
 ///
 /// No field has a value of its own, so that a new one can't be forgotten where a setup is made.
@@ -32,6 +34,9 @@ struct Setup: Sendable {
   var savePath: String?
   /// The names of the classes, when a file gave them.
   var classNames: [String]
+  /// Which filters of given weights stay when an edit leaves a layer fewer; nil when no file gave
+  /// weights.
+  var keep: FilterSelection?
   /// The identifier for the next effect; results of old ones must not be taken for new ones.
   var nextID: Int
 }

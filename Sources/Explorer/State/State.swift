@@ -1,3 +1,4 @@
+import Compute
 import GraphCore
 
 /// Everything that the explorer knows; the screen is a function of it.
@@ -27,6 +28,8 @@ struct State: Sendable {
   /// Which of the dials of the selected row is turned.
   var dialIndex = 0
 
+  /// Whether the detail pane shows what the last run came to, until the cursor moves.
+  var showsResult = false
   /// The first line of the detail pane that is shown.
   var detailTop = 0
   /// The field that takes a number; nil when none is open.
@@ -51,8 +54,10 @@ struct State: Sendable {
   private var unwritten: [Invocation] = []
   /// Something that must be answered first; nil when nothing must.
   var question: Question?
-  /// The version that is in a file.
-  var savedVersion = 0
+  /// The version that is in a file; nil when none is.
+  var savedVersion: Int? = 0
+  /// The rule by which the weights in that file were cut.
+  var savedKeep: FilterSelection?
   /// What is to be written when the question whether to replace a file is answered with yes.
   var replacing: WriteRequest?
   /// Whether the program ends when the file is written.
@@ -60,6 +65,8 @@ struct State: Sendable {
   /// What just happened.
   var message: Message?
 
+  /// What edits made of the weights that a file gave; nil before that was asked.
+  var fitted: FittedWeights?
   /// The run in the background.
   var run: RunState?
   /// The output view; nil when it is closed.
@@ -79,6 +86,7 @@ struct State: Sendable {
   init(_ setup: Setup, _ model: ModelState) {
     self.setup = setup
     self.model = model
+    savedKeep = setup.keep
     input = setup.inputNames[.photograph] == nil ? .random : .photograph
     tree = TreeState(model.table)
   }
@@ -93,7 +101,7 @@ struct State: Sendable {
         modelName: modelName, engineName: engineName, inputNames: inputNames, size: size,
         display: display, now: 0, columns: ColumnChoice(), colorMap: .viridis, showsDetail: true,
         keymap: .standard, hasMouse: true, live: LiveTiming(), commandHistory: [], savePath: nil,
-        classNames: [], nextID: 1), ModelState(analysis))
+        classNames: [], keep: nil, nextID: 1), ModelState(analysis))
   }
 
   /// The row under the cursor, in the tree or on the page in its place.
@@ -214,6 +222,10 @@ extension State {
   var savePath: String? {
     get { setup.savePath }
     set { setup.savePath = newValue }
+  }
+  var keep: FilterSelection? {
+    get { setup.keep }
+    set { setup.keep = newValue }
   }
   var classNames: [String] {
     get { setup.classNames }

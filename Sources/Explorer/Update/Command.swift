@@ -31,6 +31,7 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case redo
   case add
   case setField = "set-field"
+  case keep
   case state
   case hotList = "hot-list"
   case compare

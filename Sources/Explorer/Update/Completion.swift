@@ -1,3 +1,4 @@
+import Compute
 import GraphCore
 
 extension State {
@@ -62,8 +63,8 @@ extension State {
         CommandLineState.Candidate(line: prefix + $0.name, label: $0.name, help: $0.help)
       }
     case .word(let words):
-      return words.filter { $0.hasPrefix(text) }.map {
-        CommandLineState.Candidate(line: prefix + $0, label: $0, help: "")
+      return words.filter { $0.hasPrefix(text) }.map { word in
+        CommandLineState.Candidate(line: prefix + word, label: word, help: help(forWord: word))
       }
     case .command:
       return CommandTable.rows.filter { $0.command.rawValue.hasPrefix(text) }.map {
@@ -75,23 +76,22 @@ extension State {
     }
   }
 
+  /// What is said about a word that a command takes.
+  private func help(forWord word: String) -> String {
+    guard let selection = FilterSelection(rawValue: word) else { return "" }
+    return selection.rule + (selection == keep ? ", as now" : "")
+  }
+
   /// The model's name, or what was typed, with the extension of each format.
   private func exportCompletions(of text: String, prefix: String) -> [CommandLineState.Candidate] {
     let formats =
       ExportFormat.allCases.map { (".\($0.rawValue)", $0.summary) }
       + [(Self.scriptExtension, "the edits, for explorer edit --script")]
     let dot = text.firstIndex(of: ".") ?? text.endIndex
-    let name = text.isEmpty ? Self.stem(of: savePath ?? modelName) : String(text[..<dot])
+    let name = text.isEmpty ? Self.stem(of: savePath ?? proposedPath) : String(text[..<dot])
     return formats.filter { $0.0.hasPrefix(text[dot...]) }.map {
       CommandLineState.Candidate(line: prefix + name + $0.0, label: name + $0.0, help: $0.1)
     }
-  }
-
-  /// A path without its extension.
-  private static func stem(of path: String) -> String {
-    let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
-    guard let dot = name.firstIndex(of: "."), dot > name.startIndex else { return path }
-    return String(path.dropLast(name[dot...].count))
   }
 
   /// The search for files when the line ends with the beginning of a file's path.

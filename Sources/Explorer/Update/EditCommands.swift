@@ -1,3 +1,5 @@
+import Compute
+
 extension CommandTable {
   /// Changing the model.
   static let edit = Section(
@@ -30,6 +32,13 @@ extension CommandTable {
           return nil
         }
         return "\(item.title) has no field to set; a layer has"
+      },
+      row(
+        .keep, [], [.tree, .outputs],
+        "which filters of trained weights stay where an edit leaves fewer",
+        takes: .init(name: "first|largest", kind: .word(FilterSelection.allCases.map(\.rawValue)))
+      ) {
+        $0.keep == nil ? "no file gave weights; they are made up, so there is nothing to keep" : nil
       },
       row(.remove, ["x", .delete], [.tree], "remove the row", unless: nested),
       row(.duplicate, ["D"], [.tree], "copy the block behind it", unless: noBlock),

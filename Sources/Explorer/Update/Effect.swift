@@ -1,11 +1,14 @@
+import Compute
 import GraphCore
 
 /// Something that `update` wants done outside of it; results come back as events.
 enum Effect: Sendable {
   /// Times a forward pass.
-  case measure(id: Int, ModelAnalysis, InputChoice)
+  case measure(id: Int, ModelAnalysis, FilterSelection, InputChoice)
   /// Runs a forward pass and keeps every output.
-  case inspect(id: Int, version: Int, ModelAnalysis, InputChoice)
+  case inspect(id: Int, version: Int, ModelAnalysis, FilterSelection, InputChoice)
+  /// Finds out what becomes of given weights; only the latest question is worth an answer.
+  case fit(FittedWeights.Basis, ModelAnalysis)
   /// Stops a run or a pass.
   case cancel(id: Int)
   /// Gets and describes the output of a call.

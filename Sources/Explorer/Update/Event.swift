@@ -1,3 +1,4 @@
+import Compute
 import GraphCore
 
 /// Everything that can happen to the explorer.
@@ -37,6 +38,16 @@ enum Event: Sendable {
   case looked(WorkState.Look, id: Int, generation: Int, Finish)
   /// A model that was asked for was read, or not.
   case model(name: String, ModelNews)
+  /// What became of given weights.
+  case fitted(FittedWeights.Basis, FitNews)
+
+  /// What is known of the weights of an edited model.
+  enum FitNews: Sendable {
+    /// The layers whose weights are not what they were.
+    case found([WeightChange])
+    /// It could not be found out.
+    case failed(String)
+  }
 
   /// What came of reading a model.
   enum ModelNews: Sendable {

@@ -1,6 +1,11 @@
+import Compute
+
 extension State {
   /// Whether there are edits that no file has.
-  var hasUnsaved: Bool { history.current.id != savedVersion || isChanging }
+  var hasUnsaved: Bool {
+    // Another rule gives an edited model other weights.
+    history.current.id != savedVersion || isChanging || (history.isEdited && keep != savedKeep)
+  }
 
   /// Saves the model: to a file that is named, or to the one it came from; a built-in one needs a name.
   mutating func save(_ path: String?) -> [Effect] {
@@ -14,11 +19,11 @@ extension State {
       return []
     }
     guard let path = path ?? savePath else {
-      openCommandLine("\(Command.save.rawValue) \(modelName).json")
+      openCommandLine("\(Command.save.rawValue) \(proposedPath)")
       message = Message(kind: .info, text: "Enter saves under this name")
       return []
     }
-    guard Self.readBack.contains(where: { path.hasSuffix($0) }) else {
+    guard Self.holdsModel(path) else {
       leavesAfterSaving = false
       message = Message(
         kind: .error,
@@ -29,7 +34,8 @@ extension State {
     return [
       write(
         WriteRequest(
-          path: path, version: history.current.id, replaces: false, isSave: true))
+          path: path, version: history.current.id, replaces: false, isSave: true,
+          keep: keep ?? .first))
     ]
   }
 
@@ -38,6 +44,25 @@ extension State {
     if path == nil, !hasUnsaved { return leave() }
     leavesAfterSaving = true
     return save(path)
+  }
+
+  /// Whether a model is saved in a file of that name.
+  static func holdsModel(_ path: String) -> Bool { readBack.contains { path.hasSuffix($0) } }
+
+  /// The file that is offered for the model before one is named: never the one that it came from.
+  var proposedPath: String {
+    let end = keep == nil ? ".json" : ".keras"
+    let stem = Self.stem(of: modelName)
+    // A file that may be saved to would be offered itself, so that this one is to stay.
+    guard Self.holdsModel(modelName) else { return stem + end }
+    return (stem.split(separator: "/").last ?? "model") + "-edited" + end
+  }
+
+  /// A path without its extension.
+  static func stem(of path: String) -> String {
+    let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    guard let dot = name.firstIndex(of: "."), dot > name.startIndex else { return path }
+    return String(path.dropLast(name[dot...].count))
   }
 
   /// The extensions of files that hold all of a model, so that it is saved in them.
@@ -56,7 +81,7 @@ extension State {
       write(
         WriteRequest(
           path: path, version: history.current.id, replaces: false, isSave: false,
-          text: path.hasSuffix(Self.scriptExtension) ? script : nil))
+          text: path.hasSuffix(Self.scriptExtension) ? script : nil, keep: keep ?? .first))
     ]
   }
 
@@ -79,6 +104,7 @@ extension State {
         return []
       }
       savedVersion = request.version
+      if keep != nil { savedKeep = request.keep }
       savePath = request.path
       // An edit that was made while the file was written is in no file.
       if !hasUnsaved { note(Invocation(.save, request.path)) }
@@ -109,6 +135,8 @@ struct WriteRequest: Hashable, Sendable {
   var isSave: Bool
   /// What is written in place of the model; nil for the model.
   var text: String? = nil
+  /// Which filters of given weights stay where edits left a layer fewer.
+  var keep = FilterSelection.first
 }
 
 /// What came of writing a file.

@@ -34,7 +34,8 @@ extension State {
     shown = nil
     explanation = nil
     inputValues = nil
-    return interruptRun(for: .inspect(id: id, version: history.index, analysis, input))
+    return interruptRun(
+      for: .inspect(id: id, version: history.index, analysis, keep ?? .first, input))
   }
 
   /// Takes news of a pass whose outputs are kept; those of another one are passed over.
@@ -144,6 +145,12 @@ extension State {
   mutating func switchInput() -> [Effect] {
     input = input == .photograph ? .random : .photograph
     message = Message(kind: .info, text: "input: \(inputNames[input] ?? "")")
+    return passesAreStale()
+  }
+
+  /// Forgets the outputs at hand, as input or weights are others; an open view of them is computed anew.
+  mutating func passesAreStale() -> [Effect] {
+    inspected = nil
     guard let source = outputs?.source else { return [] }
     var effects: [Effect] = []
     if case .computing(let id, _, _) = source {

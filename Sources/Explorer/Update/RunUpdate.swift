@@ -16,7 +16,7 @@ extension State {
   private mutating func startRun(isLive: Bool = false) -> [Effect] {
     let id = takeID()
     run = RunState(id: id, version: history.index, startedAt: now, isLive: isLive)
-    return [.measure(id: id, analysis, input)]
+    return [.measure(id: id, analysis, keep ?? .first, input)]
   }
 
   /// Takes news of a timed run; those of another run are passed over.
@@ -32,6 +32,11 @@ extension State {
         return { state in
           state.message = Message(
             kind: .info, text: state.summary(of: timing, version: run.version))
+          // A live run must not take the details of the row from the one who edits it.
+          if !run.isLive, timing.scores != nil, run.version == state.history.index {
+            state.showsResult = true
+            state.detailTop = 0
+          }
           return []
         }
       }
@@ -44,10 +49,11 @@ extension State {
   }
 
   private func summary(of timing: PassTiming, version: Int) -> String {
+    let classes = timing.scores.map { words(for: $0) + " · " } ?? ""
     if version == history.index, let before = history.timedBefore {
-      return difference(from: before, timing)
+      return classes + difference(from: before, timing)
     }
-    var text = "pass \(Format.milliseconds(timing.median))"
+    var text = classes + "pass \(Format.milliseconds(timing.median))"
     text += ", median of \(timing.passes), p95 \(Format.milliseconds(timing.percentile95))"
     if let macs = history.versions[version].totals.multiplyAccumulates, timing.median > 0 {
       text += ", \(Format.metric(Double(macs) / timing.median * 1000))MAC/s"

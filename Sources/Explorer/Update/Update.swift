@@ -54,6 +54,9 @@ func update(_ state: inout State, _ event: Event) -> [Effect] {
   case .explained(let version, let explanation):
     if version == state.history.index, let explanation { state.explanation = explanation }
     effects = []
+  case .fitted(let basis, let news):
+    state.weightsFitted(basis, news)
+    effects = []
   case .found(let id, let node): effects = state.findingNews(id, node)
   }
   if state.page == .hot, let item = state.tree.selectedItem, item.path != treeRow?.path {
@@ -61,9 +64,13 @@ func update(_ state: inout State, _ event: Event) -> [Effect] {
     state.hot.select(item)
   }
   state.versionCame(after: version)
-  if let path = state.selected?.path, path != selected { state.note(Invocation(.goTo, path)) }
+  if let path = state.selected?.path, path != selected {
+    state.note(Invocation(.goTo, path))
+    state.showsResult = false
+  }
+  if version != state.history.index { state.showsResult = false }
   state.keepInView()
-  effects += state.takeWorkEffects()
+  effects += state.takeWorkEffects() + state.fitWeights()
   let lines = state.takeUnwritten()
   if !lines.isEmpty { effects.append(.journal(lines)) }
   return effects
@@ -121,6 +128,9 @@ extension State {
         return []
       }
       return export(argument)
+    case .close where showsResult && viewScope != .outputs && run == nil:
+      showsResult = false
+      return []
     case .close: return goBack { _ in [] }
     case .help:
       toggleHelp(argument)
@@ -156,6 +166,7 @@ extension State {
       }
       sortHot(by: key)
       return []
+    case .keep: return chooseKeep(argument)
     case .toggleMouse:
       hasMouse.toggle()
       message = Message(

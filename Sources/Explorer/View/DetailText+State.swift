@@ -37,6 +37,15 @@ extension DetailText {
               "  fastest \(Format.milliseconds(timing.minimum)), 95 % within "
                 + Format.milliseconds(timing.percentile95), .faint),
           ]))
+      if let scores = timing.scores {
+        lines.append(
+          label(
+            "result",
+            [
+              Span(state.words(for: scores)),
+              Span("  on \(state.inputNames[scores.input] ?? "")", .faint),
+            ]))
+      }
     } else {
       lines.append(label("pass", [Span("not timed", .faint)]))
     }

@@ -19,20 +19,28 @@ enum DetailText {
   }
 
   /// The lines about a row, the most important first.
-  static func lines(_ item: OutlineItem, _ state: State, dialsAsForm: Bool) -> [[Span]] {
+  ///
+  /// - Parameter columns: how wide the pane is.
+  static func lines(
+    _ item: OutlineItem, _ state: State, dialsAsForm: Bool, columns: Int
+  ) -> [[Span]] {
     var lines: [[Span]] = []
     switch item.kind {
     case .layer:
       lines += dials(state, asForm: false)
+      lines += weights(item, state)
       lines += configuration(item, state)
       lines += inputs(item, state)
       lines.append(output(item, state))
       lines += furtherOutputs(item, state)
+      lines += classes(item, state, columns: columns)
       lines += formulas(item, state)
     case .run, .block, .branch, .unit:
       lines += dials(state, asForm: dialsAsForm)
+      lines += weights(item, state)
       lines += inputs(item, state)
       lines.append(output(item, state))
+      lines += classes(item, state, columns: columns)
       lines += sums(item, state)
     }
     lines += time(item, state)

@@ -68,17 +68,28 @@ enum DetailView {
     return state.historyRows[state.historyList.cursor].id
   }
 
+  /// Whether the pane shows what the last run came to.
+  private static func showsResult(_ state: State) -> Bool {
+    state.showsResult && state.page != .history && state.history.current.timing != nil
+  }
+
   private static func title(
     _ item: OutlineItem, _ state: State
   ) -> (name: String, kind: String) {
+    if showsResult(state) {
+      let input = state.history.current.timing?.scores.flatMap { state.inputNames[$0.input] }
+      return ("result", input.map { "on \($0)" } ?? "")
+    }
     guard let id = shownState(state) else { return DetailText.title(item, state) }
     return ("state \(id)", id == state.history.index ? "this one" : "")
   }
 
   private static func lines(_ item: OutlineItem, _ state: State, in pane: Pane) -> [[Span]] {
     let lines =
-      shownState(state).map { DetailText.lines(aboutState: $0, state) }
-      ?? DetailText.lines(item, state, dialsAsForm: pane.beside)
+      showsResult(state)
+      ? DetailText.result(state.history.current, state, columns: pane.text.width)
+      : shownState(state).map { DetailText.lines(aboutState: $0, state) }
+        ?? DetailText.lines(item, state, dialsAsForm: pane.beside, columns: pane.text.width)
     return
       lines
       .flatMap { $0.wrapped(columns: pane.text.width, indent: DetailText.labelWidth) }

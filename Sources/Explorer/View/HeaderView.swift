@@ -29,13 +29,17 @@ enum HeaderView {
     guard area.height > 1 else { return }
     let second = Rect(x: inner.x, y: inner.y + 1, width: inner.width, height: 1)
     let time = time(of: state)
-    let engine = [Span(inputShape(state), .headerFaint), Span(state.engineName, .headerFaint)]
-      .filter { !$0.text.isEmpty }.map { [$0] }
-    let words = joined(engine, " · ")
-    if words.width + time.width + 2 <= second.width {
+    // The rule by which trained weights are cut counts for more than what computes.
+    let parts = [[Span(inputShape(state), .headerFaint)], keep(of: state)]
+      .filter { $0.width > 0 }
+    let engine = [Span(state.engineName, .headerFaint)]
+    for count in (0...parts.count).reversed() {
+      let all = Array(parts.prefix(count))
+      let words = [all + (engine.width > 0 && count == parts.count ? [engine] : []), all]
+        .map { joined($0, " · ") }.first { $0.width + time.width + 2 <= second.width }
+      guard let words else { continue }
       screen.write(words, x: second.x, y: second.y, in: second)
-    } else if let first = engine.first, first.width + time.width + 2 <= second.width {
-      screen.write(first, x: second.x, y: second.y, in: second)
+      break
     }
     screen.write(time, x: max(second.x, second.maxX - time.width), y: second.y, in: second)
   }
@@ -70,6 +74,15 @@ enum HeaderView {
       list.append([Span(Format.bytes(bytes), .header), Span(" outputs", .headerFaint)])
     }
     return list
+  }
+
+  /// Which filters of given weights stay, and how many layers edits have changed.
+  private static func keep(of state: State) -> [Span] {
+    guard let keep = state.keep else { return [] }
+    let count = state.weightChanges.count
+    let layers =
+      count == 0 ? [] : [Span(", \(count) layer\(count == 1 ? "" : "s") changed", .header)]
+    return [Span("keep \(keep.rawValue)", .headerFaint)] + layers
   }
 
   private static func inputShape(_ state: State) -> String {

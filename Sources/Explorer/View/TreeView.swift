@@ -113,11 +113,16 @@ enum TreeView {
   static func drawBar(
     _ share: Double, x: Int, y: Int, width: Int, on screen: inout Screen, isSelected: Bool
   ) {
+    screen.write(bar(share, width: width), x: x, y: y, Style(.bar, selected: isSelected))
+  }
+
+  /// A bar whose full length stands for 1, to an eighth of a column.
+  static func bar(_ share: Double, width: Int) -> String {
+    guard share.isFinite else { return "" }
     let eighths = Int((min(1, max(0, share)) * Double(width * 8)).rounded())
     let full = eighths / 8
     let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
-    let bar = String(repeating: "█", count: full) + (full < width ? parts[eighths % 8] : "")
-    screen.write(bar, x: x, y: y, Style(.bar, selected: isSelected))
+    return String(repeating: "█", count: full) + (full < width ? parts[eighths % 8] : "")
   }
 
   /// Marks on the right edge that there are rows above or below.

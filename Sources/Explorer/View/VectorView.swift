@@ -45,12 +45,7 @@ enum VectorView {
   /// Whether the output is a distribution over classes: it ends in a softmax.
   private static func classes(_ state: State) -> Bool {
     guard let node = state.outputs?.node else { return false }
-    switch state.analysis.graph.operation(of: node) {
-    case .dense(let dense): return dense.activation == .softmax
-    case .activation(let layer): return layer.activation == .softmax
-    case .softmax: return true
-    default: return false
-    }
+    return state.analysis.graph.operation(of: node).endsInSoftmax
   }
 
   private static func drawStrip(

@@ -15,6 +15,7 @@
 ///     residual inception_1
 ///     rename conv2d_2 stem
 ///     undo                                                takes back the last edit that is left
+///     keep largest                                        the rule by which given weights are cut
 ///
 /// Blank lines and what follows a `#` at the start of a word are passed over. An edit that holds
 /// several is joined by ` ; `, which are checked and repaired together.
@@ -34,8 +35,19 @@ public enum EditScript {
   public struct Step: Hashable, Sendable {
     /// The number of the line, the first being 1.
     public var line: Int
-    /// The edit; nil takes back the last edit that is left.
-    public var edit: Edit?
+    /// What it says.
+    public var action: Action
+  }
+
+  /// What a line says.
+  public enum Action: Hashable, Sendable {
+    /// Makes an edit.
+    case edit(Edit)
+    /// Takes back the last edit that is left.
+    case undo
+    /// Chooses which filters of given weights stay, for all edits; a graph knows no weights, so that
+    /// it does not know the words either.
+    case keep(String)
   }
 
   /// Reads a script.
@@ -48,10 +60,13 @@ public enum EditScript {
         line.split(whereSeparator: \.isWhitespace).prefix { !$0.hasPrefix("#") })
       guard !words.isEmpty else { continue }
       do throws(EditError) {
-        let edit =
-          words.count == 1 && words[0] == "undo"
-          ? nil : try Edit(words: words.map { String($0) })
-        steps.append(Step(line: number, edit: edit))
+        let action: Action =
+          switch (words[0], words.count) {
+          case ("undo", 1): .undo
+          case ("keep", 2): .keep(String(words[1]))
+          default: .edit(try Edit(words: words.map { String($0) }))
+          }
+        steps.append(Step(line: number, action: action))
       } catch {
         throw Fault(line: number, error: error)
       }
@@ -63,10 +78,12 @@ public enum EditScript {
   public static func edits(in text: some StringProtocol) throws(Fault) -> [Edit] {
     var edits: [Edit] = []
     for step in try steps(in: text) {
-      if let edit = step.edit {
-        edits.append(edit)
-      } else if edits.popLast() == nil {
+      switch step.action {
+      case .edit(let edit): edits.append(edit)
+      case .undo where edits.isEmpty:
         throw Fault(line: step.line, error: .unreadable("undo"))
+      case .undo: edits.removeLast()
+      case .keep: break
       }
     }
     return edits
