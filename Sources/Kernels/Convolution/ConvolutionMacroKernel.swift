@@ -31,8 +31,7 @@ func convolve(
     ? listPackedTiles(arguments, scratch, pixels: columns)
     : listTiles(arguments, scratch, rows: rows, columns: columns)
   let endPanel = min(firstPanel + grid.unitPanels, grid.panels)
-  var ahead = FetchAhead(
-    arguments, grid, rows: rows, columns: columns, calls: tiles * (endPanel - firstPanel))
+  var ahead = FetchAhead(arguments, grid, rows: rows, calls: tiles * (endPanel - firstPanel))
   for panel in firstPanel..<endPanel {
     let channels = min(panelWidth, arguments.pointee.output.channels - panel * panelWidth)
     if channels == panelWidth {
@@ -48,6 +47,9 @@ func convolve(
     }
   }
 }
+
+/// The products of a tile in whose time the sums of the tile before are not written yet.
+private let shortDepth = 64
 
 /// Computes a panel whose columns all are output channels.
 @inline(__always)
@@ -86,7 +88,9 @@ private func computePanel<Row: TileRow>(
         task.addend = addend + (tile.pointee.pixel * arguments.pointee.addendStride + channel)
       }
       if block == 0 {
-        fetchOutput(task.target, output.pixelStride, tile.pointee.rows, Row.width)
+        if depth <= shortDepth {
+          fetchOutput(task.target, output.pixelStride, tile.pointee.rows, Row.width)
+        }
         ahead.step()
       }
       computeTile(Row.self, tile, &task)

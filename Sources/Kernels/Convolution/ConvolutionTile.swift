@@ -65,8 +65,8 @@ struct WeightsAhead {
   var next: UnsafePointer<Float>?
   /// The floats that are left.
   var count = 0
-  /// The floats that are stepped over with each product: one or two cache lines, of which the
-  /// processor fetches pairs.
+  /// The floats that are stepped over with each product: mostly less than a cache line, since lines
+  /// that are asked for in a burst keep the tiles' own reads and writes waiting.
   var step = 0
 
   @inline(__always)
@@ -77,7 +77,8 @@ struct WeightsAhead {
   init(_ next: UnsafePointer<Float>, _ count: Int, tiles: Int, products: Int) {
     self.next = next
     self.count = count
-    step = count > tiles * products * 16 ? 32 : 16
+    let all = max(1, tiles * products)
+    step = (count + all - 1) / all
   }
 
   /// Goes on behind what was fetched with `products` products.

@@ -6,19 +6,20 @@ private let lineFloats = 16
 
 /// The input of the thread's next unit, which is fetched bit by bit while this unit is computed.
 ///
-/// The rows of a tile are read a line here and a line there, which no processor sees coming.
+/// The rows of a window are read a line here and a line there, which no processor sees coming. Pixels
+/// that are numbered through are read one after the other, which it does.
 struct FetchAhead {
   private var next: UnsafePointer<Float>
   private let end: UnsafePointer<Float>
   /// The lines that are fetched at each call.
   private let lines: Int
 
-  /// The input rows or pixels of a later unit that this unit doesn't read itself, to be fetched in
-  /// `calls` pieces.
+  /// The input rows of a later unit that this unit doesn't read itself, to be fetched in `calls`
+  /// pieces.
   @inline(__always)
   init(
     _ arguments: UnsafePointer<ConvolutionArguments>, _ grid: ConvolutionGrid,
-    rows: Range<Int>, columns: Range<Int>, calls: Int
+    rows: Range<Int>, calls: Int
   ) {
     let input = arguments.pointee.input
     let window = arguments.pointee.window
@@ -26,10 +27,7 @@ struct FetchAhead {
     let ahead = arguments.pointee.lookahead
     var first = 0
     var last = 0
-    if grid.height == 1 && input.height == 1 {
-      first = (columns.lowerBound + ahead * grid.unitColumns) * window.strideX * input.pixelStride
-      last = first + grid.unitColumns * window.strideX * input.pixelStride
-    } else if grid.columnUnits == 1 && grid.height > 1 {
+    if grid.columnUnits == 1 && grid.height > 1 {
       let bottom = (window.height - 1) * window.dilationY - window.padTop
       let reached = (rows.upperBound - 1) * window.strideY + bottom + 1
       let begin = (rows.lowerBound + ahead * grid.unitRows) * window.strideY - window.padTop
