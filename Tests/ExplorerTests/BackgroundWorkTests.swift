@@ -1,3 +1,4 @@
+import Compute
 import GraphCore
 import Testing
 
@@ -122,6 +123,33 @@ import Testing
     work(update(&state, .key(.enter)), &state)
     #expect(state.field == nil)
     #expect(state.outline.item(at: "residual_inception_2/conv2d_6")?.dials.first?.value == 99)
+  }
+
+  @Test func aChangeThatIsStopped_derivesNothingMore() throws {
+    let state = try Self.large()
+    var model = state.model
+    let stop = Cancellation()
+    stop.cancel()
+    model.cancellation = stop
+    _ = try model.make(Edit(parsing: "conv2d_6.filters=5"))
+    // It is thrown away; what counts is that outline and facts were not worked out.
+    #expect(model.history.index == 1 && model.generation == state.model.generation)
+    #expect(model.outline.item(at: "residual_inception_2/conv2d_6")?.dials.first?.value == 4)
+  }
+
+  @Test func namesOfRows_areLookedForAside() throws {
+    var state = try Self.large()
+    _ = update(&state, .key(":"))
+    #expect(state.commandLine?.candidates.isEmpty == false)
+    for key in "go-to" { _ = update(&state, .key(.character(key))) }
+    let first = update(&state, .key(" "))
+    let second = update(&state, .key("9"))
+    #expect(state.commandLine?.candidates.isEmpty == true)
+    work(first, &state)
+    #expect(state.commandLine?.candidates.isEmpty == true, "another line is typed by now")
+    work(second, &state)
+    let names = state.commandLine?.candidates.map(\.label) ?? []
+    #expect(!names.isEmpty && names.allSatisfy { $0.contains("9") })
   }
 
   @Test func aNormalModel_answersAtOnce() throws {

@@ -31,6 +31,8 @@ import Testing
   func helpAndCommands_alwaysStand(width: Int) throws {
     for keys in ["", "t", "c", "H", "L"] {
       var session = try Session80x24(size: Size(width, 24))
+      // On the input, a dial asks first.
+      session.go("j")
       for key in keys { session.go(.character(key)) }
       #expect(line(session).contains("? help"), "\(line(session))")
       #expect(line(session).contains(": menu") || width < 20, "\(line(session))")

@@ -140,7 +140,11 @@ import Testing
     #expect(session.state.columns.hidden == [.shape])
     session.press("+") { _ in }
     #expect(session.state.columns.ranked.prefix(2) == [.time, .shape])
-    session.press(.escape) { $0.menu = nil }
+    session.press(.escape) {
+      $0.menu = nil
+      $0.messageKind = .info
+      $0.message = "until you leave; 'columns =' in the settings file keeps them"
+    }
     let shown = TreeColumn.fitting(session.state, width: 77).map(\.content)
     #expect(!shown.contains(.shape))
     #expect(shown.contains(.receptiveField))

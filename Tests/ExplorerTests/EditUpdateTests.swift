@@ -40,6 +40,22 @@ import Testing
     }
   }
 
+  @Test func theInput_showsWhatASizeLeadsTo_beforeItChanges() throws {
+    var session = try Session80x24()
+    session.go("g", "+")
+    #expect(session.state.history.index == 0)
+    #expect(session.state.field?.text == "225" && session.state.field?.preview != nil)
+    session.go("}", "-")
+    #expect(session.state.field?.text == "232")
+    // A digit begins another number.
+    session.go("6", "4")
+    #expect(session.state.field?.text == "64")
+    session.go(.escape)
+    #expect(session.state.field == nil && session.state.history.index == 0)
+    session.go("{", .enter)
+    #expect(session.state.dial?.value == 216 && session.state.history.index == 1)
+  }
+
   @Test func runDials_areThoseOfItsBlocks() throws {
     let analysis = try ModelAnalysis(BuiltInModel.inceptionResNetV2.graph())
     let run = try #require(Outline(analysis).item(at: "block35"))

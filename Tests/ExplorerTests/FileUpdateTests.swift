@@ -136,6 +136,14 @@ import Testing
 
     session = try edited(savePath: "model.json")
     #expect(written(by: type("w other.json", &session))?.path == "other.json")
+    // Who leaves while it is being saved, leaves when it is.
+    #expect(quits(type("q", &session)) == nil)
+    #expect(session.state.question == nil && session.state.leavesAfterSaving)
+    #expect(session.state.message?.text == "leaves when it is saved")
+    let other = WriteRequest(path: "other.json", version: 1, replaces: false, isSave: true)
+    #expect(quits(update(&session.state, .written(other, .done(bytes: 5)))) == false)
+
+    session = try edited(savePath: "model.json")
     #expect(quits(type("q", &session)) == nil)
     #expect(session.state.question == .leave)
     session.go(.escape)

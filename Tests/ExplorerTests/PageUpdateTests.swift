@@ -15,6 +15,38 @@ extension State {
 }
 
 @Suite struct PageUpdateTests {
+  @Test(arguments: ["H", "L"] as [Key])
+  func statesAndLog_changeNoRowThatIsNotThere(page: Key) throws {
+    var session = try Session80x24()
+    session.select("residual_inception_2/conv2d_7")
+    session.go("+", page)
+    let path = session.state.tree.selectedItem?.path
+    for key in ["+", "-", "}", "{", "e", "7", "a", "F", "x", .delete, "D", "R", " ", "l", "/"]
+      as [Key]
+    {
+      session.go(key)
+      #expect(session.state.history.versions.count == 2, "\(key)")
+      #expect(session.state.field == nil && session.state.menu == nil, "\(key)")
+      #expect(session.state.search == nil && session.state.page != .tree, "\(key)")
+    }
+    #expect(session.state.tree.selectedItem?.path == path)
+    // Who asks by name is told.
+    _ = update(&session.state, .invoke(Invocation(.increase)))
+    #expect(session.state.message?.text == "works on rows of the tree, to which q goes back")
+    session.go("u")
+    #expect(session.state.history.index == 0)
+  }
+
+  @Test func tab_scrollsTheDetailsBesideAnyList() throws {
+    var session = try Session80x24()
+    session.go("t", "g")
+    let cursor = session.state.hot.list.cursor
+    session.go(.tab, "j", "j")
+    #expect(session.state.hot.list.cursor == cursor && session.state.detailTop == 2)
+    session.go(.tab, "j")
+    #expect(session.state.hot.list.cursor == cursor + 1)
+  }
+
   // MARK: - Hot list
 
   @Test func hotList_sortsByMACs_andKeepsTheLayer() throws {

@@ -48,6 +48,24 @@ import Testing
     }
   }
 
+  @Test func q_leavesARunBehind_andAsksOnlyForEdits() throws {
+    var session = try Session80x24()
+    session.go("j", "r")
+    #expect(session.state.run != nil)
+    var copy = session
+    guard case .quit(keepsJournal: false)? = update(&copy.state, .key("q")).first else {
+      Issue.record("q does not leave")
+      return
+    }
+    session.go("+")
+    #expect(update(&session.state, .key("q")).isEmpty)
+    #expect(session.state.question == .leave && session.state.run != nil)
+    // A view is closed first.
+    session.go(.escape, "t", "q")
+    #expect(session.state.page == .tree && session.state.question == nil)
+    #expect(session.state.run?.isCancelling == false)
+  }
+
   @Test func lateNews_isDropped() throws {
     var session = try Session80x24()
     session.go("r")

@@ -13,8 +13,8 @@ final class EffectRunner: Sendable {
   /// Outputs are looked at, and models read, without waiting for a run.
   private let aside = WorkQueue()
   /// Changes of a large model, one after the other, without waiting for a run.
-  private let changes = WorkQueue()
-  private let looks = WorkQueue()
+  private let changes = WorkQueue(givesWay: true)
+  private let looks = WorkQueue(givesWay: true)
   private let fitWeights: (@Sendable (ModelAnalysis, FilterSelection) throws -> [WeightChange])?
   private let fits = WorkQueue()
   private let latestFit = Mutex<FittedWeights.Basis?>(nil)
@@ -147,7 +147,9 @@ final class EffectRunner: Sendable {
       defer { _ = flags.withLock { $0.removeValue(forKey: id) } }
       guard !flag.isCancelled else { return }
       var copy = model
+      copy.cancellation = flag
       let finish = body(&copy)
+      copy.cancellation = nil
       // Nobody waits for the news of a change that was stopped.
       if !flag.isCancelled { post(.changed(id: id, copy, finish)) }
     }

@@ -13,6 +13,9 @@ struct DialChoice: Hashable, Sendable {
   /// Its value.
   var value: Int
 
+  /// Whether it is the size of an input, which every layer behind follows.
+  var changesEveryShape: Bool { field == "size" }
+
   /// The edit that sets it.
   func edit(to value: Int) -> Edit {
     .set(target: target, field: field, value: .integer(value))
@@ -56,6 +59,8 @@ struct FieldState: Hashable, Sendable {
   var dial: DialChoice
   /// What was typed.
   var text: String
+  /// Whether the number came about by turning, so that a digit begins another one.
+  var isTurned = false
   /// What Enter would lead to; nil while the text is no other number.
   var preview: EditPreview?
 }

@@ -1,3 +1,4 @@
+import Compute
 import GraphCore
 
 /// The versions of the model, and everything that is derived from the current one.
@@ -25,6 +26,8 @@ struct ModelState: Sendable {
   private(set) var shapeWidth: Int
   /// Counts up with everything that rows, facts or the comparison are derived from.
   private(set) var generation = 0
+  /// Stops what is being worked out; what was derived then is not to be used.
+  var cancellation: Cancellation?
 
   /// Models of more layers are worked on in the background: an edit costs 2 to 8 µs a layer, and a
   /// frame has 16 ms.
@@ -33,7 +36,7 @@ struct ModelState: Sendable {
   /// The state on opening a model.
   init(_ analysis: ModelAnalysis) {
     history = EditHistory(analysis)
-    outline = Outline(analysis)
+    outline = analysis.outline
     table = RowTable(outline)
     comparison = Comparison(ancestor: 0, analysis, outline, timing: nil)
     facts = FactTable(outline, history: history, comparison: comparison)
@@ -113,14 +116,19 @@ struct ModelState: Sendable {
   }
 
   private mutating func versionChanged(from before: ModelAnalysis) {
+    guard !isStopped else { return }
     let next = outline.updated(from: before, to: analysis)
+    before.forgetOutline()
     if !next.hasLayout(of: outline) { table = RowTable(next) }
     outline = next
+    guard !isStopped else { return }
     shapeWidth = Self.widestShape(analysis)
     views = analysis.views()
     coupling = nil
     timingChanged()
   }
+
+  private var isStopped: Bool { cancellation?.isCancelled == true }
 
   private mutating func timingChanged() {
     generation += 1
@@ -134,6 +142,7 @@ struct ModelState: Sendable {
   private mutating func prepare() {
     findCoupling()
     for item in outline.allItems where item.nodes.count > Self.largeFrom / 10 {
+      if isStopped { return }
       facts.remember(item)
     }
   }

@@ -34,6 +34,7 @@ struct WorkState: Sendable {
     case filter = "Filtering"
     case page = "Sorting"
     case preview = "Working out the consequence"
+    case completion = "Looking for rows"
   }
 
   /// The change that is being worked out; nil when the model rests.

@@ -44,7 +44,6 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case invertSort = "invert-sort"
   case showAll = "all-rows"
   case comparisonBase = "compare-with"
-  case compareState = "compare-state"
   case remove
   case duplicate
   case makeResidual = "make-residual"
@@ -91,9 +90,9 @@ enum Scope: String, Hashable, Sendable, CaseIterable {
   case hot = "hot list"
   /// The comparison; what it does not know is done in the tree.
   case compare = "comparison"
-  /// The list of states.
+  /// The list of states; no row of the tree is there to be changed.
   case history = "states"
-  /// The log.
+  /// The log; the same.
   case log
   /// The view of layer outputs.
   case outputs
@@ -138,11 +137,16 @@ extension State {
   }
 }
 
+extension Set<Scope> {
+  /// Every view that is a list; in two of them there are no rows of the model.
+  static let lists: Set = [.tree, .history, .log]
+}
+
 extension Scope {
   /// Where keys go that mean nothing here; nil when they do nothing.
   var fallback: Scope? {
     switch self {
-    case .hot, .compare, .history, .log: .tree
+    case .hot, .compare: .tree
     default: nil
     }
   }

@@ -63,7 +63,8 @@ extension State {
   /// Opens the line that takes commands.
   mutating func openCommandLine(_ text: String = "") {
     help = nil
-    commandLine = CommandLineState(text: text, candidates: completions(of: text))
+    commandLine = CommandLineState(text: text, candidates: [])
+    refreshCompletions()
   }
 
   /// Sends a key to the line that takes commands.
@@ -96,9 +97,10 @@ extension State {
     default: return []
     }
     line.fault = nil
-    if line.choice == nil { line.candidates = completions(of: line.text) }
     commandLine = line
-    return line.choice == nil ? fileSearch(line.text) : []
+    guard line.choice == nil else { return [] }
+    refreshCompletions()
+    return fileSearch(line.text)
   }
 
   /// Closes the line; a name that was asked for is not given, so nothing is saved and nobody leaves.

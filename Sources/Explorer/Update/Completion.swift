@@ -2,6 +2,28 @@ import Compute
 import GraphCore
 
 extension State {
+  /// Finds what may come of the line.
+  mutating func refreshCompletions() {
+    guard let text = commandLine?.text else { return }
+    let isOfRows = text.contains { $0 == " " || $0 == "." }
+    guard isOfRows else {
+      work.looks[.completion] = nil
+      let candidates = completions(of: text)
+      commandLine?.candidates = candidates
+      return
+    }
+    commandLine?.candidates = []
+    look(.completion) { state in
+      let candidates = state.completions(of: text)
+      return { state in
+        if state.commandLine?.text == text, state.commandLine?.choice == nil {
+          state.commandLine?.candidates = candidates
+        }
+        return []
+      }
+    }
+  }
+
   /// What may come of a line: commands by name first, then what the command takes.
   func completions(of text: String) -> [CommandLineState.Candidate] {
     guard let blank = text.firstIndex(of: " ") else {
@@ -47,8 +69,8 @@ extension State {
   /// Why a row would do nothing now.
   func obstacle(to row: CommandRow, in scope: Scope) -> String? {
     guard row.works(in: scope) else {
+      if row.scopes.contains(.tree) { return "works on rows of the tree, to which q goes back" }
       if row.scopes.contains(.outputs) { return "works on outputs, which Enter shows" }
-      if row.scopes.contains(.tree) { return "works on the tree" }
       return "works on: \(row.scopes.map(\.rawValue).sorted().joined(separator: ", "))"
     }
     return row.obstacle(self)

@@ -19,7 +19,7 @@ extension CommandTable {
       },
       row(.previousDial, [","], [.tree], "number of a block before") { oneDial($0) },
       row(
-        .edit, [], [.tree, .outputs], "make an edit, as conv2d_2.filters=96",
+        .edit, [], .lists.union([.outputs]), "make an edit, as conv2d_2.filters=96",
         takes: .init(name: "EDIT", kind: .edit)),
       row(
         .add, ["a"], [.tree], "add a layer, a block or a branch; copy, widen", hint: "add",
@@ -43,10 +43,10 @@ extension CommandTable {
       row(.remove, ["x", .delete], [.tree], "remove the row", unless: nested),
       row(.duplicate, ["D"], [.tree], "copy the block behind it", unless: noBlock),
       row(.makeResidual, ["R"], [.tree], "make the block residual", unless: noBlock),
-      row(.undo, ["u"], [.tree], "undo", hint: "undo", rank: 4) {
+      row(.undo, ["u"], .lists, "undo", hint: "undo", rank: 4) {
         $0.history.isEdited ? nil : "nothing to undo"
       },
-      row(.redo, [.control("r"), "U"], [.tree], "redo"),
+      row(.redo, [.control("r"), "U"], .lists, "redo"),
     ])
 
   private static let noDial: @Sendable (State) -> String? = { state in

@@ -4,6 +4,12 @@ extension State {
   /// Turns the chosen dial by some filters.
   mutating func step(_ amount: Int) {
     guard let item = selected else { return }
+    if let dial, dial.changesEveryShape {
+      // One key must not change every layer of the model: what it would lead to is shown first.
+      openField(text: "")
+      turnField(by: amount)
+      return
+    }
     let (path, index) = (item.path, dialIndex)
     // The value is that of the model when its turn comes: in a large one, other edits come first.
     change("\(item.title) \(Format.signed(amount))") { model in
@@ -47,16 +53,35 @@ extension State {
       return
     case .backspace: _ = field.text.popLast()
     case .control("u"): field.text = ""
-    case .up, .right: field.text = String((Int(field.text) ?? field.dial.value) + 1)
-    case .down, .left: field.text = String(max(1, (Int(field.text) ?? field.dial.value) - 1))
-    case .pageUp: field.text = String((Int(field.text) ?? field.dial.value) + 8)
-    case .pageDown: field.text = String(max(1, (Int(field.text) ?? field.dial.value) - 8))
+    case .up, .right: return turnField(by: 1)
+    case .down, .left: return turnField(by: -1)
+    case .pageUp: return turnField(by: 8)
+    case .pageDown: return turnField(by: -8)
     case .character(let digit) where digit.isASCII && digit.isNumber:
+      // A number that was turned to is not one that is being typed.
+      if field.isTurned { field.text = "" }
       guard field.text.count < 9 else { return }
       field.text.append(digit)
-    default: return
+    default:
+      // The keys that turn a dial turn this one, too.
+      switch keymap.command(for: key, in: .tree) {
+      case .increase: turnField(by: 1)
+      case .decrease: turnField(by: -1)
+      case .increaseMore: turnField(by: 8)
+      case .decreaseMore: turnField(by: -8)
+      default: break
+      }
+      return
     }
+    field.isTurned = false
     self.field = field
+    refreshPreview()
+  }
+
+  private mutating func turnField(by amount: Int) {
+    guard let field else { return }
+    self.field?.text = String(max(1, (Int(field.text) ?? field.dial.value) + amount))
+    self.field?.isTurned = true
     refreshPreview()
   }
 

@@ -4,25 +4,27 @@ extension CommandTable {
     title: "Files",
     rows: [
       row(
-        .save, [.control("s")], [.tree, .outputs],
+        .save, [.control("s")], .lists.union([.outputs]),
         "save the model, to another file when one is named; also :w",
         hint: "save", rank: 7, takes: .init(name: "FILE", kind: .file, isRequired: false),
         also: ["w", "write"]),
       row(
-        .export, ["W"], [.tree, .outputs], "write another format, as its extension says",
+        .export, ["W"], .lists.union([.outputs]), "write another format, as its extension says",
         hint: "export", rank: 9, takes: .init(name: "FILE", kind: .file, isRequired: false)),
       row(
-        .back, ["q"], [.tree, .outputs, .help], "close the view; without one, leave",
+        .back, ["q"], .lists.union([.outputs, .help]),
+        "close the view; without one, leave",
         hint: "quit", rank: 32),
       row(
-        .quit, [], [.tree, .outputs],
+        .quit, [], .lists.union([.outputs]),
         "leave the explorer; asks when something is not saved; also :q",
         also: ["q"]),
       row(
-        .saveAndQuit, [], [.tree, .outputs], "save the model, then leave; also :wq, :x",
+        .saveAndQuit, [], .lists.union([.outputs]), "save the model, then leave; also :wq, :x",
         takes: .init(name: "FILE", kind: .file, isRequired: false), also: ["wq", "x"]),
       row(
-        .quitWithoutSaving, [], [.tree, .outputs], "leave; what is not saved is lost; also :q!",
+        .quitWithoutSaving, [], .lists.union([.outputs]),
+        "leave; what is not saved is lost; also :q!",
         also: ["q!"]),
     ])
 }

@@ -4,12 +4,14 @@ extension CommandTable {
     title: "Run and look",
     rows: [
       row(
-        .run, ["r"], [.tree, .outputs], "time a forward pass; again to stop it", hint: "run",
+        .run, ["r"], .lists.union([.outputs]), "time a forward pass; again to stop it", hint: "run",
         rank: 5),
       row(
-        .liveTiming, ["T"], [.tree], "time a pass after each edit, once the keys rest",
+        .liveTiming, ["T"], .lists, "time a pass after each edit, once the keys rest",
         hint: "live timing", rank: 17),
-      row(.showOutput, [.enter], [.tree], "show the output of the row", hint: "view", rank: 6),
+      row(
+        .showOutput, [.enter], [.tree, .history],
+        "show the output of the row, or go to the state", hint: "view", rank: 6),
       row(
         .nextLayer, ["n", ")"], [.outputs], "next layer in execution order", hint: "step", rank: 1),
       row(.previousLayer, ["p", "("], [.outputs], "layer before in execution order"),
@@ -21,7 +23,7 @@ extension CommandTable {
       row(.nextChannel, [".", ">"], [.outputs], "next channel", hint: "channel", rank: 3),
       row(.previousChannel, [",", "<"], [.outputs], "channel before"),
       row(
-        .switchInput, ["i"], [.tree, .outputs], "run on the photograph or on random numbers",
+        .switchInput, ["i"], .lists.union([.outputs]), "run on the photograph or on random numbers",
         hint: "input", rank: 18
       ) { $0.inputNames.count > 1 ? nil : "there is one input: \($0.inputNames[$0.input] ?? "")" },
       row(.switchColors, ["m"], [.outputs], "another colour map", hint: "colours", rank: 9),

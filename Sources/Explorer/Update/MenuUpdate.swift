@@ -60,7 +60,7 @@ extension State {
     let command: Command?
     switch key {
     case .escape:
-      self.menu = nil
+      closeMenu()
       return []
     case .enter: return chooseInMenu()
     case .tab, .backTab:
@@ -108,6 +108,14 @@ extension State {
     }
   }
 
+  private mutating func closeMenu() {
+    if menu?.kind == .columns, columns != ColumnChoice() {
+      message = Message(
+        kind: .info, text: "until you leave; 'columns =' in the settings file keeps them")
+    }
+    menu = nil
+  }
+
   private mutating func chooseInMenu() -> [Effect] {
     guard let menu, let item = menu.selected else { return [] }
     switch item.action {
@@ -147,7 +155,7 @@ extension State {
     case "j":
       return typeInMenu(.down)
     case "q":
-      self.menu = nil
+      closeMenu()
       return []
     default: return []
     }

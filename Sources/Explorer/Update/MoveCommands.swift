@@ -3,8 +3,8 @@ extension CommandTable {
   static let move = Section(
     title: "Move",
     rows: [
-      row(.up, [.up, "k"], [.tree, .outputs, .help], "one row up", hint: "move", rank: 1),
-      row(.down, [.down, "j"], [.tree, .outputs, .help], "one row down"),
+      row(.up, [.up, "k"], .lists.union([.outputs, .help]), "one row up", hint: "move", rank: 1),
+      row(.down, [.down, "j"], .lists.union([.outputs, .help]), "one row down"),
       row(.left, [.left, "h"], [.tree, .outputs], "close the row, or go to its parent"),
       row(
         .right, [.right, "l"], [.tree, .outputs], "open the row, or go into it", hint: "open",
@@ -15,12 +15,13 @@ extension CommandTable {
       },
       row(.expandAll, ["*", "E"], [.tree], "open every row"),
       row(.collapseAll, ["C"], [.tree], "close every row"),
-      row(.top, ["g", .home], [.tree, .outputs, .help], "first row"),
-      row(.bottom, ["G", .end], [.tree, .outputs, .help], "last row"),
-      row(.pageUp, [.pageUp, .control("b")], [.tree, .outputs, .help], "one page up"),
-      row(.pageDown, [.pageDown, .control("f")], [.tree, .outputs, .help], "one page down"),
-      row(.halfPageUp, [.control("u")], [.tree, .help], "half a page up"),
-      row(.halfPageDown, [.control("d")], [.tree, .help], "half a page down"),
+      row(.top, ["g", .home], .lists.union([.outputs, .help]), "first row"),
+      row(.bottom, ["G", .end], .lists.union([.outputs, .help]), "last row"),
+      row(.pageUp, [.pageUp, .control("b")], .lists.union([.outputs, .help]), "one page up"),
+      row(
+        .pageDown, [.pageDown, .control("f")], .lists.union([.outputs, .help]), "one page down"),
+      row(.halfPageUp, [.control("u")], .lists.union([.help]), "half a page up"),
+      row(.halfPageDown, [.control("d")], .lists.union([.help]), "half a page down"),
       row(
         .search, ["/"], [.tree, .help], "search: words, class:, shape:, params>1e6, regex",
         hint: "find",
@@ -35,7 +36,7 @@ extension CommandTable {
         .filter, ["f"], [.tree], "show only rows that fit, as in a search", hint: "filter",
         rank: 16, takes: .init(name: "TEXT", kind: .text, isRequired: false)),
       row(
-        .nextPane, [.tab, .backTab], [.tree], "to the details and back: keys that move scroll there"
+        .nextPane, [.tab, .backTab], .lists, "to the details and back: keys that move scroll there"
       ) {
         ScreenLayout($0).detail == nil ? "there is one pane now; d shows the details" : nil
       },

@@ -4,18 +4,18 @@ extension CommandTable {
     title: "Lists and states",
     rows: [
       row(
-        .hotList, ["t"], [.tree], "all layers in one table, sorted; again for the tree",
+        .hotList, ["t"], .lists, "all layers in one table, sorted; again for the tree",
         hint: "hot list", rank: 14),
       row(.sortNext, [">"], [.hot], "sort by the next column", hint: "sort", rank: 0),
       row(.sortPrevious, ["<"], [.hot], "sort by the column before"),
       row(
         .invertSort, ["I"], [.hot], "the smallest first, or the largest", hint: "reverse", rank: 0),
       row(
-        .sort, [], [.tree], "sort the hot list by a column; by the same again turns it around",
+        .sort, [], .lists, "sort the hot list by a column; by the same again turns it around",
         takes: .init(name: "COLUMN", kind: .word(SortKey.words))),
       row(
-        .compare, ["c"], [.tree],
-        "what differs from the original, from another state or from a model's file",
+        .compare, ["c"], .lists,
+        "what differs from the original, from a state or from a model's file",
         hint: "compare", rank: 13,
         takes: .init(name: "original|STATE|FILE", kind: .file, isRequired: false)),
       row(
@@ -23,14 +23,11 @@ extension CommandTable {
         rank: 0),
       row(.showAll, ["a"], [.compare], "all rows, or those that differ", hint: "all rows", rank: 0),
       row(
-        .history, ["H"], [.tree], "the states of the model, as a tree of edits", hint: "states",
+        .history, ["H"], .lists, "the states of the model, as a tree of edits", hint: "states",
         rank: 15),
       row(
-        .state, [], [.tree, .outputs], "go to a state by its number",
+        .state, [], .lists.union([.outputs]), "go to a state by its number",
         takes: .init(name: "NUMBER", kind: .text)),
-      row(
-        .compareState, ["c"], [.history], "compare with the state under the cursor",
-        hint: "compare", rank: 0),
-      row(.log, ["L"], [.tree], "everything that was done, as commands"),
+      row(.log, ["L"], .lists, "everything that was done, as commands"),
     ])
 }

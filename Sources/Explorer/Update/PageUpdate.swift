@@ -71,6 +71,7 @@ extension State {
 
   /// Does what a command says while a page has the keys; nil when it is no command of a page.
   mutating func performInPage(_ command: Command) -> [Effect]? {
+    if isDetailFocused, scrollDetail(command) { return [] }
     let rows = max(1, ScreenLayout(self).tree.height)
     switch page {
     case .tree: return nil
@@ -106,8 +107,10 @@ extension State {
       if historyList.move(command, count: history.versions.count, page: rows) { return [] }
       switch command {
       case .showOutput: goToState(historyRows[historyList.cursor].id)
-      case .compareState:
-        compare(withVersion: historyRows[historyList.cursor].id)
+      case .compare:
+        let id = historyRows[historyList.cursor].id
+        compare(withVersion: id)
+        note(Invocation(.compare, id == 0 ? "original" : "\(id)"))
         open(.compare)
       default: return nil
       }

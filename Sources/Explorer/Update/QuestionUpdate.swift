@@ -24,6 +24,13 @@ extension State {
 
   /// Leaves; asks when there are edits that no file has.
   mutating func leave() -> [Effect] {
+    if let writing, !writing.isCancelling {
+      // Nobody wants half a file, nor a question about what is being saved.
+      leavesAfterSaving = writing.isSave
+      let words = writing.isSave ? "leaves when it is saved" : "still writing; Esc stops it"
+      message = Message(kind: .info, text: words)
+      return []
+    }
     guard hasUnsaved else { return [.quit(keepsJournal: false)] }
     question = .leave
     return []

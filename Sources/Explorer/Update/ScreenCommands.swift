@@ -3,25 +3,26 @@ extension CommandTable {
   static let screen = Section(
     title: "Screen",
     rows: [
-      row(.toggleDetail, ["d"], [.tree], "show or hide the details", hint: "detail", rank: 18) {
+      row(.toggleDetail, ["d"], .lists, "show or hide the details", hint: "detail", rank: 18) {
         $0.size.width >= 60 || $0.size.height >= 16 ? nil : "there is no room for the details"
       },
-      row(.detailDown, ["J"], [.tree], "scroll the details down"),
-      row(.detailUp, ["K"], [.tree], "scroll the details up"),
+      row(.detailDown, ["J"], .lists, "scroll the details down"),
+      row(.detailUp, ["K"], .lists, "scroll the details up"),
       row(.columns, ["o"], [.tree], "choose the columns"),
       row(
-        .toggleMouse, [], [.tree, .outputs],
+        .toggleMouse, [], .lists.union([.outputs]),
         "listen to the mouse, or leave it to the terminal, which then selects text"),
       row(
-        .commandLine, [":"], [.tree, .outputs, .help], "every command by name, with completion",
+        .commandLine, [":"], .lists.union([.outputs, .help]),
+        "every command by name, with completion",
         hint: "menu", rank: 30, takes: .init(name: "NAME", kind: .command, isRequired: false)),
       row(
-        .help, ["?", .function(1)], [.tree, .outputs, .help], "this help; / searches it",
+        .help, ["?", .function(1)], .lists.union([.outputs, .help]), "this help; / searches it",
         hint: "help", rank: 31, takes: .init(name: "TEXT", kind: .text, isRequired: false)),
-      row(.redraw, [.control("l")], [.tree, .outputs, .help], "paint the screen anew"),
+      row(.redraw, [.control("l")], .lists.union([.outputs, .help]), "paint the screen anew"),
       row(
         .suspend, [.control("z")], Set(Scope.allCases), "suspend; the shell's fg comes back"),
       row(.cancel, [.control("c")], Set(Scope.allCases), "stop a run; without one, leave"),
-      row(.close, [.escape], [.tree, .outputs, .help], "close the view, or stop a run"),
+      row(.close, [.escape], .lists.union([.outputs, .help]), "close the view, or stop a run"),
     ])
 }

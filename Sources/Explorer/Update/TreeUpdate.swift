@@ -10,7 +10,6 @@ extension State {
         detailTop = 0
       }
     }
-    if isDetailFocused, scrollDetail(command) { return [] }
     let page = max(1, ScreenLayout(self).tree.height)
     switch command {
     case .up: tree.move(by: -1)
@@ -58,7 +57,7 @@ extension State {
   }
 
   /// Scrolls the details by a key that moves; false for any other.
-  private mutating func scrollDetail(_ command: Command) -> Bool {
+  mutating func scrollDetail(_ command: Command) -> Bool {
     let page = max(1, (ScreenLayout(self).detail?.height ?? 2) - 2)
     switch command {
     case .up: detailTop -= 1

@@ -117,7 +117,9 @@ extension State {
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
     case .cancel: return cancelOrQuit()
-    case .back: return goBack { $0.leave() }
+    case .back:
+      if replay != nil, stopWaiting() { return [] }
+      return closeView() ?? leave()
     case .quit: return leave()
     case .save: return save(argument)
     case .saveAndQuit: return saveAndLeave(argument)
@@ -131,7 +133,7 @@ extension State {
     case .close where showsResult && viewScope != .outputs && run == nil:
       showsResult = false
       return []
-    case .close: return goBack { _ in [] }
+    case .close: return goBack()
     case .help:
       toggleHelp(argument)
       return []
@@ -184,6 +186,8 @@ extension State {
       return []
     case .compare:
       if let argument { return compare(withNamed: argument) }
+      // Of the states, it is the one under the cursor.
+      if scope == .history { break }
       openPage(command)
       return []
     case .state:
@@ -213,18 +217,24 @@ extension State {
     }
   }
 
-  /// Closes what is open, innermost first, then stops a run; does something else when nothing is.
-  private mutating func goBack(otherwise: (inout State) -> [Effect]) -> [Effect] {
+  /// Closes the view in front; nil when there is but the tree.
+  private mutating func closeView() -> [Effect]? {
     if help != nil {
       help = nil
-      return []
-    }
-    if stopWaiting() { return [] }
-    if outputs != nil { return closeOutputs() }
-    if page != .tree {
+    } else if outputs != nil {
+      return closeOutputs()
+    } else if page != .tree {
       leavePage()
-      return []
+    } else {
+      return nil
     }
+    return []
+  }
+
+  /// Stops what is waited for, closes what is open, innermost first, and then stops a run.
+  private mutating func goBack() -> [Effect] {
+    if help == nil, stopWaiting() { return [] }
+    if let effects = closeView() { return effects }
     if isDetailFocused {
       isDetailFocused = false
       return []
@@ -234,7 +244,7 @@ extension State {
       note(Invocation(.filter))
       return []
     }
-    return cancelRunOr(otherwise)
+    return cancelRunOr { _ in [] }
   }
 
   /// Stops a run when there is one; without one, leaves.

@@ -31,7 +31,9 @@ struct ChannelGrid: Hashable, Sendable {
       let picture = height + 1 > area.height ? Self.fit(map: map, area: area) : Size(width, height)
       let rows = max(1, area.height / (picture.height + 1))
       best = ChannelGrid(columns: columns, rows: rows, picture: picture, pitch: picture.height + 1)
-      if columns * rows >= channels || width <= target { break }
+      // A single row that leaves half of the area empty may become two.
+      let isLow = rows == 1 && 2 * best.pitch > area.height && width > 8
+      if columns * rows >= channels || (width <= target && !isLow) { break }
     }
     self = best
   }

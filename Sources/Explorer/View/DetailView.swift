@@ -70,7 +70,14 @@ enum DetailView {
 
   /// Whether the pane shows what the last run came to.
   private static func showsResult(_ state: State) -> Bool {
-    state.showsResult && state.page != .history && state.history.current.timing != nil
+    state.showsResult && state.page != .history && state.page != .log
+      && state.history.current.timing != nil
+  }
+
+  /// The line of the log that has the pane, as lines may be longer than the screen is wide.
+  private static func shownEntry(_ state: State) -> Int? {
+    guard state.page == .log, state.log.indices.contains(state.logList.cursor) else { return nil }
+    return state.logList.cursor
   }
 
   private static func title(
@@ -80,11 +87,15 @@ enum DetailView {
       let input = state.history.current.timing?.scores.flatMap { state.inputNames[$0.input] }
       return ("result", input.map { "on \($0)" } ?? "")
     }
+    if let entry = shownEntry(state) { return ("line \(entry + 1)", "") }
     guard let id = shownState(state) else { return DetailText.title(item, state) }
     return ("state \(id)", id == state.history.index ? "this one" : "")
   }
 
   private static func lines(_ item: OutlineItem, _ state: State, in pane: Pane) -> [[Span]] {
+    if let entry = shownEntry(state) {
+      return [Span("\(state.log[entry])")].wrapped(columns: pane.text.width, indent: 2)
+    }
     let lines =
       showsResult(state)
       ? DetailText.result(state.history.current, state, columns: pane.text.width)

@@ -6,9 +6,12 @@ enum HelpView {
   /// why.
   static func lines(_ state: State) -> [[Span]] {
     let width = state.size.width
-    let sections = CommandTable.sections.compactMap { section($0, state) }
-    guard width >= 110 else { return Array(sections.joined(separator: [[]])) }
-    let half = (width - 6) / 2
+    let hasTwo = width >= 110
+    let half = hasTwo ? (width - 6) / 2 : width - 2
+    let sections = CommandTable.sections.compactMap { section($0, state) }.map { section in
+      section.flatMap { $0.wrapped(columns: half, indent: min(16, half / 3)) }
+    }
+    guard hasTwo else { return Array(sections.joined(separator: [[]])) }
     let total = sections.reduce(0) { $0 + $1.count + 1 }
     var left: [[[Span]]] = []
     var right: [[[Span]]] = []
@@ -24,7 +27,7 @@ enum HelpView {
     let first = Array(left.joined(separator: [[]]))
     let second = Array(right.joined(separator: [[]]))
     return (0..<max(first.count, second.count)).map { index in
-      let front = index < first.count ? first[index].cut(columns: half) : []
+      let front = index < first.count ? first[index] : []
       let back = index < second.count ? second[index] : []
       let blanks = String(repeating: " ", count: max(1, half - front.width + 1))
       return back.isEmpty ? front : front + [Span(blanks)] + back
@@ -86,21 +89,5 @@ enum HelpView {
     if lines.isEmpty {
       screen.write("  nothing fits", x: after, y: status.y, Style(.faint), in: status)
     }
-  }
-}
-
-extension [Span] {
-  /// The pieces in at most some columns, with `…` at the end when something had to go.
-  fileprivate func cut(columns: Int) -> [Span] {
-    guard width > columns else { return self }
-    var kept: [Span] = []
-    var room = columns - 1
-    for span in self {
-      let text = DisplayWidth.prefix(span.text, columns: room)
-      kept.append(Span(text, span.role))
-      room -= DisplayWidth.of(text)
-      if room <= 0 || text.count < span.text.count { break }
-    }
-    return kept + [Span("…", .faint)]
   }
 }

@@ -243,9 +243,12 @@ enum OutputsView {
       let isChosen = channel == outputs.channel
       var caption = isChosen ? "▸\(channel)" : " \(channel)"
       if let part = parts.part(of: channel) {
-        // The branch is named on its first channel of the page, and where there is room for it.
+        // The branch is named on its first channel of the page, and where its whole name fits.
         let isFirst = place == 0 || part.channels.lowerBound == channel
-        if isFirst || grid.picture.width >= 16 { caption += " \(part.label)" }
+        let room = grid.picture.width - DisplayWidth.of(caption) - 1
+        if DisplayWidth.of(part.label) <= room || isFirst && room >= 3 {
+          caption += " \(DisplayWidth.middleCut(part.label, columns: room))"
+        }
       }
       screen.write(
         DisplayWidth.prefix(caption, columns: grid.picture.width), x: x, y: box.maxY,

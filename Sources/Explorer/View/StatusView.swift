@@ -65,9 +65,10 @@ enum StatusView {
   }
 
   private static func drawPath(_ state: State, on screen: inout Screen, in area: Rect) {
-    guard let item = state.selected else { return }
+    // In states and log no row of the model is under the cursor.
+    guard let item = state.selected, state.page != .history, state.page != .log else { return }
     var spans = [Span(item.path.split(separator: "/").joined(separator: " › "), .faint)]
-    if let dial = state.dial {
+    if state.outputs == nil, let dial = state.dial {
       spans += [Span("   "), Span(dial.label + " ", .dial), Span(String(dial.value), .dial)]
       if state.dials.count > 1 { spans.append(Span("  . next number", .faint)) }
     }
@@ -141,6 +142,7 @@ enum StatusView {
     case .help: -3
     case .commandLine: -2
     case .back: -1
+    case .compare where state.page == .history: 0
     case .up where state.history.isEdited, .right where state.history.isEdited: 9
     // A model that was just saved is what one exports.
     case .export where state.history.isEdited && !state.hasUnsaved: 7

@@ -15,7 +15,6 @@ struct GraphEditor {
   var repairs: [Repair] = []
   /// Whether an edit that needs a repair is refused instead.
   let isStrict: Bool
-  private var cachedOutline: Outline?
 
   init(_ analysis: ModelAnalysis, isStrict: Bool) {
     original = analysis
@@ -24,13 +23,7 @@ struct GraphEditor {
   }
 
   /// The outline of the model before the edit.
-  var outline: Outline {
-    mutating get {
-      let outline = cachedOutline ?? Outline(original)
-      cachedOutline = outline
-      return outline
-    }
-  }
+  var outline: Outline { original.outline }
 
   /// Makes the change itself; `finish` checks and repairs.
   mutating func apply(_ edit: Edit) throws(EditError) {

@@ -20,7 +20,7 @@ extension ModelAnalysis {
   private func runMakeUps(for edit: Edit) -> [Edit]? {
     guard case .set(let target, let field, .integer(let new)) = edit,
       graph.layer(named: target) == nil,
-      let run = Outline(self).items(at: target).first, case .run = run.kind,
+      let run = outline.items(at: target).first, case .run = run.kind,
       let dials = run.blocks.first?.dials,
       let old = dials.first(where: { $0.parameter == field })?.value
     else { return nil }

@@ -30,7 +30,7 @@ extension ModelAnalysis {
   private func placed(_ mismatch: MergeMismatch) -> MergeMismatch {
     guard let merge = graph.node(named: mismatch.layer) else { return mismatch }
     var branchOfNode: [NodeID: String] = [:]
-    for item in Outline(self).allItems where item.isBlock && item.nodes.contains(merge) {
+    for item in outline.allItems where item.isBlock && item.nodes.contains(merge) {
       // The innermost block comes last.
       for branch in item.children where branch.kind != .layer || branch.role != nil {
         for node in branch.nodes { branchOfNode[node] = branch.role ?? branch.title }

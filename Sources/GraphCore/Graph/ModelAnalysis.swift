@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A graph with all that follows from it: order, shapes and costs.
 ///
 /// A value like the graph itself. An edit derives the next analysis from the last one and infers
@@ -12,6 +14,7 @@ public struct ModelAnalysis: Sendable {
   public let totals: LayerCost
   /// What was inferred of each call, by its number.
   let facts: [NodeFacts?]
+  private let outlineMemory = OutlineMemory()
 
   /// Infers every shape and cost.
   ///
@@ -107,5 +110,39 @@ extension ModelAnalysis {
       preconditionFailure("node \(id.rawValue) does not lead to an output")
     }
     return fact
+  }
+}
+
+extension ModelAnalysis {
+  /// The tree on screen, kept from the first time that it is asked for.
+  public var outline: Outline {
+    outlineMemory.known
+      ?? {
+        let outline = Outline(self)
+        remember(outline)
+        return outline
+      }()
+  }
+
+  /// Keeps an outline that was made another way, so that none is made anew.
+  func remember(_ outline: Outline) { outlineMemory.keep(outline) }
+
+  /// Lets go of the outline, which is as large as the model; it is made again when it is asked for.
+  public func forgetOutline() { outlineMemory.keep(nil) }
+}
+
+/// Where a model's outline is kept; all copies of the analysis share it.
+private final class OutlineMemory: Sendable {
+  private let content = Mutex<Outline?>(nil)
+
+  var known: Outline? { content.withLock { $0 } }
+
+  func keep(_ outline: Outline?) {
+    // The old one is let go behind the lock.
+    let old = content.withLock { content in
+      defer { content = outline }
+      return content
+    }
+    withExtendedLifetime(old) {}
   }
 }

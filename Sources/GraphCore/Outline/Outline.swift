@@ -24,8 +24,10 @@ public struct Outline: Sendable {
   /// Units, regions, names and parts are taken over when the edit left wiring, names and the forms of
   /// operations as they were.
   public func updated(from old: ModelAnalysis, to new: ModelAnalysis) -> Outline {
-    guard let next = skeleton.updated(from: old, to: new) else { return Outline(new) }
-    return Outline(next, new.graph, before: self)
+    guard let next = skeleton.updated(from: old, to: new) else { return new.outline }
+    let outline = Outline(next, new.graph, before: self)
+    new.remember(outline)
+    return outline
   }
 
   private init(_ skeleton: OutlineSkeleton, _ graph: ModelGraph, before: Outline? = nil) {
