@@ -7,7 +7,7 @@ set -euo pipefail
 packages=(git pkg-config libncurses-dev libpng-dev libjpeg-dev libwebp-dev libexif-dev libhdf5-dev libzip-dev)
 case "${1:-}" in
   run) ;;
-  test) packages+=(tmux) ;;
+  test) packages+=(tmux ncurses-term) ;;
   keras) packages+=(python3 python3-venv) ;;
   qemu) packages+=(qemu-user python3) ;;
   screenshot) packages+=(tmux xterm xvfb x11-utils imagemagick fonts-dejavu-core) ;;

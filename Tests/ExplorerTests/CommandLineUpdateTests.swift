@@ -1,3 +1,4 @@
+import GraphCore
 import Testing
 
 @testable import Explorer
@@ -26,6 +27,23 @@ import Testing
       $0.rows = 5
     }
     #expect(session.state.commandHistory == ["collapse-all"])
+  }
+
+  @Test func everyEditThatCanBeChosen_isReadBackAsTheLineThatTheLogHas() throws {
+    let session = try Session80x24()
+    var verbs: Set<Substring> = []
+    for item in session.state.outline.allItems {
+      for choice in EditMenu.items(for: item, in: session.state) {
+        guard case .edit(let edit) = choice.action else { continue }
+        let line = Invocation(.edit, "\(edit)")
+        #expect(try Invocation(parsing: "\(line)") == line)
+        verbs.insert("\(edit)".prefix { $0 != " " && $0 != "." })
+      }
+    }
+    #expect(verbs.isSuperset(of: ["duplicate", "remove", "residual", "insert", "branch", "widen"]))
+    #expect(try Invocation(parsing: "remove") == Invocation(.remove))
+    #expect(
+      try Invocation(parsing: "rename conv2d stem") == Invocation(.edit, "rename conv2d stem"))
   }
 
   @Test func edit_isTypedWithCompletion() throws {

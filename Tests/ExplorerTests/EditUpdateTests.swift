@@ -56,6 +56,16 @@ import Testing
     #expect(session.state.dial?.value == 216 && session.state.history.index == 1)
   }
 
+  @Test func numbersOfABranch_areToldApart() throws {
+    let analysis = try ModelAnalysis(BuiltInModel.inceptionV3.graph())
+    let branches = analysis.outline.allItems.filter { $0.kind == .branch }
+    #expect(branches.count > 20)
+    for branch in branches {
+      let labels = DialChoice.choices(for: branch, in: analysis.graph).map(\.label)
+      #expect(!labels.contains("filters"), "\(branch.path): \(labels)")
+    }
+  }
+
   @Test func runDials_areThoseOfItsBlocks() throws {
     let analysis = try ModelAnalysis(BuiltInModel.inceptionResNetV2.graph())
     let run = try #require(Outline(analysis).item(at: "block35"))

@@ -67,7 +67,7 @@ import Testing
       $0.run = nil
       $0.timing = 40
       $0.message =
-        "pass 60.0 ms → 40.0 ms −33.3%, spread 57.0 ms–63.0 ms → 38.0 ms–42.0 ms: beyond the noise"
+        "pass 60.0 ms → 40.0 ms −33.3%, beyond the noise, spread 57.0 ms to 63.0 ms → 38.0 ms to 42.0 ms"
       $0.messageKind = .info
     }
     // A version that is timed already is not timed again.

@@ -5,6 +5,17 @@ import Testing
 
 /// Search, filter, and the cursor that stays on its layer through all of it.
 @Suite struct SearchUpdateTests {
+  @Test func anEmptySearch_saysWhatMayBeTyped_andAFilterIsNamedOnce() throws {
+    var session = try Session80x24()
+    session.go("/")
+    let line = view(session.state).lines[22]
+    #expect(line.contains("class:Conv2D  shape:35x35  params>1e6"), "\(line)")
+    session.go(.escape, "f", "d", "e", "n")
+    let filter = view(session.state).lines[22]
+    #expect(
+      filter.contains("filter den") && filter.split(separator: "filter").count == 2, "\(filter)")
+  }
+
   private func type(_ text: String, in session: inout Session80x24) {
     for character in text { session.go(.character(character)) }
   }

@@ -89,7 +89,8 @@ struct MannersTests {
 
   @Test(arguments: [
     ("linux", ""), ("screen", ""), ("tmux-256color", ""), ("xterm", ""),
-    ("vt100", ""), ("xterm-256color", "truecolor"),
+    ("vt100", ""), ("xterm-256color", "truecolor"), ("xterm-16color", ""), ("xterm-direct", ""),
+    ("tmux", ""),
   ])
   func terminals_ofManyKinds_showTheTree(type: String, color: String) throws {
     let session = try TerminalSession()
@@ -102,6 +103,19 @@ struct MannersTests {
     }
     #expect(selected?.contains("input_layer") == true, "\(screen)")
     if type == "linux" { #expect(!screen.contains { !$0.isASCII }) }
+    // Direct colours are sent as red, green and blue.
+    let isDirect = type == "xterm-direct" || color == "truecolor"
+    if type == "xterm-direct" || type == "xterm-16color" {
+      #expect(try session.coloredScreen().contains("[38;2;") == isDirect)
+    }
+    try session.press("C-z")
+    try session.wait("the shell after Ctrl-Z") { TerminalSession.isShell($0) }
+    try session.enter("clear; fg")
+    let again = try session.wait("the explorer to come back") {
+      $0.contains("559,416 params") && $0.contains("? help")
+    }
+    // The bottom line is drawn anew, whatever the shell left there.
+    #expect(again.split(separator: "\n").last == screen.split(separator: "\n").last)
     try session.quitExplorer()
     #expect(try session.mode() == mode)
   }

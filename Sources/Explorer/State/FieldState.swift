@@ -32,9 +32,11 @@ extension DialChoice {
     }
     if case .branch = item.kind {
       return item.children.flatMap { child in
-        choices(for: child, in: graph).map { choice in
+        let isPart = child.kind == .layer || child.kind == .unit
+        return choices(for: child, in: graph).map { choice in
           var choice = choice
-          if case .layer = child.kind { choice.label = child.role ?? child.title }
+          // Two numbers of a branch are told apart by what they are of.
+          if isPart { choice.label = child.role ?? child.title }
           return choice
         }
       }

@@ -25,6 +25,9 @@ struct Query: Hashable, Sendable {
   /// Whether nothing is looked for.
   var isEmpty: Bool { terms.isEmpty }
 
+  /// What may be typed, in few words.
+  static let examples = "conv 3x3  class:Conv2D  shape:35x35  params>1e6  ^block\\d  !pool"
+
   /// What is wrong with a query.
   struct Fault: Error, Hashable, Sendable {
     /// One line.

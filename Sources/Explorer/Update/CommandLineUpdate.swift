@@ -25,7 +25,13 @@ struct Invocation: Hashable, Sendable, CustomStringConvertible {
     let name = words.first.map { String($0) } ?? ""
     let rest = words.count > 1 ? words[1].trimmingBlanks : ""
     let named = CommandTable.rows.filter { $0.command.rawValue.hasPrefix(name) }
-    if let row = CommandTable.row(named: name) ?? Self.only(named) {
+    if !rest.isEmpty, CommandTable.row(named: name)?.argument == nil,
+      let edit = try? Edit(parsing: line)
+    {
+      // `remove` is a command for the row under the cursor, `remove NAME` an edit.
+      command = .edit
+      argument = "\(edit)"
+    } else if let row = CommandTable.row(named: name) ?? Self.only(named) {
       command = row.command
       argument = rest.isEmpty ? nil : rest
       try Self.check(row, rest)

@@ -66,9 +66,9 @@ extension State {
     guard let old = before.timing else { return "" }
     var text = "pass \(Format.milliseconds(old.median)) → \(Format.milliseconds(new.median))"
     text += " \(Format.percentDelta(from: old.median, to: new.median))"
-    text += ", spread \(old.spread) → \(new.spread)"
     let overlap = old.minimum <= new.percentile95 && new.minimum <= old.percentile95
-    return text + (overlap ? ": within the noise" : ": beyond the noise")
+    text += overlap ? ", within the noise" : ", beyond the noise"
+    return text + ", spread \(old.spread) → \(new.spread)"
   }
 
   // MARK: - Views during a run
@@ -122,6 +122,6 @@ extension State {
 extension PassTiming {
   /// From the fastest pass to the one that 95 % stay below.
   fileprivate var spread: String {
-    "\(Format.milliseconds(minimum))–\(Format.milliseconds(percentile95))"
+    "\(Format.milliseconds(minimum)) to \(Format.milliseconds(percentile95))"
   }
 }

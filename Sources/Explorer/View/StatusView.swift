@@ -21,6 +21,8 @@ enum StatusView {
         let count = search.matches == 0 ? "nothing fits" : "\(search.matches) fit"
         let words = search.fault.map { Span("  " + $0, .error) } ?? Span("  " + count, .faint)
         screen.writeCut([words], x: after, y: left.y, in: left)
+      } else {
+        screen.writeCut([Span("  " + Query.examples, .faint)], x: after, y: left.y, in: left)
       }
     } else if let progress = Progress.line(state) {
       screen.writeCut(progress, x: left.x, y: left.y, in: left)
@@ -60,7 +62,9 @@ enum StatusView {
       case .history: (state.historyList.cursor, state.history.versions.count)
       case .log: (state.logList.cursor, state.log.count)
       }
-    let filter = state.page == .tree ? state.filter.map { "filter \($0.text)  " } ?? "" : ""
+    let filter =
+      state.page == .tree && state.search == nil
+      ? state.filter.map { "filter \($0.text)  " } ?? "" : ""
     return filter + "\(min(cursor + 1, count))/\(count)"
   }
 
