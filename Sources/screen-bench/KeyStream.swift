@@ -1,6 +1,9 @@
 /// Random keys from a seed: the same seed gives the same keys.
 struct KeyStream {
   private var state: UInt64
+  /// Whether the cursor may be on the input, where the first key of an edit opens a field that takes
+  /// all keys after it.
+  private var mayBeAtTop = true
 
   /// A stream.
   init(seed: UInt64) { state = seed }
@@ -21,7 +24,11 @@ struct KeyStream {
       "j", "j", "j", "k", "k", "\u{4}", "\u{15}", "g", "G", " ", "l", "h",
       "+", "+", "-", "}", "{", "u", "\u{12}",
     ]
-    return keys[next(below: keys.count)]
+    var key = keys[next(below: keys.count)]
+    if mayBeAtTop, "+-}{".contains(key) { key = "j" }
+    if "jG\u{4}".contains(key) { mayBeAtTop = false }
+    if "kg\u{15}".contains(key) { mayBeAtTop = true }
+    return key
   }
 
   /// Any key at all, but those that leave or suspend the program or write a file.

@@ -95,8 +95,9 @@ struct MannersTests {
   func terminals_ofManyKinds_showTheTree(type: String, color: String) throws {
     let session = try TerminalSession()
     let mode = try session.mode()
-    let screen = try session.openExplorer(
+    try session.openExplorer(
       prefix: "TERM=\(type) COLORTERM=\(color)", totals: "559,416 params")
+    let screen = try session.wait(for: "? help")
     #expect(screen.contains("residual_inception_1"))
     let selected = screen.split(separator: "\n").first {
       $0.hasPrefix("▌") || $0.hasPrefix("|")

@@ -136,7 +136,7 @@ struct ViewTests {
     try session.wait(for: "Esc stops")
     try session.press("Enter")
     try session.wait(for: "zeros", patience: aPass)
-    try session.wait(for: "GMAC/s", patience: aPass)
+    try session.wait(for: "median of 5", patience: aPass)
     try session.press("q")
     try session.quitExplorer()
   }

@@ -221,10 +221,13 @@ final class NcursesTerminal {
     case KEY_DOWN: .down
     case KEY_LEFT: .left
     case KEY_RIGHT: .right
-    case KEY_HOME: .home
-    case KEY_END: .end
-    case KEY_PPAGE: .pageUp
-    case KEY_NPAGE: .pageDown
+    // Terminals of the VT220's kind have these two in place of Home and End, the number pad others.
+    case KEY_HOME, KEY_FIND, KEY_A1: .home
+    case KEY_END, KEY_SELECT, KEY_C1: .end
+    case KEY_PPAGE, KEY_A3: .pageUp
+    case KEY_NPAGE, KEY_C3: .pageDown
+    // The Linux console says that its key to suspend is Ctrl-Z.
+    case KEY_SUSPEND: .control("z")
     case KEY_ENTER: .enter
     case KEY_BACKSPACE: .backspace
     case KEY_DC: .delete
