@@ -47,6 +47,37 @@ extension State {
     #expect(session.state.hot.list.cursor == cursor + 1)
   }
 
+  // MARK: - What a row was
+
+  @Test func aRowThatAnEditMoved_isComparedWithWhatItWas() throws {
+    var session = try Session80x24()
+    // The second module takes the first one's name and place.
+    _ = session.state.invoke(Invocation(.edit, "duplicate residual_inception_1"))
+    _ = session.state.invoke(Invocation(.compare, "1"))
+    _ = session.state.invoke(Invocation(.edit, "remove residual_inception_1"))
+    let kept = session.state.outline.allItems.filter { $0.title.hasPrefix("conv2d") }
+    #expect(kept.count == 13)
+    for item in kept {
+      let facts = try #require(session.state.facts[item.path])
+      let name = session.state.analysis.graph.name(of: item.node)
+      let before = session.state.comparison.analysis
+      let old = before.graph.node(named: name).map { before.cost(of: $0) }
+      #expect(facts.originalCost == old, "\(item.path)")
+      #expect((facts.mark == .same) == (facts.originalCost == facts.cost), "\(item.path)")
+    }
+  }
+
+  @Test func callsOfAnotherBranch_areNotTakenForThoseThatWereUndone() throws {
+    var session = try Session80x24()
+    _ = session.state.invoke(Invocation(.edit, "duplicate residual_inception_1"))
+    _ = session.state.invoke(Invocation(.compare, "1"))
+    session.go("q", "u")
+    _ = session.state.invoke(Invocation(.edit, "insert dense Dropout"))
+    let item = try #require(session.state.outline.allItems.last)
+    #expect(session.state.facts[item.path]?.mark == .added)
+    #expect(session.state.facts[item.path]?.originalCost == nil)
+  }
+
   // MARK: - Hot list
 
   @Test func hotList_sortsByMACs_andKeepsTheLayer() throws {

@@ -110,6 +110,6 @@ final class JournalKeeper {
     let name = journal.split(separator: "/").last ?? ""
     let process = name.dropLast(".journal".count).split(separator: "-").last ?? "?"
     return
-      "this file is open in another explorer, too (process \(process)); who saves last is asked"
+      "open in another explorer, too (process \(process)); who saves last is asked"
   }
 }

@@ -15,7 +15,8 @@ struct Comparison: Sendable {
   /// The model.
   var analysis: ModelAnalysis
   /// Its outline.
-  var outline: Outline
+  let outline: Outline
+  private let rows: RowsByCall
   /// What it took, when it was timed.
   var timing: PassTiming?
   /// Whether the current model came from it by edits, so that equal identifiers mean equal calls.
@@ -26,6 +27,7 @@ struct Comparison: Sendable {
     base = .version(id)
     self.analysis = analysis
     self.outline = outline
+    rows = RowsByCall(outline)
     self.timing = timing
     isAncestor = true
   }
@@ -34,7 +36,8 @@ struct Comparison: Sendable {
   init(_ base: Base, _ analysis: ModelAnalysis, timing: PassTiming? = nil) {
     self.base = base
     self.analysis = analysis
-    outline = Outline(analysis)
+    outline = analysis.outline
+    rows = RowsByCall(outline)
     self.timing = timing
     isAncestor = false
   }
@@ -49,6 +52,15 @@ struct Comparison: Sendable {
     case .version(let id): "state \(id)"
     case .other(let name): name
     }
+  }
+
+  /// The row that was a row of the current model, whatever its path was.
+  ///
+  /// - Parameter call: what the row's last call was; nil when that is new.
+  func row(_ item: OutlineItem, endingWith call: NodeID?) -> OutlineItem? {
+    let same = outline.row(at: item.path).map { outline.allItems[$0] }
+    guard let call, item.inner == nil, same?.node != call else { return same }
+    return rows.of(call).map { outline.allItems[$0] }.last { $0.isLike(item) } ?? same
   }
 
   /// Tells for each call of a model which call of this one it was; nil for a new one.
@@ -67,6 +79,40 @@ struct Comparison: Sendable {
       else { return nil }
       let counterpart = graph.calls(of: partner)[call]
       return counterpart
+    }
+  }
+}
+
+/// The rows of an outline by the call that they end with, as chains in two lists of numbers.
+private struct RowsByCall: Sendable {
+  private var last: [Int] = []
+  private var before: [Int] = []
+
+  init(_ outline: Outline) {
+    before.reserveCapacity(outline.allItems.count)
+    for (row, item) in outline.allItems.enumerated() {
+      let call = item.node.rawValue
+      while last.count <= call { last.append(-1) }
+      // A row inside a nested model has the nested model's call.
+      before.append(item.inner == nil ? last[call] : -1)
+      if item.inner == nil { last[call] = row }
+    }
+  }
+
+  /// The places of the rows that end with a call, the innermost first.
+  func of(_ call: NodeID) -> some Sequence<Int> {
+    sequence(
+      first: last.indices.contains(call.rawValue) ? last[call.rawValue] : -1, next: { before[$0] }
+    ).prefix { $0 >= 0 }
+  }
+}
+
+extension OutlineItem {
+  /// Whether both are runs, blocks, branches, units or layers.
+  fileprivate func isLike(_ other: OutlineItem) -> Bool {
+    switch (kind, other.kind) {
+    case (.run, .run), (.block, .block): true
+    default: kind == other.kind
     }
   }
 }

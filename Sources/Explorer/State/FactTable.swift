@@ -67,7 +67,11 @@ struct FactTable: Sendable {
       facts.mark =
         added == item.nodes.count ? .added : hasChanged || added > 0 ? .changed : .same
     }
-    guard let old = comparison.outline.item(at: item.path), old.path == item.path else {
+    let last = isCompared && item.inner == nil ? counterpart(item.node) : nil
+    guard let old = comparison.row(item, endingWith: last) else {
+      // A run that fell apart, say: no row of the other model is this one, but its layers are there.
+      let calls = item.inner == nil ? item.nodes.compactMap { counterpart($0) } : []
+      if !calls.isEmpty { facts.originalCost = before.cost(of: calls) }
       return facts
     }
     facts.originalCost = Self.cost(of: old, in: before)

@@ -132,7 +132,12 @@ struct ModelState: Sendable {
 
   private mutating func timingChanged() {
     generation += 1
-    if case .version(let id) = comparison.base { comparison.timing = history.versions[id].timing }
+    if case .version(let id) = comparison.base {
+      comparison.timing = history.versions[id].timing
+      // After an undo, new calls may have the identifiers of those that were undone.
+      comparison.isAncestor =
+        id == history.index || history.ancestors(of: history.index).contains(id)
+    }
     layerTime = history.current.timing?.layers.values.reduce(0, +) ?? 0
     facts = FactTable(outline, history: history, comparison: comparison)
     if isLarge { prepare() }
