@@ -111,6 +111,7 @@ struct Bench {
     while left > 0 {
       let keys = min(left, 2000)
       print("monkey, seed \(seed), \(keys) keys, model \(model): ", terminator: "")
+      fflush(nil)
       guard try monkey(seed: seed, keys: keys) else { return false }
       left -= keys
       seed += 1

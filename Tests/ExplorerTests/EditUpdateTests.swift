@@ -170,7 +170,7 @@ import Testing
     session.select("residual_inception_1/concatenate")
     session.press("+") {
       $0.message =
-        "concatenate has no number to change; a convolution, a dense layer or a block has"
+        "no number to change; convolutions, dense layers and blocks have one"
       $0.messageKind = .info
     }
   }

@@ -49,10 +49,13 @@ extension CommandTable {
       row(.redo, [.control("r"), "U"], .lists, "redo"),
     ])
 
+  /// Short enough for a narrow screen; which row it is, is seen.
+  private static let noNumber =
+    "no number to change; convolutions, dense layers and blocks have one"
+
   private static let noDial: @Sendable (State) -> String? = { state in
     guard state.dial == nil else { return nil }
-    return "\(state.selected?.title ?? "this row") has no number to change; "
-      + "a convolution, a dense layer or a block has"
+    return noNumber
   }
 
   private static let nested: @Sendable (State) -> String? = { state in
@@ -70,8 +73,7 @@ extension CommandTable {
   private static func oneDial(_ state: State) -> String? {
     switch state.dials.count {
     case 0:
-      "\(state.selected?.title ?? "this row") has no numbers to change; "
-        + "a block or a convolution has"
+      noNumber
     case 1: "\(state.selected?.title ?? "this row") has one number to change"
     default: nil
     }

@@ -4,6 +4,8 @@ extension StringProtocol {
   ///
   /// Text from a file is in most messages, so each kind of error ends its description with this.
   public var printableLine: String {
+    // Nearly all text is of this kind, and there may be a file of it.
+    if utf8.allSatisfy({ (0x20..<0x7f).contains($0) }) { return String(self) }
     var line = String.UnicodeScalarView()
     for scalar in unicodeScalars { line.append(scalar.isPrintable ? scalar : "?") }
     return String(line)
