@@ -108,6 +108,7 @@ import Testing
     _ = update(&state, .key("/"))
     let first = update(&state, .key("3"))
     let second = update(&state, .key("x"))
+    #expect(second.contains { if case .cancel = $0 { true } else { false } })
     work(first, &state)
     #expect(state.search?.matches == 0, "an older search is passed over")
     work(second, &state)

@@ -18,7 +18,6 @@ final class EffectRunner: Sendable {
   private let fitWeights: (@Sendable (ModelAnalysis, FilterSelection) throws -> [WeightChange])?
   private let fits = WorkQueue()
   private let latestFit = Mutex<FittedWeights.Basis?>(nil)
-  private let latestLook = Mutex<[WorkState.Look: Int]>([:])
   private let explanations = Mutex(0)
   private let flags = Mutex<[Int: Cancellation]>([:])
 
@@ -159,10 +158,15 @@ final class EffectRunner: Sendable {
     _ kind: WorkState.Look, _ id: Int, _ state: State,
     _ body: @escaping @Sendable (State) -> Finish
   ) {
-    latestLook.withLock { $0[kind] = id }
+    let flag = Cancellation()
+    flags.withLock { $0[id] = flag }
     looks.add { [self] in
-      guard latestLook.withLock({ $0[kind] }) == id else { return }
+      defer { _ = flags.withLock { $0.removeValue(forKey: id) } }
+      guard !flag.isCancelled else { return }
+      var state = state
+      state.model.cancellation = flag
       let finish = body(state)
+      guard !flag.isCancelled else { return }
       post(.looked(kind, id: id, generation: state.model.generation, finish))
     }
   }

@@ -128,7 +128,8 @@ struct ModelState: Sendable {
     timingChanged()
   }
 
-  private var isStopped: Bool { cancellation?.isCancelled == true }
+  /// Whether what is being worked out is not wanted any more.
+  var isStopped: Bool { cancellation?.isCancelled == true }
 
   private mutating func timingChanged() {
     generation += 1

@@ -130,11 +130,18 @@ extension State {
       work.effects += body(self)(&self)
       return
     }
+    stopLook(kind)
     let id = takeID()
     work.looks[kind] = WorkState.Running(id: id, words: kind.rawValue, startedAt: now)
     var snapshot = self
     snapshot.work = WorkState()
     work.effects.append(.look(kind, id: id, snapshot, body))
+  }
+
+  /// Stops a look whose result nobody waits for any more.
+  mutating func stopLook(_ kind: WorkState.Look) {
+    guard let running = work.looks.removeValue(forKey: kind) else { return }
+    work.effects.append(.cancel(id: running.id))
   }
 
   /// Takes what a look found, unless another one was asked for or the model is another one now.

@@ -7,7 +7,7 @@ extension State {
     guard let text = commandLine?.text else { return }
     let isOfRows = text.contains { $0 == " " || $0 == "." }
     guard isOfRows else {
-      work.looks[.completion] = nil
+      stopLook(.completion)
       let candidates = completions(of: text)
       commandLine?.candidates = candidates
       return
@@ -146,6 +146,7 @@ extension State {
     var first: [(name: String, help: String)] = []
     var second: [(name: String, help: String)] = []
     for item in outline.allItems {
+      if model.isStopped { break }
       let lower = item.path.lowercased()
       guard needle.isEmpty || lower.contains(needle) else { continue }
       let help: String

@@ -21,7 +21,7 @@ extension State {
     case .escape:
       let origin = search.origin
       self.search = nil
-      work.looks[.search] = nil
+      stopLook(.search)
       if search.isFilter { setFilter(nil) }
       tree.reveal(path: origin)
       return
@@ -60,6 +60,7 @@ extension State {
         state.tree.selectedItem.flatMap { state.outline.row(at: $0.path) } ?? 0
       for step in 1...max(1, count) {
         let place = ((here + direction * step) % count + count) % count
+        if state.model.isStopped { break }
         guard query.fits(items[place], state) else { continue }
         let hasTurned = direction > 0 ? place <= here : place >= here
         return { state in
@@ -88,14 +89,14 @@ extension State {
     filter = query
     guard let query, !query.isEmpty else {
       filter = nil
-      work.looks[.filter] = nil
+      stopLook(.filter)
       tree.setFilter(nil)
       then(&self)
       return
     }
     look(.filter) { state in
       let places = state.outline.allItems.indices.filter {
-        query.fits(state.outline.allItems[$0], state)
+        !state.model.isStopped && query.fits(state.outline.allItems[$0], state)
       }
       return { state in
         state.tree.setFilter(places)
@@ -130,7 +131,8 @@ extension State {
       look(.search) { state in
         let items = state.outline.allItems
         let matches =
-          query.isEmpty ? [] : items.indices.filter { query.fits(items[$0], state) }
+          query.isEmpty
+          ? [] : items.indices.filter { !state.model.isStopped && query.fits(items[$0], state) }
         let here = state.outline.row(at: search.origin) ?? 0
         let found = matches.first { $0 >= here + step } ?? matches.first ?? here
         let (count, path) = (matches.count, items[found].path)
