@@ -10,7 +10,8 @@ struct ExplorerBench: ParsableCommand {
     abstract:
       "Measures kernels against the peak of the arithmetic units, and plans against passes.",
     subcommands: [
-      ConvolutionBench.self, PlanningBench.self, CancellationBench.self, PeakBench.self,
+      ConvolutionBench.self, ChoiceBench.self, MemoryBench.self, PlanningBench.self,
+      CancellationBench.self, PeakBench.self,
     ],
     defaultSubcommand: ConvolutionBench.self)
 }

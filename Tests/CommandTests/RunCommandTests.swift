@@ -91,6 +91,56 @@ struct RunCommandTests {
     #expect(try BuiltProgram.run(arguments + ["nothing"]).code == 66)
   }
 
+  @Test func bothModelsOfAComparisonAreEdited() throws {
+    let arguments =
+      ["run"] + small + [
+        "--against", "residual-inception", "--against-set", "model.input_size=24", "--repeat", "6",
+        "--threads", "1",
+      ]
+    let result = try BuiltProgram.run(arguments)
+    #expect(result.code == 0 && result.errors.isEmpty, "\(result.errors)")
+    #expect(result.output.contains("of the time of residual-inception (edited)"))
+    let lonely = try BuiltProgram.run(["run"] + small + ["--against-set", "model.input_size=24"])
+    #expect(lonely.code == 64 && lonely.errors.contains("--against, and there is none"))
+  }
+
+  @Test func aBatchIsTimedAsAWhole() throws {
+    let arguments = ["run"] + small + ["--repeat", "3", "--threads", "1", "--batch"]
+    let result = try BuiltProgram.run(arguments + ["5", "--format", "json"])
+    #expect(result.code == 0 && result.errors.isEmpty, "\(result.errors)")
+    let run = try JSONFile(result.output)
+    #expect(run["batch"] as? Int == 5)
+    let times = try #require(run["milliseconds"] as? [String: Double])
+    let rate = try #require(run["images_per_second"] as? Double)
+    #expect(abs(rate * (try #require(times["median"])) / 5000 - 1) < 1e-6)
+    #expect((run["passes"] as? [Double])?.count == 3)
+    #expect(try run.objects("layers").first?["macs"] as? Int == 5 * 32 * 32 * 3 * 96)
+    #expect(try BuiltProgram.run(arguments + ["2"]).output.contains("for 2 images"))
+    for batch in ["0", "1025", "-1"] {
+      let refused = try BuiltProgram.run(arguments + [batch])
+      #expect(refused.code == 64 && refused.output.isEmpty, "\(batch): \(refused.errors)")
+    }
+  }
+
+  @Test func weightsStayWithinTheMemoryThatIsGiven() throws {
+    func run(_ arguments: [String]) throws -> JSONFile {
+      let result = try BuiltProgram.run(
+        ["run", "googlenet", "--repeat", "1", "--warmup", "0", "--format", "json"] + arguments)
+      #expect(result.code == 0 && result.errors.isEmpty, "\(result.errors)")
+      return try JSONFile(result.output)
+    }
+    let (free, bound) = (try run([]), try run(["--memory", "110%"]))
+    #expect(free["memory_bound"] is NSNull && bound["memory_bound"] as? String == "110%")
+    #expect(
+      try #require(bound["weight_bytes"] as? Int) < (try #require(free["weight_bytes"] as? Int)))
+    for (size, code) in [
+      ("20MiB", 65), ("99%", 65), ("big", 64), ("0%", 64), ("9999999999999GiB", 64),
+    ] {
+      let refused = try BuiltProgram.run(["run", "googlenet", "--memory", size])
+      #expect(refused.code == code && refused.output.isEmpty, "\(size): \(refused.errors)")
+    }
+  }
+
   @Test func moreThanThereIsIsRefusedWithTheSizes() throws {
     let result = try BuiltProgram.run(
       ["run", "residual-inception", "--set", "model.input_size=150000"])

@@ -49,15 +49,17 @@ extension Executor {
   ///
   /// - Parameters:
   ///   - inputs: a tensor for each of the model's inputs, in their order.
+  ///   - images: how often a pass runs the plan, one time after the other in the same memory.
   ///   - count: the number of passes that are timed, at least 1.
   ///   - warmup: the number of passes before them.
   ///   - progress: called after each stage of each pass, with the share of all passes.
   /// - Returns: the times, and what the last pass left behind.
   public func measure(
-    _ plan: Plan, inputs: [Tensor], repeat count: Int = 10, warmup: Int = 2,
+    _ plan: Plan, inputs: [Tensor], images: Int = 1, repeat count: Int = 10, warmup: Int = 2,
     cancellation: Cancellation = Cancellation(), progress: ((RunProgress) -> Void)? = nil
   ) throws(ExecutorError) -> (timing: Timing, result: PassResult) {
-    let total = max(warmup, 0) + max(count, 1)
+    let images = max(images, 1)
+    let total = (max(warmup, 0) + max(count, 1)) * images
     var times = PassTimes(plan)
     var last: PassResult?
     for index in 0..<total {
@@ -69,7 +71,7 @@ extension Executor {
         progress(whole)
       }
       last = result
-      times.add(result, isWarmup: index < warmup)
+      times.add(result, isWarmup: index / images < warmup, continues: index % images > 0)
     }
     guard let last else { throw .cancelled }
     return (times.timing, last)
@@ -98,14 +100,15 @@ struct PassTimes {
     steps = nodes.map { _ in [] }
   }
 
-  /// Takes down a pass.
-  mutating func add(_ result: PassResult, isWarmup: Bool) {
-    let whole = Double(result.nanoseconds) / 1e6
-    guard !isWarmup else { return warmup.append(whole) }
-    passes.append(whole)
-    for (step, time) in result.steps.enumerated() {
-      steps[step].append(Double(time.nanoseconds) / 1e6)
+  /// Takes down a pass, or a further image of the last one.
+  mutating func add(_ result: PassResult, isWarmup: Bool, continues: Bool = false) {
+    func add(_ nanoseconds: UInt64, to times: inout [Double]) {
+      if !continues { times.append(0) }
+      times[times.count - 1] += Double(nanoseconds) / 1e6
     }
+    guard !isWarmup else { return add(result.nanoseconds, to: &warmup) }
+    add(result.nanoseconds, to: &passes)
+    for (step, time) in result.steps.enumerated() { add(time.nanoseconds, to: &steps[step]) }
   }
 
   /// What was collected.

@@ -10,6 +10,11 @@ struct WinogradKernel: StepKernel {
   /// The bytes of a unit's transformed input, which shall stay in the second-level cache.
   private static let unitBytes = 768 << 10
 
+  /// The greatest number of tiles in a unit.
+  static func mostTiles(_ tile: WinogradTile, channels: Int, _ kernels: KernelTable) -> Int {
+    max(kernels.tileRows, unitBytes / (4 * tile.positions * max(1, channels)))
+  }
+
   func scratchBytes(threads: Int) -> Int {
     convolution.withSizes { convolution in
       var arguments = arguments(convolution, threads: threads)
@@ -36,10 +41,9 @@ struct WinogradKernel: StepKernel {
     let multiplication = MultiplicationCost(kernels: kernels)
     let channels = convolution.input.channels
     let positions = tile.positions
-    let bytesPerTile = 4 * positions * channels
     let split = WorkSplit.best(
       items: tile.count(height: convolution.output.height, width: convolution.output.width),
-      most: max(kernels.tileRows, Self.unitBytes / bytesPerTile),
+      most: Self.mostTiles(tile, channels: channels, kernels),
       panels: ceilingOfQuotient(convolution.output.channels, kernels.panelWidth),
       work: positions * channels * kernels.panelWidth / kernels.vectorWidth, threads: threads
     ) { tiles, panels in
@@ -47,7 +51,8 @@ struct WinogradKernel: StepKernel {
       return multiplication.cycles(
         rows: tiles, depth: channels, panels: Double(panels), times: positions,
         fetching: 4 * channels * tiles * tile.outputs)
-        + MultiplicationCost.transform * Double(tiles * positions * vectors) + 1_000
+        + MultiplicationCost.transform * Double(tiles * positions * vectors)
+        + MultiplicationCost.unit
     }
     convolution.unitPanels = split.panels
     return WinogradArguments(

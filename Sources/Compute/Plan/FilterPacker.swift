@@ -23,6 +23,8 @@ struct FilterPacker {
   let kernels: KernelTable
   /// The instructions that the order is made for.
   let instructionSet: InstructionSet
+  /// The transforms of those convolutions that are computed by Winograd's algorithm.
+  let tiles: [LayerID: WinogradTile]
   /// The packed weights of an earlier plan.
   let previous: [FilterKey: PackedFilters]
   /// All that was packed for this plan.
@@ -30,12 +32,14 @@ struct FilterPacker {
 
   init(
     analysis: ModelAnalysis, weights: Weights, kernels: KernelTable,
-    instructionSet: InstructionSet, previous: [FilterKey: PackedFilters]
+    instructionSet: InstructionSet, tiles: [LayerID: WinogradTile],
+    previous: [FilterKey: PackedFilters]
   ) {
     self.analysis = analysis
     self.weights = weights
     self.kernels = kernels
     self.instructionSet = instructionSet
+    self.tiles = tiles
     self.previous = previous
   }
 

@@ -52,11 +52,11 @@ public struct Plan: Sendable {
     _ analysis: ModelAnalysis, weights: Weights, options: PlanOptions,
     reusing previous: Plan? = nil, done: Set<NodeID>, step: StepObserver = { _, _, _ in }
   ) throws(PlanError) {
-    let (flat, builder, layout) = try Self.draft(analysis, options, done: done)
+    let (flat, builder, layout, tiles) = try Self.draft(analysis, options, done: done)
 
     var packer = FilterPacker(
       analysis: flat.analysis, weights: weights, kernels: options.instructionSet.kernels,
-      instructionSet: options.instructionSet, previous: previous?.filters ?? [:])
+      instructionSet: options.instructionSet, tiles: tiles, previous: previous?.filters ?? [:])
     var steps: [PlanStep] = []
     for (index, draft) in builder.drafts.enumerated() {
       try step(flat.analysis.graph.name(of: draft.node), index, builder.drafts.count)
@@ -87,32 +87,40 @@ public struct Plan: Sendable {
     }
   }
 
-  /// Chooses the places and the stages, and refuses what doesn't fit into memory.
+  /// Chooses places, stages and transforms, and refuses what doesn't fit into memory.
   private static func draft(
     _ analysis: ModelAnalysis, _ options: PlanOptions, done: Set<NodeID> = []
-  ) throws(PlanError) -> (FlatGraph, PlanBuilder, ArenaLayout) {
+  ) throws(PlanError) -> (FlatGraph, PlanBuilder, ArenaLayout, [LayerID: WinogradTile]) {
     let flat = try FlatGraph(analysis)
     var (builder, layout) = try place(flat, options, isConcurrent: false, done: done)
+    let (least, overflow) = analysis.totals.weightBytes.addingReportingOverflow(layout.count * 4)
+    let bound = options.memory.map { overflow ? 0 : $0.bytes(least: least) } ?? .max
+    if let memory = options.memory, overflow || least > bound {
+      throw .bound(memory, least: overflow ? .max : least)
+    }
     // The steps of a nested model are one step, so they can't be mixed with others.
     if options.mode == .fast, !flat.hasNestedModels {
       let concurrent = try place(flat, options, isConcurrent: true, done: done)
       // Branches side by side keep more outputs alive.
       let all = layout.count + analysis.totals.weightBytes / 4
-      if concurrent.layout.count <= layout.count + all / mostGrowth {
-        (builder, layout) = concurrent
-      }
+      let growth = min(all / mostGrowth, (bound - least) / 4)
+      if concurrent.layout.count <= layout.count + growth { (builder, layout) = concurrent }
     }
-    let weightBytes = builder.transformBytes.values.reduce(analysis.totals.weightBytes) {
-      sum, bytes in
-      let (both, overflow) = sum.addingReportingOverflow(bytes)
-      return overflow ? .max : both
-    }
+    // Where the bytes can't be counted, the check below refuses the model.
+    let spare = overflow ? 0 : bound - analysis.totals.weightBytes - layout.count * 4
+    let transforms =
+      options.candidate.map { TransformChoice.numbered(builder.transformChoices, $0) }
+      ?? TransformChoice.fastest(builder.transformChoices, within: spare)
+    let (weightBytes, isTooMuch) = analysis.totals.weightBytes.addingReportingOverflow(
+      transforms.bytes)
     if let available = SystemMemory.availableBytes,
-      weightBytes > available || layout.count > (available - weightBytes) / 4
+      isTooMuch || weightBytes > available || layout.count > (available - weightBytes) / 4
     {
-      throw .memory(weights: weightBytes, activations: layout.count * 4, available: available)
+      throw .memory(
+        weights: isTooMuch ? .max : weightBytes, activations: layout.count * 4,
+        available: available)
     }
-    return (flat, builder, layout)
+    return (flat, builder, layout, transforms.tiles)
   }
 
   /// Steps share stages if all memory grows by no more than this part of it.

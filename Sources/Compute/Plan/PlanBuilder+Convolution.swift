@@ -21,19 +21,19 @@ extension PlanBuilder {
     let window = window(
       layer.kernelSize, strides: layer.strides, dilation: layer.dilationRate,
       padding: layer.padding, over: input)
-    let (groups, kernels) = (layer.groups, kernels)
+    let (groups, kernels, layerID) = (layer.groups, kernels, analysis.graph[node].layer)
     let depth = input.channels / groups
     let columns = layer.filters / groups
     let activation = try activationKernels(layer.activation, node, output)
-    let tile =
-      options.convolutions == .direct
-      ? nil
-      : ConvolutionCost(
-        window: window, height: output.height, width: output.width, channels: depth,
-        filters: columns, kernels: kernels
-      ).bestTile
-    if let tile { try noteTransform(tile, of: node) }
+    if options.convolutions == .fastest, pooling == nil {
+      try noteTransforms(
+        ConvolutionCost(
+          window: window, height: output.height, width: output.width, channels: depth,
+          filters: columns, kernels: kernels),
+        of: node)
+    }
     add(node) { packer throws(PlanError) in
+      let tile = packer.tiles[layerID]
       var steps: [any StepKernel] = []
       for group in 0..<groups {
         let kernel = ConvolutionKernel(

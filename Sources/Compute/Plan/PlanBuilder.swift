@@ -33,8 +33,9 @@ struct PlanBuilder {
   private(set) var given: [(node: NodeID, placement: Placement)] = []
   /// The outputs that can be read after a run.
   private(set) var kept: [NodeID: Placement] = [:]
-  /// The bytes that transformed weights take beyond the layers' own, by layer and transform.
-  private(set) var transformBytes: [String: Int] = [:]
+  /// How convolutions may be computed.
+  private(set) var transformChoices: [TransformChoice<LayerID>] = []
+  private var choiceIndices: [LayerID: Int] = [:]
   /// The bytes that the next step reads and writes, weights left out.
   private var traffic = 0
   /// Where the outputs lie.
@@ -190,15 +191,26 @@ struct PlanBuilder {
     return fusion
   }
 
-  /// Notes the memory that the transformed weights of a convolution take.
-  mutating func noteTransform(_ tile: WinogradTile, of node: NodeID) throws(PlanError) {
-    let name = analysis.graph.name(of: node)
-    let taps = tile.vertical.taps * tile.horizontal.taps
+  /// Notes the transforms by which a convolution may be computed, and the memory that their weights
+  /// take. All calls of a shared layer are computed by the same, as its weights are packed once.
+  mutating func noteTransforms(_ cost: ConvolutionCost, of node: NodeID) throws(PlanError) {
+    let layer = analysis.graph[node].layer
     let bytes = analysis.cost(of: node).weightBytes
-    // A little too much, as it counts the bias along.
-    let (product, overflow) = bytes.multipliedReportingOverflow(by: tile.positions)
-    if overflow { throw .tooLarge(layer: name) }
-    transformBytes["\(name) \(tile)"] = max(0, product / taps - bytes)
+    var choice = TransformChoice(layer: layer, direct: cost.direct, candidates: [])
+    for tile in cost.tiles {
+      // A little too much, as it counts the bias along.
+      let (product, overflow) = bytes.multipliedReportingOverflow(by: tile.positions)
+      if overflow { throw .tooLarge(layer: analysis.graph.name(of: node)) }
+      let taps = tile.vertical.taps * tile.horizontal.taps
+      choice.candidates.append(
+        .init(tile: tile, cycles: cost.cycles(of: tile), bytes: max(1, product / taps - bytes)))
+    }
+    if let index = choiceIndices[layer] {
+      transformChoices[index].add(choice)
+    } else if !choice.candidates.isEmpty {
+      choiceIndices[layer] = transformChoices.count
+      transformChoices.append(choice)
+    }
   }
 
   /// Adds a step.

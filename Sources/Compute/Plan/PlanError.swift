@@ -8,6 +8,8 @@ public enum PlanError: Error, Hashable, Sendable {
   case tooLarge(layer: String)
   /// The run would take more memory than there is; sizes in bytes.
   case memory(weights: Int, activations: Int, available: Int)
+  /// Weights and outputs take more than they may; sizes in bytes.
+  case bound(MemoryBound, least: Int)
   /// A given weight has a wrong number of elements.
   case weightSize(layer: String, weight: String, expected: [Int], received: Int)
   /// It was stopped.
@@ -28,6 +30,10 @@ extension PlanError: CustomStringConvertible {
       return
         "a run takes \(Self.size(weights)) of weights and \(Self.size(activations)) of activations, "
         + "but only \(Self.size(available)) of memory are available"
+    case .bound(let bound, let least):
+      return
+        "weights and activations take at least \(Self.size(least)), which is more than the bound of "
+        + "\(bound)"
     case .weightSize(let layer, let weight, let expected, let received):
       let shape = expected.map(String.init).joined(separator: "x")
       return "the \(weight) of layer '\(layer)' takes \(shape) elements, received \(received)"

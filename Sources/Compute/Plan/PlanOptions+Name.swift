@@ -10,4 +10,9 @@ extension PlanOptions {
     case (.fast, .fastest): "fast"
     }
   }
+
+  /// The name and what the plan's memory is bound to: `fast plan within 115%`.
+  public var description: String {
+    "\(name) plan" + (memory.map { " within \($0)" } ?? "")
+  }
 }

@@ -26,16 +26,23 @@ public struct PlanOptions: Sendable, Hashable {
   public var convolutions: ConvolutionMethod
   /// Layers whose outputs are kept besides the model's own outputs.
   public var keep: Set<NodeID>
+  /// What weights and outputs may take; nil for as much as the shortest time takes.
+  public var memory: MemoryBound?
+
+  /// For measurements: every convolution is computed by the candidate of this number, in the order of
+  /// `WinogradTile.candidates`, and directly where it has none of that number.
+  package var candidate: Int?
 
   /// Options for a plan; without a method, `.fast` plans use the fastest one and `.inspect` plans
   /// compute directly.
   public init(
     mode: PlanMode = .fast, instructionSet: InstructionSet = .best,
-    convolutions: ConvolutionMethod? = nil, keep: Set<NodeID> = []
+    convolutions: ConvolutionMethod? = nil, keep: Set<NodeID> = [], memory: MemoryBound? = nil
   ) {
     self.mode = mode
     self.instructionSet = instructionSet
     self.convolutions = convolutions ?? (mode == .fast ? .fastest : .direct)
     self.keep = keep
+    self.memory = memory
   }
 }

@@ -15,20 +15,11 @@ struct ConvolutionCost {
   /// The kernels of the instruction set.
   var kernels: KernelTable
 
-  /// The transforms by which the convolution is computed soonest; nil when that is without any.
-  var bestTile: WinogradTile? {
+  /// The transforms by which the convolution may be computed.
+  var tiles: [WinogradTile] {
     guard window.strideX == 1, window.strideY == 1, window.dilationX == 1, window.dilationY == 1
-    else { return nil }
-    var best: WinogradTile?
-    var least = direct
-    for tile in WinogradTile.candidates(height: window.height, width: window.width) {
-      let cycles = cycles(of: tile)
-      if cycles < least {
-        least = cycles
-        best = tile
-      }
-    }
-    return best
+    else { return [] }
+    return WinogradTile.candidates(height: window.height, width: window.width)
   }
 
   /// The cycles of the definition.
@@ -41,9 +32,13 @@ struct ConvolutionCost {
   func cycles(of tile: WinogradTile) -> Double {
     let count = tile.count(height: height, width: width)
     let vectors = multiplication.vectors(channels) + multiplication.vectors(filters)
+    // Each unit of work reads all weights.
+    let most = WinogradKernel.mostTiles(tile, channels: channels, kernels)
+    let units = ceilingOfQuotient(count, most)
     return multiplication.cycles(
-      rows: count, depth: channels, panels: panels, times: tile.positions)
+      rows: count, depth: channels, panels: panels, times: tile.positions, reads: units)
       + MultiplicationCost.transform * Double(count) * Double(tile.positions) * Double(vectors)
+      + MultiplicationCost.unit * Double(units)
   }
 
   private var multiplication: MultiplicationCost { MultiplicationCost(kernels: kernels) }

@@ -34,7 +34,7 @@ struct AgainstReport {
     return """
       \(table.text)
       \(verdict)
-      \(RunReport.passes(first)) of each in turns, \(options.name) plans, \
+      \(RunReport.passes(first)) of each in turns, \(options.description), \
       \(threads) \(threads == 1 ? "thread" : "threads"), \(options.instructionSet.rawValue)
 
       """

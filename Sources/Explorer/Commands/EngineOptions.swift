@@ -30,7 +30,18 @@ struct EngineOptions: ParsableArguments {
       """)
   var plan: PlanChoice?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      What weights and outputs may take at most, in percent of the weights in float32 and the \
+      outputs that are alive at the same time (100% is the least), or in MiB or GiB. Without it \
+      --fast takes up to three times as much: transformed weights, which save time.
+      """,
+      valueName: "N%|N MiB|N GiB"))
+  var memory: String?
+
   func validate() throws {
+    if let memory { _ = try Self.bound(memory) }
     if let threads, !(1...Executor.maximumThreads).contains(threads) {
       throw ValidationError("--threads takes 1 to \(Executor.maximumThreads), got \(threads)")
     }
@@ -46,11 +57,27 @@ struct EngineOptions: ParsableArguments {
   /// - Parameter choice: what is taken when none is asked for.
   func planOptions(default choice: PlanChoice = .fast) throws -> PlanOptions {
     let set = try instructionSet()
+    let bound = try memory.map(Self.bound)
     return switch plan ?? choice {
-    case .fast: PlanOptions(mode: .fast, instructionSet: set)
-    case .exact: PlanOptions(mode: .fast, instructionSet: set, convolutions: .direct)
-    case .inspect: PlanOptions(mode: .inspect, instructionSet: set)
+    case .fast: PlanOptions(mode: .fast, instructionSet: set, memory: bound)
+    case .exact:
+      PlanOptions(mode: .fast, instructionSet: set, convolutions: .direct, memory: bound)
+    case .inspect: PlanOptions(mode: .inspect, instructionSet: set, memory: bound)
     }
+  }
+
+  /// The bound that is meant by words such as `115%` and `120MiB`.
+  private static func bound(_ text: String) throws -> MemoryBound {
+    let units: [(name: String, factor: Int)] = [("%", 1), ("mib", 1 << 20), ("gib", 1 << 30)]
+    let lower = text.lowercased()
+    for unit in units where lower.hasSuffix(unit.name) {
+      let digits = lower.dropLast(unit.name.count).filter { $0 != " " }
+      guard let number = Int(digits), number > 0 else { break }
+      let (bytes, overflow) = number.multipliedReportingOverflow(by: unit.factor)
+      if overflow { break }
+      return unit.name == "%" ? .percent(number) : .bytes(bytes)
+    }
+    throw ValidationError("--memory takes a size such as 115%, 200MiB or 2GiB, got '\(text)'")
   }
 
   /// The number of threads that compute.

@@ -23,6 +23,13 @@ struct RunCommand: ParsableCommand {
   @Option(help: "How many passes are made before, untimed.")
   var warmup = 2
 
+  @Option(
+    help: """
+      How many images a pass runs, one after the other: the time is that of all of them, the memory \
+      that of one. All get the same input.
+      """)
+  var batch = 1
+
   @Option(help: "How many of the most probable classes are printed.")
   var top = 5
 
@@ -30,9 +37,13 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp(
       """
       Run this model in turns with the first one, and say whether the difference is more than \
-      noise. The edits of --set are made on the first model only.
+      noise. The edits of --set are made on the first model only, those of --against-set on this one.
       """, valueName: "model"))
   var against: String?
+
+  @Option(
+    help: ArgumentHelp("Like --set, for the model of --against.", valueName: "target.field=value"))
+  var againstSet: [String] = []
 
   @Option(help: "How it is written.")
   var format = Format.table
@@ -43,6 +54,16 @@ struct RunCommand: ParsableCommand {
     }
     guard (0...1_000_000).contains(warmup) else {
       throw ValidationError("--warmup takes 0 to 1000000, got \(warmup)")
+    }
+    guard (1...1024).contains(batch) else {
+      throw ValidationError("--batch takes 1 to 1024, got \(batch)")
+    }
+    if batch > 1, against != nil {
+      throw ValidationError(
+        "--batch is of no use with --against, which compares passes of one image")
+    }
+    if against == nil, let edit = againstSet.first {
+      throw ValidationError("--against-set \(edit) edits the model of --against, and there is none")
     }
     guard top >= 0 else { throw ValidationError("--top takes 0 or more, got \(top)") }
   }
@@ -70,7 +91,8 @@ struct RunCommand: ParsableCommand {
     let line = ProgressLine(model.analysis.graph)
     defer { line.clear() }
     let (timing, result) = try executor.measure(
-      plan, inputs: inputs, repeat: passes, warmup: warmup, cancellation: cancellation,
+      plan, inputs: inputs, images: batch, repeat: passes, warmup: warmup,
+      cancellation: cancellation,
       progress: line.show)
     let output = model.analysis.graph.outputs.first.flatMap { result.tensor(of: $0) }
     if let output, let note = Self.note(on: output) {
@@ -78,7 +100,7 @@ struct RunCommand: ParsableCommand {
       StandardStream.error.write("explorer: \(note)\n")
     }
     return RunReport(
-      model: model, plan: plan, timing: timing, threads: executor.threadCount,
+      model: model, plan: plan, timing: timing, images: batch, threads: executor.threadCount,
       peak: executor.peakGigaflops(options.instructionSet),
       top: output.map { RunReport.top(top, of: $0, names: names) } ?? [])
   }
@@ -94,7 +116,10 @@ struct RunCommand: ParsableCommand {
   }
 
   private func compare(with other: String) throws {
-    let models = [try model.load(), try LoadedModel(named: other)]
+    var edits = EditOptions()
+    edits.settings = againstSet
+    edits.strict = model.edits.strict
+    let models = [try model.load(), try edits.apply(to: LoadedModel(named: other))]
     let options = try engine.planOptions()
     let cancellation = Cancellation()
     Interrupt.cancels(cancellation)
@@ -111,9 +136,11 @@ struct RunCommand: ParsableCommand {
       contestants[0], contestants[1], repeat: passes, warmup: warmup, cancellation: cancellation,
       progress: { line.show(share: $0) })
     line.clear()
-    let edits = model.edits.settings.isEmpty ? "" : " (edited)"
+    func name(_ index: Int, _ edits: [String]) -> String {
+      models[index].name + (edits.isEmpty ? "" : " (edited)")
+    }
     let report = AgainstReport(
-      names: (models[0].name + edits, models[1].name), first: first, second: second,
+      names: (name(0, model.edits.settings), name(1, againstSet)), first: first, second: second,
       comparison: comparison, options: options, threads: try engine.threadCount())
     switch format {
     case .table: StandardStream.output.write(report.table)

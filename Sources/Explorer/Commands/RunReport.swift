@@ -10,6 +10,8 @@ struct RunReport {
   var plan: Plan
   /// The times.
   var timing: Timing
+  /// The images of a pass.
+  var images = 1
   /// The number of threads.
   var threads: Int
   /// The floating point operations in a nanosecond of all threads, measured in the same run.
@@ -41,7 +43,17 @@ struct RunReport {
     }
   }
 
-  private var macs: Int? { model.analysis.totals.multiplyAccumulates }
+  private var macs: Int? { ofAllImages(model.analysis.totals.multiplyAccumulates) }
+
+  /// What all images of a pass take of something; nil beyond what can be counted.
+  private func ofAllImages(_ count: Int?) -> Int? {
+    guard let (all, overflow) = count?.multipliedReportingOverflow(by: images) else { return nil }
+    return overflow ? nil : all
+  }
+
+  private var imagesPerSecond: Double? {
+    timing.median > 0 ? Double(images) / timing.median * 1000 : nil
+  }
 
   private var macsPerSecond: Double? {
     guard let macs, timing.median > 0 else { return nil }
@@ -77,7 +89,8 @@ struct RunReport {
     zip(timing.layers, plan.steps).map { layer, step in
       Row(
         node: layer.node, milliseconds: layer.milliseconds,
-        macs: model.analysis.cost(of: layer.node).multiplyAccumulates, bytes: step.bytes,
+        macs: ofAllImages(model.analysis.cost(of: layer.node).multiplyAccumulates),
+        bytes: ofAllImages(step.bytes) ?? .max,
         host: step.fusedInto)
     }
   }
@@ -118,14 +131,22 @@ struct RunReport {
     let rest = timing.median - sum
     return """
       \(model.name): \(macs?.grouped ?? "unknown") MACs\(rate ?? "")
-      \(Self.times(timing)) ms
-      \(Self.passes(timing)), \(plan.options.name) plan, \
+      \(Self.times(timing)) ms\(batch)
+      \(Self.passes(timing)), \(plan.options.description), \
       \(threads) \(threads == 1 ? "thread" : "threads"), \
       \(plan.options.instructionSet.rawValue), peak \(peak.rounded(toDigits: 0)) GFLOP/s
       layers \(sum.rounded(toDigits: 2)) ms, between them \(rest.rounded(toDigits: 2)) ms; \
       memory: weights \(Self.megabytes(plan.weightBytes)), \
       activations \(Self.megabytes(plan.activationBytes))
 
+      """
+  }
+
+  /// How fast images are run, where there are several in a pass.
+  private var batch: String {
+    guard images > 1, let imagesPerSecond else { return "" }
+    return """
+       for \(images) images one after the other, \(imagesPerSecond.rounded(toDigits: 1)) images/s
       """
   }
 
@@ -170,10 +191,13 @@ struct RunReport {
       "threads": .integer(threads),
       "isa": .string(plan.options.instructionSet.rawValue),
       "repeat": .integer(timing.passes.count),
+      "batch": .integer(images),
+      "images_per_second": imagesPerSecond.map(JSONValue.number) ?? .null,
       "milliseconds": Self.json(timing),
       "passes": .array(timing.passes.map(JSONValue.number)),
       "macs_per_second": macsPerSecond.map(JSONValue.number) ?? .null,
       "plan": .string(plan.options.name),
+      "memory_bound": plan.options.memory.map { .string("\($0)") } ?? .null,
       "warmup_milliseconds": .array(timing.warmup.map(JSONValue.number)),
       "peak_gflops": .number(peak),
       "layers_milliseconds": .number(timing.layerSum),

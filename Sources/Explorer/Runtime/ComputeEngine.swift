@@ -36,7 +36,7 @@ final class ComputeEngine: ForwardPassEngine {
     self.weights = weights
     self.input = input
     name =
-      "\(options.name) plan, \(options.instructionSet.rawValue), "
+      "\(options.description), \(options.instructionSet.rawValue), "
       + "\(threads) thread\(threads == 1 ? "" : "s")"
   }
 
