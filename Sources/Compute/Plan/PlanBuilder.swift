@@ -191,8 +191,9 @@ struct PlanBuilder {
     return fusion
   }
 
-  /// Notes the transforms by which a convolution may be computed, and the memory that their weights
-  /// take. All calls of a shared layer are computed by the same, as its weights are packed once.
+  /// Notes the transforms by which a convolution may be computed.
+  ///
+  /// All calls of a shared layer are computed by the same, as its weights are packed once.
   mutating func noteTransforms(_ cost: ConvolutionCost, of node: NodeID) throws(PlanError) {
     let layer = analysis.graph[node].layer
     let bytes = analysis.cost(of: node).weightBytes

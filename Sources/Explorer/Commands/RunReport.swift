@@ -146,7 +146,7 @@ struct RunReport {
   private var batch: String {
     guard images > 1, let imagesPerSecond else { return "" }
     return """
-       for \(images) images one after the other, \(imagesPerSecond.rounded(toDigits: 1)) images/s
+      ; \(images) images one after the other, \(imagesPerSecond.rounded(toDigits: 1)) images/s
       """
   }
 
