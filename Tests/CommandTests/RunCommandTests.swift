@@ -115,7 +115,8 @@ struct RunCommandTests {
     #expect(abs(rate * (try #require(times["median"])) / 5000 - 1) < 1e-6)
     #expect((run["passes"] as? [Double])?.count == 3)
     #expect(try run.objects("layers").first?["macs"] as? Int == 5 * 32 * 32 * 3 * 96)
-    #expect(try BuiltProgram.run(arguments + ["2"]).output.contains("; 2 images one after the other"))
+    #expect(
+      try BuiltProgram.run(arguments + ["2"]).output.contains("; 2 images one after the other"))
     for batch in ["0", "1025", "-1"] {
       let refused = try BuiltProgram.run(arguments + [batch])
       #expect(refused.code == 64 && refused.output.isEmpty, "\(batch): \(refused.errors)")
