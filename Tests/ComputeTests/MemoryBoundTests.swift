@@ -13,30 +13,30 @@ struct MemoryBoundTests {
   private func bytes(_ plan: Plan) -> Int { plan.weightBytes + plan.activationBytes }
 
   @Test func weightsAndOutputsStayWithinTheBound() throws {
-    let least = bytes(try plan(.googlenet, .percent(100)))
-    let free = try plan(.googlenet, nil)
+    let least = bytes(try plan(.googLeNet, .percent(100)))
+    let free = try plan(.googLeNet, nil)
     #expect(bytes(free) > least * 5 / 4)
     var before = 0
     for percent in [100, 105, 115, 130, 1000] {
-      let plan = try plan(.googlenet, .percent(percent))
+      let plan = try plan(.googLeNet, .percent(percent))
       // Biases and the zeros behind the last channels are not counted by the bound.
       #expect(bytes(plan) <= least * percent / 100 + least / 100)
       let transformed = plan.steps.count { $0.transform != nil }
       #expect(percent == 100 ? transformed == 0 : transformed >= before)
       before = transformed
     }
-    #expect(try bytes(plan(.googlenet, .bytes(bytes(free)))) == bytes(free))
+    #expect(try bytes(plan(.googLeNet, .bytes(bytes(free)))) == bytes(free))
   }
 
   @Test func aBoundThatIsTooLowSaysWhatItTakes() throws {
     #expect {
-      try plan(.googlenet, .percent(99))
+      try plan(.googLeNet, .percent(99))
     } throws: { error in
       guard case .bound(.percent(99), let least) = error as? PlanError else { return false }
       return "\(error)".contains(PlanError.size(least))
     }
-    #expect(throws: PlanError.self) { try plan(.googlenet, .bytes(1)) }
-    #expect(try bytes(plan(.googlenet, .percent(.max))) == bytes(plan(.googlenet, nil)))
+    #expect(throws: PlanError.self) { try plan(.googLeNet, .bytes(1)) }
+    #expect(try bytes(plan(.googLeNet, .percent(.max))) == bytes(plan(.googLeNet, nil)))
   }
 
   @Test func bytesGoWhereTheySaveMostTime() {
