@@ -89,8 +89,13 @@ struct ConvolutionShape: CustomStringConvertible {
     ConvolutionShape(8, 8, 384, 384, Size2D(1, 3)),
     // InceptionResNetV2
     ConvolutionShape(35, 35, 32, 48, 3),
+    ConvolutionShape(35, 35, 320, 32, 1),
+    ConvolutionShape(35, 35, 128, 320, 1),
     ConvolutionShape(17, 17, 384, 1088, 1),
+    ConvolutionShape(17, 17, 1088, 192, 1),
+    ConvolutionShape(17, 17, 1088, 128, 1),
     ConvolutionShape(8, 8, 448, 2080, 1),
+    ConvolutionShape(8, 8, 2080, 192, 1),
     // Xception
     ConvolutionShape(depthwise: 147, 147, 128, 3),
     ConvolutionShape(depthwise: 37, 37, 728, 3),

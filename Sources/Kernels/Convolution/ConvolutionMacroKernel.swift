@@ -32,19 +32,22 @@ func convolve(
     : listTiles(arguments, scratch, rows: rows, columns: columns)
   let endPanel = min(firstPanel + grid.unitPanels, grid.panels)
   var ahead = FetchAhead(arguments, grid, rows: rows, calls: tiles * (endPanel - firstPanel))
+  // While the first panel is computed the input of the thread's next unit is fetched, else weights.
+  var pixels = pixelsAhead(arguments, grid, columns: columns, tiles: tiles)
   for panel in firstPanel..<endPanel {
     let channels = min(panelWidth, arguments.pointee.output.channels - panel * panelWidth)
     if channels == panelWidth {
       computePanel(
-        RowOfTwo.self, arguments, scratch, tiles, panel, firstPanel..<endPanel, &ahead)
+        RowOfTwo.self, arguments, scratch, tiles, panel, firstPanel..<endPanel, &ahead, pixels)
     } else if channels == vectorWidth {
       computePanel(
-        RowOfOne.self, arguments, scratch, tiles, panel, firstPanel..<endPanel, &ahead)
+        RowOfOne.self, arguments, scratch, tiles, panel, firstPanel..<endPanel, &ahead, pixels)
     } else if channels > vectorWidth {
       computePartialPanel(RowOfTwo.self, arguments, scratch, tiles, panel, channels, &ahead)
     } else {
       computePartialPanel(RowOfOne.self, arguments, scratch, tiles, panel, channels, &ahead)
     }
+    pixels = nil
   }
 }
 
@@ -55,7 +58,8 @@ private let shortDepth = 64
 @inline(__always)
 private func computePanel<Row: TileRow>(
   _: Row.Type, _ arguments: UnsafePointer<ConvolutionArguments>, _ scratch: ConvolutionScratch,
-  _ tiles: Int, _ panel: Int, _ panels: Range<Int>, _ ahead: inout FetchAhead
+  _ tiles: Int, _ panel: Int, _ panels: Range<Int>, _ ahead: inout FetchAhead,
+  _ pixels: WeightsAhead?
 ) {
   let depth = arguments.pointee.depth
   let end =
@@ -70,6 +74,7 @@ private func computePanel<Row: TileRow>(
     bias: arguments.pointee.bias + channel, addend: nil,
     addendStride: arguments.pointee.addendStride, reluBefore: arguments.pointee.reluBefore,
     reluAfter: arguments.pointee.reluAfter)
+  if let pixels { task.ahead = pixels }
   for block in 0..<blocks {
     task.start = task.end
     task.end = depth * (block + 1) / blocks
@@ -79,8 +84,10 @@ private func computePanel<Row: TileRow>(
     let products = task.end - task.start
     var next = task.panel + task.end * Row.width
     if next >= end { next = arguments.pointee.filters + panels.lowerBound * panelWidth * depth }
-    task.ahead = WeightsAhead(
-      next, min(products * Row.width, end - next), tiles: tiles, products: products)
+    if pixels == nil {
+      task.ahead = WeightsAhead(
+        next, min(products * Row.width, end - next), tiles: tiles, products: products)
+    }
     for index in 0..<tiles {
       let tile = scratch.tiles + index
       task.target = output.base + (tile.pointee.pixel * output.pixelStride + channel)

@@ -56,6 +56,28 @@ struct FetchAhead {
   }
 }
 
+/// The floats of a map that is too large for a second-level cache, 2 MiB.
+private let largeMap = 512 << 10
+
+/// The pixels of the thread's next unit where pixels are numbered through and come from main memory.
+///
+/// From nearer caches the processor fetches them by itself.
+@inline(__always)
+func pixelsAhead(
+  _ arguments: UnsafePointer<ConvolutionArguments>, _ grid: ConvolutionGrid, columns: Range<Int>,
+  tiles: Int
+) -> WeightsAhead? {
+  let input = arguments.pointee.input
+  let count = input.width * input.pixelStride
+  guard grid.height == 1, input.height == 1, count > largeMap else { return nil }
+  let unit = grid.unitColumns * arguments.pointee.window.strideX * input.pixelStride
+  let first = columns.lowerBound * arguments.pointee.window.strideX * input.pixelStride
+  let next = min(first + arguments.pointee.lookahead * unit, count)
+  return WeightsAhead(
+    UnsafePointer(input.base) + next, min(unit, count - next), tiles: tiles,
+    products: arguments.pointee.depth)
+}
+
 /// Fetches the lines of a tile's output, so that the sums don't wait for them when they are written.
 @inline(__always)
 func fetchOutput(_ target: UnsafePointer<Float>, _ stride: Int, _ rows: Int, _ width: Int) {
