@@ -56,12 +56,13 @@ struct FetchAhead {
   }
 }
 
-/// The floats of a map that is too large for a second-level cache, 2 MiB.
-private let largeMap = 512 << 10
+/// The floats of a map, 1 MiB, that does not stay in a second-level cache beside all else.
+private let largeMap = 256 << 10
 
-/// The pixels of the thread's next unit where pixels are numbered through and come from main memory.
+/// The pixels of the thread's next unit where pixels are numbered through and the map is large; nil
+/// where there are none.
 ///
-/// From nearer caches the processor fetches them by itself.
+/// From the second-level cache the processor fetches them by itself.
 @inline(__always)
 func pixelsAhead(
   _ arguments: UnsafePointer<ConvolutionArguments>, _ grid: ConvolutionGrid, columns: Range<Int>,
@@ -72,7 +73,8 @@ func pixelsAhead(
   guard grid.height == 1, input.height == 1, count > largeMap else { return nil }
   let unit = grid.unitColumns * arguments.pointee.window.strideX * input.pixelStride
   let first = columns.lowerBound * arguments.pointee.window.strideX * input.pixelStride
-  let next = min(first + arguments.pointee.lookahead * unit, count)
+  let next = first + arguments.pointee.lookahead * unit
+  guard next < count else { return nil }
   return WeightsAhead(
     UnsafePointer(input.base) + next, min(unit, count - next), tiles: tiles,
     products: arguments.pointee.depth)
