@@ -72,8 +72,8 @@ import Testing
       update(&session.state, .invoke(Invocation(.edit, "conv2d.filters=60"))), in: &session)
     #expect(
       try lines(session.state) == [
-        "weights kernel 1×1×3×64 → 1×1×3×60: the first 60 of 64 filters kept",
-        "        bias 64 → 60: the first 60 of 64 filters kept",
+        "weights kernel 1×1×3×64 → 1×1×3×60: the first 60 filters kept",
+        "        bias 64 → 60: the first 60 filters kept",
         "        keep first  :keep largest keeps those with the largest L1 norm",
       ])
     session.select("residual_inception_1/3x3/conv2d_2")
@@ -89,14 +89,14 @@ import Testing
     session.select("residual_inception_1/conv2d")
     #expect(
       try lines(session.state).first
-        == "weights kernel 1×1×3×64 → 1×1×3×60: the largest 60 of 64 filters kept")
+        == "weights kernel 1×1×3×64 → 1×1×3×60: the largest 60 filters kept")
 
     try answer(
       update(&session.state, .invoke(Invocation(.edit, "conv2d.filters=72"))), in: &session)
     #expect(
       try lines(session.state) == [
-        "weights kernel 1×1×3×64 → 1×1×3×72: all 64 filters kept, 8 new from the fill",
-        "        bias 64 → 72: all 64 filters kept, 8 new from the fill",
+        "weights kernel 1×1×3×64 → 1×1×3×72: 8 new filters from the fill",
+        "        bias 64 → 72: 8 new filters from the fill",
       ])
   }
 

@@ -65,11 +65,13 @@ extension DetailText {
     let channels = axis.channels
     let fresh = channels.after - channels.kept
     func words(_ what: String, _ which: String = "") -> String {
-      if fresh == 0, channels.kept == channels.before { return "\(what) in another order" }
-      let count =
-        channels.kept == channels.before
-        ? "all \(channels.kept)" : "\(which)\(channels.kept) of \(channels.before)"
-      return "\(count) \(what) kept" + (fresh > 0 ? ", \(fresh) new from the fill" : "")
+      // The shapes say how many there were and are.
+      switch (channels.before - channels.kept, fresh) {
+      case (0, 0): return "\(what) in another order"
+      case (0, _): return "\(fresh) new \(what) from the fill"
+      case (_, 0): return "\(which)\(channels.kept) \(what) kept"
+      default: return "\(channels.kept) \(what) kept, \(fresh) new from the fill"
+      }
     }
     switch axis.axis {
     case .window:
