@@ -94,6 +94,48 @@ struct RecoveryTests {
     try recover(session, model.path)
   }
 
+  /// A save replaces the file that the weights came from; what is taken up again begins with the old ones.
+  @Test func afterASaveOverATrainedModel_theWeightsAreTakenUp() throws {
+    let session = try TerminalSession(columns: 120)
+    let model = TemporaryFile(extension: "keras")
+    let saved = TemporaryFile(extension: "keras")
+    let example = BuiltProgram.package.appending(path: "Examples/digits.keras").path
+    try FileManager.default.copyItem(atPath: example, toPath: model.path)
+    try session.enter(
+      "clear; sh -c 'echo $$ > \(session.home.path).pid; exec $EXPLORER \(model.path)'")
+    try session.wait(for: "13,722 params")
+    func command(_ line: String, until text: String) throws {
+      try session.press(":")
+      try session.wait(for: "one row up")
+      try session.enter(line)
+      try session.wait(for: text)
+    }
+    // A layer in front: all others have other numbers in the file that is saved.
+    try command("edit insert conv2d Conv2D filters=16 kernel_size=3", until: "16,042 params")
+    try session.press("C-s")
+    try session.wait(for: "saved")
+    try command("conv2d_3.filters=10", until: "14,812 params")
+    let text = try String(contentsOfFile: session.home.path + ".pid", encoding: .utf8)
+    let process = try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+    #expect(kill(process, SIGTERM) == 0)
+    try session.wait("the shell") { TerminalSession.isShell($0) }
+
+    try session.enter("clear; $EXPLORER \(model.path)")
+    try session.wait(for: "with 1 edit")
+    try session.press("y")
+    try session.wait(for: "1 edit is taken up again")
+    try command("save \(saved.path)", until: "saved \(saved.path)")
+    try session.quitExplorer()
+    func output(_ arguments: String...) throws -> Data {
+      let file = TemporaryFile(extension: "npy")
+      let result = try BuiltProgram.run(
+        ["outputs"] + arguments + ["--input", "random", "--layer", "dense", "--save", file.path])
+      #expect(result.code == 0, "\(result.errors)")
+      return try Data(contentsOf: URL(filePath: file.path))
+    }
+    #expect(try output(saved.path) == output(model.path, "--set", "conv2d_3.filters=10"))
+  }
+
   @Test func edits_thatAreDropped_areNotOfferedAgain() throws {
     let session = try TerminalSession(columns: 120)
     let model = try modelFile()

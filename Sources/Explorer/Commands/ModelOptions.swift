@@ -34,16 +34,25 @@ struct EditOptions: ParsableArguments {
   @Flag(help: "Refuse an edit that other layers would have to follow, and say which ones.")
   var strict = false
 
-  /// Makes the edits.
+  /// Makes the edits, and says on standard error what they brought along.
   func apply(to model: LoadedModel) throws -> LoadedModel {
-    guard !settings.isEmpty else { return model }
-    var model = model
-    let edits = try settings.map { try Edit(parsing: $0) }
-    let made = try AppliedEdit(
-      edits.count == 1 ? edits[0] : .all(edits), to: model.analysis, isStrict: strict)
+    guard let made = try made(on: model) else { return model }
     StandardStream.error.write(made.remarks)
+    var model = model
     model.analysis = made.outcome.analysis
     return model
+  }
+
+  /// A model after the edits, of which nothing is said.
+  func analysis(of model: LoadedModel) throws -> ModelAnalysis {
+    try made(on: model)?.outcome.analysis ?? model.analysis
+  }
+
+  private func made(on model: LoadedModel) throws -> AppliedEdit? {
+    guard !settings.isEmpty else { return nil }
+    let edits = try settings.map { try Edit(parsing: $0) }
+    return try AppliedEdit(
+      edits.count == 1 ? edits[0] : .all(edits), to: model.analysis, isStrict: strict)
   }
 }
 

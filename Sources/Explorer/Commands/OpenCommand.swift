@@ -3,6 +3,7 @@ import Compute
 import Glibc
 import GraphCore
 import ModelFiles
+import Synchronization
 
 /// Opens the explorer; what `explorer` does without a subcommand.
 struct OpenCommand: ParsableCommand {
@@ -82,6 +83,25 @@ struct OpenCommand: ParsableCommand {
 
 /// What the command line says about the model to be opened.
 struct OpeningArguments: Sendable {
+  /// A model that a journal began with.
+  struct Base: Sendable {
+    /// The model, after the edits of the command line.
+    var edited: ModelAnalysis
+    /// Puts it, with its weights, in the place of the model that was opened.
+    var take: @Sendable () -> Void
+  }
+
+  /// The model whose weights edits cut: as it was opened, or as a journal began with it.
+  private final class Beginning: Sendable {
+    private let content: Mutex<LoadedModel>
+
+    init(_ model: LoadedModel) { content = Mutex(model) }
+
+    var model: LoadedModel { content.withLock { $0 } }
+
+    func take(_ model: LoadedModel) { content.withLock { $0 = model } }
+  }
+
   private let model: String
   private let weights: WeightOptions
   private let edits: EditOptions
@@ -115,8 +135,9 @@ struct OpeningArguments: Sendable {
     let loaded = try edits.apply(to: opened)
     let isFile = BuiltInModel(rawValue: model) == nil
     let path = isFile ? File.realPath(model) : nil
+    let beginning = Beginning(opened)
     let edited: @Sendable (ModelAnalysis, FilterSelection) -> LoadedModel = { analysis, keep in
-      var model = opened
+      var model = beginning.model
       model.analysis = analysis
       model.given?.keep = keep
       return model
@@ -131,7 +152,13 @@ struct OpeningArguments: Sendable {
         try format.write(model, weights: weights, to: path, cancellation: cancellation)
         return format.remarks(on: model)
       },
-      read: { try LoadedModel(named: $0).analysis })
+      read: { try LoadedModel(named: $0).analysis },
+      readBase: { [edits] in
+        var base = try LoadedModel(named: $0)
+        base.name = opened.name
+        let model = base
+        return Base(edited: try edits.analysis(of: base)) { beginning.take(model) }
+      })
     if opened.given != nil {
       origin.fit = { [made] in try made.fit(to: edited($0, $1)).changes }
     }

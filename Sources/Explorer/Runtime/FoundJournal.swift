@@ -14,8 +14,7 @@ struct FoundJournal: Hashable, Sendable {
 
   /// The file that holds the model as it was opened; nil when the model's own file still does.
   var base: String? {
-    let path = path + ".base.json"
-    return access(path, R_OK) == 0 ? path : nil
+    Journal.baseEnds.map { path + $0 }.first { access($0, R_OK) == 0 }
   }
 
   /// All journals in a folder but one's own, the newest last.
@@ -38,7 +37,7 @@ struct FoundJournal: Hashable, Sendable {
   /// Removes the journal with what belongs to it.
   func remove() {
     unlink(path)
-    unlink(path + ".base.json")
+    for end in Journal.baseEnds { unlink(path + end) }
     unlink(path + ".crash")
   }
 

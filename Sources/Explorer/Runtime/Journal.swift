@@ -39,7 +39,12 @@ final class Journal: Sendable {
   deinit { close(descriptor) }
 
   /// The file that holds the model as it was opened, once a save has replaced that.
-  var basePath: String { path + ".base.json" }
+  ///
+  /// - Parameter hasWeights: whether it holds weights, too.
+  func basePath(hasWeights: Bool) -> String { path + Self.baseEnds[hasWeights ? 1 : 0] }
+
+  /// How the names of such files end: without weights, and with them.
+  static let baseEnds = [".base.json", ".base.keras"]
 
   /// Appends what was done.
   ///
@@ -55,7 +60,7 @@ final class Journal: Sendable {
   /// Removes the journal: everything is saved, or nothing is wanted.
   func remove() {
     unlink(path)
-    unlink(basePath)
+    for end in Self.baseEnds { unlink(path + end) }
   }
 
   private func append(_ text: String) -> String? {

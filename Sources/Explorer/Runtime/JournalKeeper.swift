@@ -75,13 +75,15 @@ final class JournalKeeper {
   /// Makes the model that a journal began with the beginning of ours.
   func takeBase(_ base: String) throws(FileError) {
     guard let journal else { return }
-    try File.write(try File.read(base), to: journal.basePath)
+    let own = journal.basePath(hasWeights: base.hasSuffix(Journal.baseEnds[1]))
+    // Both are in one folder; weights are long.
+    if link(base, own) != 0 { try File.write(try File.read(base), to: own) }
   }
 
   /// What is to be kept when the model's own file is replaced.
   func kept(_ origin: ModelOrigin) -> (file: String, model: ModelAnalysis, base: String)? {
     guard let file = origin.file, let journal else { return nil }
-    return (file, origin.original, journal.basePath)
+    return (file, origin.original, journal.basePath(hasWeights: origin.fit != nil))
   }
 
   /// Notices others from now on.

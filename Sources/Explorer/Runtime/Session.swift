@@ -39,6 +39,9 @@ struct ModelOrigin: Sendable {
   var fit: (@Sendable (ModelAnalysis, FilterSelection) throws -> [WeightChange])?
   /// Reads a model from a file.
   var read: @Sendable (String) throws -> ModelAnalysis
+  /// Reads what a journal began with, which takes the place of the model that was opened once its
+  /// `take` is called.
+  var readBase: @Sendable (String) throws -> OpeningArguments.Base
 }
 
 extension ModelOrigin {
@@ -99,7 +102,7 @@ struct Session {
     /// The model is there, or can't be opened.
     case opened
     /// The model that a journal began with was read, or can't be.
-    case base(Result<ModelState, any Error>)
+    case base(Result<(ModelState, OpeningArguments.Base), any Error>)
   }
 
   private var state: State
@@ -308,23 +311,31 @@ struct Session {
       words: "Taking up the edits", done: 0, count: replay.count, startedAt: state.now)
     guard let base = found.base else { return }
     replay.isWaiting = true
-    let (read, inbox) = (origin.read, inbox)
+    let (read, inbox) = (origin.readBase, inbox)
     let body: @Sendable () -> Void = {
-      inbox.post(.base(Result { ModelState(try read(base)) }))
+      inbox.post(
+        .base(
+          Result {
+            let base = try read(base)
+            return (ModelState(base.edited), base)
+          }))
     }
     if !startThread(body) { body() }
   }
 
   /// Begins anew with the model that a journal began with.
-  private mutating func takeBase(_ result: Result<ModelState, any Error>) {
+  private mutating func takeBase(
+    _ result: Result<(ModelState, OpeningArguments.Base), any Error>
+  ) {
     // The replay was stopped meanwhile.
     guard let found = keeper.found, let base = found.base, let playing = state.replay else {
       return
     }
     replay.isWaiting = false
     do {
-      let model = try result.get()
+      let (model, beginning) = try result.get()
       try keeper.takeBase(base)
+      beginning.take()
       state.restart(model)
       state.replay = playing
     } catch {
