@@ -56,7 +56,7 @@ def torture():
     encoder = keras.Model(inner_input, y, name="encoder")
 
     head = keras.Sequential([
-        keras.Input((None, None, 6)), L.Conv2D(8, 1, activation="relu"),
+        keras.Input((None, None, 6)), L.Conv2D(8, 1, activation="relu", name="reduce"),
         L.DepthwiseConv2D(3, strides=2, padding="same", depth_multiplier=2, use_bias=False),
         L.LayerNormalization(), L.Conv2D(4, 3, padding="same", dilation_rate=2)], name="head")
 
@@ -391,6 +391,7 @@ EDITS = [
     ("digits", "widen model 1.5 4", "first"),
     ("torture", "stem.filters=6\nlogits.units=9", "first"),
     ("torture", "hint_conv.activation=relu\nact_tanh.filters=5", "largest"),
+    ("torture", "head/reduce.filters=5", "largest"),
 ]
 
 

@@ -1,6 +1,7 @@
 import Compute
-import GraphCore
 import Testing
+
+@testable import GraphCore
 
 /// Weights of edited models: what stays, what follows, what is new.
 struct WeightFitTests {
@@ -268,6 +269,103 @@ struct WeightFitTests {
     ).analysis
     let fit = try WeightFit(given, from: model, to: longer)
     #expect(fit.changes.map(\.description) == ["conv2d: new, its weights come from the fill"])
+  }
+
+  /// A nested model between a stem and a reader, called twice.
+  private func nestedModel() throws -> ModelAnalysis {
+    var inner = ModelBuilder(name: "encoder")
+    let entry = inner.input(shape: Shape(8, 8, 6), name: "entry")
+    let wide = inner.conv2D(entry, filters: 8, kernelSize: 1, activation: .relu, name: "wide")
+    let norm = inner.batchNormalization(wide, name: "norm")
+    let back = inner.conv2D(
+      norm, filters: 6, kernelSize: 3, padding: .same, activation: .relu, name: "back")
+    let encoder = try ModelAnalysis(inner.finish(outputs: [back]))
+    var model = ModelBuilder(name: "outer")
+    let picture = model.input(shape: Shape(8, 8, 3), name: "picture")
+    let stem = model.conv2D(picture, filters: 6, kernelSize: 1, activation: .relu, name: "stem")
+    let once = model.add(.model(NestedModel(encoder)), name: "encoder", [stem])
+    let twice = model.call(model.unfinished[once].layer, [once])
+    let sum = model.add([stem, twice], name: "sum")
+    let classes = model.conv2D(sum, filters: 2, kernelSize: 1, name: "classes")
+    return try ModelAnalysis(model.finish(outputs: [classes]))
+  }
+
+  /// The filters that go are zeros, so the rule must be followed inside and by what reads the layer.
+  @Test func insideNestedModelsTheLargestFiltersStay() throws {
+    let model = try nestedModel()
+    var given = try weights(of: model)
+    let encoder = try #require(model.graph.node(named: "encoder"))
+    for weight in model.weights(of: encoder)
+    where !weight.name.hasPrefix("back") && !weight.name.hasSuffix("variance") {
+      var elements = try given.elements(of: weight, layer: "encoder")
+      for index in elements.indices where [1, 2, 6].contains(index % 8) { elements[index] = 0 }
+      given.set(elements, layer: "encoder", weight: weight.name)
+    }
+    let narrow = try edited(model, "encoder/wide.filters=5")
+    let fit = try WeightFit(given, from: model, to: narrow, keep: .largest)
+    expectEqual(try output(narrow, fit.weights), try output(model, given))
+    #expect(
+      fit.changes.map(\.description) == [
+        "encoder/wide: keeps the largest 5 of 8 filters",
+        "encoder/norm: keeps 5 of 8 input channels",
+        "encoder/back: keeps 5 of 8 input channels",
+      ])
+    #expect(Set(fit.changes.map(\.layer)) == [model.graph[encoder].layer])
+  }
+
+  /// A sum ties a layer outside to one inside: both keep the same channels.
+  @Test func whatASumTiesToANestedModelFollowsIt() throws {
+    var inner = ModelBuilder(name: "encoder")
+    let entry = inner.input(shape: Shape(8, 8, 3), name: "entry")
+    let back = inner.conv2D(entry, filters: 6, kernelSize: 3, padding: .same, name: "back")
+    let encoder = try ModelAnalysis(inner.finish(outputs: [back]))
+    var outer = ModelBuilder(name: "outer")
+    let picture = outer.input(shape: Shape(8, 8, 3), name: "picture")
+    let called = outer.add(.model(NestedModel(encoder)), name: "encoder", [picture])
+    let shortcut = outer.conv2D(picture, filters: 6, kernelSize: 1, name: "shortcut")
+    let sum = outer.add([called, shortcut], name: "sum")
+    let classes = outer.conv2D(sum, filters: 2, kernelSize: 1, name: "classes")
+    let model = try ModelAnalysis(outer.finish(outputs: [classes]))
+    var given = try weights(of: model)
+    try clear([0, 3], of: "shortcut", in: &given, model)
+    for weight in model.weights(of: called) {
+      var elements = try given.elements(of: weight, layer: "encoder")
+      for index in elements.indices where [0, 3].contains(index % 6) { elements[index] = 0 }
+      given.set(elements, layer: "encoder", weight: weight.name)
+    }
+    let narrow = try edited(model, "encoder/back.filters=4")
+    let fit = try WeightFit(given, from: model, to: narrow, keep: .largest)
+    expectEqual(try output(narrow, fit.weights), try output(model, given))
+    #expect(fit.changes.map(\.name) == ["encoder/back", "shortcut", "classes"])
+  }
+
+  /// Both calls of a layer make the same channels, though only one of them meets a sum.
+  @Test func allCallsOfALayerKeepTheSameFilters() throws {
+    var builder = ModelBuilder(name: "shared")
+    let picture = builder.input(shape: Shape(8, 8, 6), name: "picture")
+    let left = builder.conv2D(picture, filters: 6, kernelSize: 1, name: "shared")
+    let again = builder.activation(picture, .relu, name: "relu")
+    let right = builder.call(builder.unfinished[left].layer, [again])
+    let tied = builder.conv2D(picture, filters: 6, kernelSize: 1, name: "tied")
+    let sum = builder.add([left, tied], name: "sum")
+    let other = builder.conv2D(right, filters: 2, kernelSize: 1, name: "other")
+    let classes = builder.conv2D(sum, filters: 2, kernelSize: 1, name: "classes")
+    let model = try ModelAnalysis(builder.finish(outputs: [classes, other]))
+    var given = try weights(of: model)
+    for layer in ["shared", "tied"] { try clear([1, 4], of: layer, in: &given, model) }
+    // Alone, the other layer would keep others than the sum of both does.
+    var large = try elements(given, model, "tied", "kernel")
+    for index in large.indices where [2, 3].contains(index % 6) { large[index] *= 100 }
+    given.set(large, layer: "tied", weight: "kernel")
+    let narrow = try edited(model, "shared.filters=4", "tied.filters=4")
+    let fit = try WeightFit(given, from: model, to: narrow, keep: .largest)
+    let input = Tensor.randomInput(shape: [1, 8, 8, 6])
+    let before = try Executor(threads: 1).run(Plan(model, weights: given), input: input)
+    let after = try Executor(threads: 1).run(Plan(narrow, weights: fit.weights), input: input)
+    for (old, new) in zip(model.graph.outputs, narrow.graph.outputs) {
+      expectEqual(
+        try #require(after.tensor(of: new)).elements, try #require(before.tensor(of: old)).elements)
+    }
   }
 
   @Test(arguments: FilterSelection.allCases)

@@ -16,6 +16,9 @@ struct ChannelOrigins {
 
   private let old: ModelAnalysis
   private let new: ModelAnalysis
+  /// For a call after the edit the same call before it, and the other way round.
+  private let before: [NodeID: NodeID]
+  private let after: [NodeID: NodeID]
   /// The call that made the channels which a call hands on, in either model.
   private let oldHeads: [NodeID: NodeID]
   private let newHeads: [NodeID: NodeID]
@@ -25,14 +28,18 @@ struct ChannelOrigins {
 
   /// Follows the channels from one model to another.
   ///
-  /// - Parameter norms: the sum of absolute values of each filter of a layer, before the edit; nil for
-  ///   a layer without filters.
+  /// - Parameters:
+  ///   - before: for a call of `new` the same call of `old`, for those that were there.
+  ///   - norms: the sum of absolute values of each filter of a layer of `old`; nil for a layer without
+  ///     filters.
   init(
-    from old: ModelAnalysis, to new: ModelAnalysis, keep: FilterSelection,
-    norms: (LayerID) -> [Double]?
+    from old: ModelAnalysis, to new: ModelAnalysis, before: [NodeID: NodeID],
+    keep: FilterSelection, norms: (LayerID) -> [Double]?
   ) {
     self.old = old
     self.new = new
+    self.before = before
+    after = Dictionary(before.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     oldHeads = Self.heads(of: old)
     newHeads = Self.heads(of: new)
     blocks = groupCounts()
@@ -97,6 +104,17 @@ struct ChannelOrigins {
         sets.join((heads[input] ?? input).rawValue, node.rawValue)
       }
     }
+    // All calls of a layer that has filters make the same channels.
+    var first: [LayerID: NodeID] = [:]
+    for node in analysis.order where heads[node] == node {
+      let layer = analysis.graph[node].layer
+      guard analysis.graph.isShared(layer), !analysis.weights(of: node).isEmpty else { continue }
+      if let call = first[layer] {
+        sets.join(call.rawValue, node.rawValue)
+      } else {
+        first[layer] = node
+      }
+    }
     var groups: [[NodeID]] = []
     var positions: [Int: Int] = [:]
     for node in analysis.order where heads[node] == node {
@@ -134,23 +152,28 @@ struct ChannelOrigins {
 
   // MARK: - Settling
 
-  /// Whether the call was in the model before the edit and made channels there too.
-  private func wasThere(_ node: NodeID) -> Bool { oldHeads[node] == node }
+  /// The call before the edit, where that made channels, too.
+  private func madeBefore(_ node: NodeID) -> NodeID? {
+    guard let call = before[node], oldHeads[call] == call else { return nil }
+    return call
+  }
 
   /// Finds out which channels the calls of a group keep.
   private mutating func settle(
     _ group: [NodeID], _ keep: FilterSelection, _ norms: (LayerID) -> [Double]?
   ) {
     var shared: ChannelMap?
-    for node in group where new.graph.operation(of: node).isConcatenation && wasThere(node) {
-      let map = joined(node)
-      origins[node] = Origin(root: node, map: map)
+    for node in group where new.graph.operation(of: node).isConcatenation {
+      guard let call = madeBefore(node) else { continue }
+      let map = joined(node, before: call)
+      origins[node] = Origin(root: call, map: map)
       if shared == nil, !map.isIdentity { shared = map }
     }
-    for node in group where wasThere(node) && origins[node] == nil {
-      let (before, after) = (channels(of: node, in: old), channels(of: node, in: new))
-      if let passed = passedOn(node) {
-        origins[node] = Origin(root: node, map: passed)
+    for node in group where origins[node] == nil {
+      guard let call = madeBefore(node) else { continue }
+      let (before, after) = (channels(of: call, in: old), channels(of: node, in: new))
+      if let passed = passedOn(node, before: call) {
+        origins[node] = Origin(root: call, map: passed)
         continue
       }
       if shared == nil || shared?.oldCount != before {
@@ -158,7 +181,7 @@ struct ChannelOrigins {
       }
       let fits = shared?.oldCount == before && shared?.count == after
       let map = fits ? shared : nil
-      origins[node] = Origin(root: node, map: map ?? ChannelMap(position: before, after))
+      origins[node] = Origin(root: call, map: map ?? ChannelMap(position: before, after))
     }
   }
 
@@ -175,8 +198,10 @@ struct ChannelOrigins {
     }
     var sums = [Double](repeating: 0, count: before)
     var layers: Set<LayerID> = []
-    for node in group where wasThere(node) && layers.insert(new.graph[node].layer).inserted {
-      guard let own = norms(new.graph[node].layer), own.count == before else { continue }
+    for node in group {
+      guard let call = madeBefore(node), layers.insert(old.graph[call].layer).inserted,
+        let own = norms(old.graph[call].layer), own.count == before
+      else { continue }
       for (index, norm) in own.enumerated() { sums[index] += norm }
     }
     let size = before / count
@@ -191,10 +216,10 @@ struct ChannelOrigins {
   }
 
   /// The channels of a concatenation: those of its inputs, each at the place where it was.
-  private func joined(_ node: NodeID) -> ChannelMap {
+  private func joined(_ node: NodeID, before call: NodeID) -> ChannelMap {
     var places: [(root: NodeID?, offset: Int, count: Int)] = []
     var offset = 0
-    for input in old.graph[node].inputs {
+    for input in old.graph[call].inputs {
       let count = channels(of: input, in: old)
       places.append((oldHeads[input], offset, count))
       offset += count
@@ -211,7 +236,7 @@ struct ChannelOrigins {
       parts[index] = (0..<origin.map.count).map { origin.map[$0].map { offset + $0 } }
     }
     // A new layer at the end of a branch takes the place of the old end, which is before it now.
-    places.removeAll { place in place.root.flatMap { newHeads[$0] } == nil }
+    places.removeAll { place in place.root.flatMap { after[$0] }.flatMap { newHeads[$0] } == nil }
     if places.count != parts.count(where: { $0 == nil }) { places = [] }
     for (index, input) in inputs.enumerated() where parts[index] == nil {
       let place = places.isEmpty ? nil : places.removeFirst()
@@ -223,18 +248,18 @@ struct ChannelOrigins {
   }
 
   /// The channels of a layer that makes several of each channel, or one vector of all.
-  private func passedOn(_ node: NodeID) -> ChannelMap? {
-    let (before, after) = (old.graph.operation(of: node), new.graph.operation(of: node))
+  private func passedOn(_ node: NodeID, before call: NodeID) -> ChannelMap? {
+    let (before, after) = (old.graph.operation(of: call), new.graph.operation(of: node))
     switch (before, after) {
     case (.depthwiseConv2D(let before), .depthwiseConv2D(let after))
     where before.depthMultiplier == after.depthMultiplier:
-      return inputMap(of: node, before: node)?.repeated(each: after.depthMultiplier)
+      return inputMap(of: node, before: call)?.repeated(each: after.depthMultiplier)
     case (.flatten, .flatten):
-      guard let map = inputMap(of: node, before: node), map.oldCount > 0, map.count > 0 else {
+      guard let map = inputMap(of: node, before: call), map.oldCount > 0, map.count > 0 else {
         return nil
       }
       let positions = channels(of: node, in: new) / map.count
-      guard positions == channels(of: node, in: old) / map.oldCount else { return nil }
+      guard positions == channels(of: call, in: old) / map.oldCount else { return nil }
       return map.tiled(positions)
     default: return nil
     }

@@ -70,9 +70,9 @@ public struct WeightChange: Sendable, Hashable {
     }
   }
 
-  /// The layer.
+  /// The layer; for one inside a nested model, that model.
   public var layer: LayerID
-  /// Its name.
+  /// Its name; inside a nested model `model/layer`.
   public var name: String
   /// How it changed.
   public var kind: Kind

@@ -24,57 +24,56 @@ public struct WeightFit: Sendable {
     _ given: Weights, from old: ModelAnalysis, to new: ModelAnalysis, keep: FilterSelection = .first
   ) throws(PlanError) {
     weights = Weights(fill: given.fill, seed: given.seed)
-    let calls = Self.calls(of: old)
-    let origins = ChannelOrigins(from: old, to: new, keep: keep) { layer in
-      guard let call = calls[layer] else { return nil }
-      let name = old.graph[layer].name
-      return LayerAxes.norms(of: old.graph[layer].operation, old.weights(of: call)) { weight in
+    let pair = try ModelPair(old, new)
+    let origins = ChannelOrigins(
+      from: pair.old, to: pair.new, before: pair.callsBefore, keep: keep
+    ) { layer in
+      guard let call = pair.firstCall[layer] else { return nil }
+      let name = pair.old.graph[layer].name
+      return LayerAxes.norms(
+        of: pair.old.graph[layer].operation, pair.old.weights(of: call)
+      ) { weight in
         try? given.elements(of: weight, layer: name)
       }
     }
     var seen: Set<LayerID> = []
-    for call in new.order {
-      let layer = new.graph[call].layer
-      guard seen.insert(layer).inserted, !new.weights(of: call).isEmpty else { continue }
-      guard let before = calls[layer] else {
-        changes.append(WeightChange(layer: layer, name: new.graph[layer].name, kind: .new))
+    for call in pair.new.order {
+      let layer = pair.new.graph[call].layer
+      guard seen.insert(layer).inserted, !pair.new.weights(of: call).isEmpty else { continue }
+      guard let before = pair.layersBefore[layer].flatMap({ pair.firstCall[$0] }) else {
+        changes.append(
+          WeightChange(
+            layer: pair.outerLayer(of: call), name: pair.new.graph[layer].name, kind: .new))
         continue
       }
-      try fit(given, old, before, new, call, origins, keep)
+      try fit(given, pair, before, call, origins, keep)
     }
   }
 
   /// Weights of a model that was not edited.
   public init(unchanged weights: Weights) { self.weights = weights }
 
-  private static func calls(of analysis: ModelAnalysis) -> [LayerID: NodeID] {
-    var calls: [LayerID: NodeID] = [:]
-    for call in analysis.order where calls[analysis.graph[call].layer] == nil {
-      calls[analysis.graph[call].layer] = call
-    }
-    return calls
-  }
-
   /// Fits the weights of one layer.
   private mutating func fit(
-    _ given: Weights, _ old: ModelAnalysis, _ before: NodeID, _ new: ModelAnalysis, _ call: NodeID,
+    _ given: Weights, _ pair: ModelPair, _ before: NodeID, _ call: NodeID,
     _ origins: ChannelOrigins, _ keep: FilterSelection
   ) throws(PlanError) {
-    let layer = new.graph[call].layer
-    let (name, oldName) = (new.graph[layer].name, old.graph[layer].name)
+    let (old, new) = (pair.old, pair.new)
+    let (layer, oldLayer) = (new.graph[call].layer, old.graph[before].layer)
+    let (name, oldName) = (new.graph[layer].name, old.graph[oldLayer].name)
     let input = origins.inputMap(of: call, before: before)
     let output = origins.outputMap(of: call)
     let axes = LayerAxes(
       operation: new.graph[layer].operation, input: input, output: output)
     var oldWeights: [String: WeightSpecification] = [:]
     for weight in old.weights(of: before) { oldWeights[weight.name] = weight }
-    var change = WeightChange(layer: layer, name: name, kind: .fitted)
+    var change = WeightChange(layer: pair.outerLayer(of: call), name: name, kind: .fitted)
     for weight in new.weights(of: call) {
       guard let own = oldWeights[weight.name] else {
         change.added.append(weight.name)
         continue
       }
-      if let map = axes.groupedMap(of: weight, old: own, before: old.graph[layer].operation) {
+      if let map = axes.groupedMap(of: weight, old: own, before: old.graph[oldLayer].operation) {
         if map.isIdentity, weights.take(weight.name, of: name, from: given, as: oldName) {
           continue
         }
@@ -106,7 +105,7 @@ public struct WeightFit: Sendable {
     change.output = output.map { .init($0) }
     change.selection = keep
     change.isWindow =
-      old.graph[layer].operation.value(of: "kernel_size")
+      old.graph[oldLayer].operation.value(of: "kernel_size")
       != new.graph[layer].operation.value(of: "kernel_size")
     changes.append(change)
   }

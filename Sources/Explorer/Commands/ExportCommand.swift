@@ -70,6 +70,12 @@ enum ExportFormat: String, CaseIterable {
   init(path: String) throws(CommandError) {
     let name = (path.split(separator: "/").last ?? "").lowercased()
     guard let format = Self.allCases.first(where: { name.hasSuffix(".\($0.rawValue)") }) else {
+      if name.hasSuffix(".npy") || name.hasSuffix(".png") {
+        throw CommandError(
+          .usage,
+          "'\(path)' would hold the output of a layer, which 'explorer outputs MODEL --layer NAME "
+            + "--save \(path)' writes")
+      }
       let known = Self.allCases.map { ".\($0.rawValue)" }.joined(separator: ", ")
       throw CommandError(
         .usage, "'\(path)' has no extension of a format that can be written; there is \(known)")

@@ -13,14 +13,15 @@ struct FittedWeights: Sendable {
 
   /// What it depends on.
   var basis: Basis
-  /// The layers whose weights are not what they were; nil while that is being worked out.
-  var changes: [LayerID: WeightChange]?
+  /// What is not as it was, by layer, of a nested model all layers inside; nil while that is being
+  /// worked out.
+  var changes: [LayerID: [WeightChange]]?
 }
 
 extension State {
   /// What became of the given weights in this version, by this rule; empty until it is worked out, and
   /// without given weights.
-  var weightChanges: [LayerID: WeightChange] {
+  var weightChanges: [LayerID: [WeightChange]] {
     guard let fitted, fitted.basis.version == history.index else { return [:] }
     return fitted.changes ?? [:]
   }
@@ -39,8 +40,7 @@ extension State {
     guard fitted?.basis == basis else { return }
     switch news {
     case .found(let changes):
-      fitted?.changes = Dictionary(
-        changes.map { ($0.layer, $0) }, uniquingKeysWith: { first, _ in first })
+      fitted?.changes = Dictionary(grouping: changes, by: \.layer)
     case .failed(let reason): message = Message(kind: .error, text: reason)
     }
   }

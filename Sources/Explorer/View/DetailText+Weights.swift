@@ -9,10 +9,14 @@ extension DetailText {
     let graph = state.analysis.graph
     var seen: Set<LayerID> = []
     let changes = item.nodes.map { graph[$0].layer }.filter { seen.insert($0).inserted }
-      .compactMap { state.weightChanges[$0] }
+      .flatMap { state.weightChanges[$0] ?? [] }
     guard !changes.isEmpty else { return [] }
     var lines =
-      item.kind == .layer ? changes.flatMap { words(about: $0) } : [sum(changes)]
+      item.kind == .layer && !isNested(item, graph)
+      ? changes.flatMap { words(about: $0) } : [sum(changes)]
+    if isNested(item, graph) {
+      lines += changes.map { [Span("\($0)", $0.isSliced ? .warning : .text)] }
+    }
     if changes.contains(where: \.isSliced) {
       let other = FilterSelection.allCases.first { $0 != keep } ?? keep
       lines.append([
@@ -21,6 +25,10 @@ extension DetailText {
       ])
     }
     return lines.enumerated().map { label($0 == 0 ? "weights" : "", $1) }
+  }
+
+  private static func isNested(_ item: OutlineItem, _ graph: ModelGraph) -> Bool {
+    if case .model = graph.operation(of: item.node) { item.kind == .layer } else { false }
   }
 
   /// A line for each kind of what became of the weights of a layer.

@@ -79,7 +79,7 @@ enum HeaderView {
   /// Which filters of given weights stay, and how many layers edits have changed.
   private static func keep(of state: State) -> [Span] {
     guard let keep = state.keep else { return [] }
-    let count = state.weightChanges.count
+    let count = state.weightChanges.values.reduce(0) { $0 + $1.count }
     let layers =
       count == 0 ? [] : [Span(", \(count) layer\(count == 1 ? "" : "s") changed", .header)]
     return [Span("keep \(keep.rawValue)", .headerFaint)] + layers

@@ -9,12 +9,24 @@ public struct FlatModel: Sendable {
   private let origins: [NodeID]
   /// For each call of the whole model the flat call that gives its output.
   private let results: [NodeID: NodeID]
+  /// For each flat call the calls that lead to it, from the whole model's inwards.
+  private let paths: [[NodeID]]
+  /// For each flat call the layers of these calls.
+  private let layerPaths: [[LayerID]]
 
-  fileprivate init(_ analysis: ModelAnalysis, origins: [NodeID], results: [NodeID: NodeID]) {
+  fileprivate init(_ analysis: ModelAnalysis, _ flattening: Flattening, results: [NodeID: NodeID]) {
     self.analysis = analysis
-    self.origins = origins
+    origins = flattening.origins
+    paths = flattening.paths
+    layerPaths = flattening.layerPaths
     self.results = results
   }
+
+  /// The calls that lead to a flat call, from the whole model's inwards; edits leave them alone.
+  public func path(of flat: NodeID) -> [NodeID] { paths[flat.rawValue] }
+
+  /// The layers that lead to a flat call, from the whole model's inwards; edits leave them alone.
+  public func layerPath(of flat: NodeID) -> [LayerID] { layerPaths[flat.rawValue] }
 
   /// The call of the whole model that a flat call belongs to.
   public func origin(of flat: NodeID) -> NodeID { origins[flat.rawValue] }
@@ -36,11 +48,11 @@ extension ModelAnalysis {
   /// - Throws: `GraphError`, when the costs of all layers together exceed 64 bits.
   public func flattened() throws(GraphError) -> FlatModel {
     var flattening = Flattening(graph.name)
-    let results = try flattening.add(self, prefix: "", arguments: nil, origin: nil)
+    let results = try flattening.add(self, prefix: "", arguments: nil, calls: [], layers: [])
     flattening.graph.setOutputs(graph.outputs.compactMap { results[$0] })
     return FlatModel(
       try ModelAnalysis(flattening.graph, order: flattening.order, facts: flattening.facts),
-      origins: flattening.origins, results: results)
+      flattening, results: results)
   }
 }
 
@@ -50,6 +62,8 @@ private struct Flattening {
   var order: [NodeID] = []
   var facts: [NodeFacts?] = []
   var origins: [NodeID] = []
+  var paths: [[NodeID]] = []
+  var layerPaths: [[LayerID]] = []
 
   init(_ name: String) {
     graph = ModelGraph(name: name)
@@ -59,9 +73,11 @@ private struct Flattening {
   ///
   /// - Parameters:
   ///   - arguments: what the model's inputs are; nil for the whole model.
-  ///   - origin: the call of the whole model that all this belongs to; nil for the whole model.
+  ///   - calls: the calls that lead to the model, from the whole model's inwards.
+  ///   - layers: their layers.
   mutating func add(
-    _ model: ModelAnalysis, prefix: String, arguments: [NodeID]?, origin: NodeID?
+    _ model: ModelAnalysis, prefix: String, arguments: [NodeID]?, calls: [NodeID],
+    layers: [LayerID]
   ) throws(GraphError) -> [NodeID: NodeID] {
     var results: [NodeID: NodeID] = [:]
     // The flat calls that give the outputs of each nested model.
@@ -77,9 +93,7 @@ private struct Flattening {
           results[node] = outputs.indices.contains(index) ? outputs[index] : nil
         } else if let call = results[call] {
           let id = graph.output(index, of: call)
-          order.append(id)
-          facts.append(model.facts[node.rawValue])
-          origins.append(origin ?? node)
+          note(id, node, model, calls, layers)
           results[node] = id
         }
         continue
@@ -88,7 +102,8 @@ private struct Flattening {
       if case .model(let nested) = layer.operation {
         let inner = try analysis(of: nested, called: layer.name, on: node, in: model)
         let nestedResults = try add(
-          inner, prefix: "\(prefix)\(layer.name)/", arguments: inputs, origin: origin ?? node)
+          inner, prefix: "\(prefix)\(layer.name)/", arguments: inputs, calls: calls + [node],
+          layers: layers + [model.graph[node].layer])
         let given = inner.graph.outputs.map { nestedResults[$0] }
         outputs[node] = given
         results[node] = given.first ?? nil
@@ -99,12 +114,20 @@ private struct Flattening {
       if called == nil { called = try graph.addLayer(layer.operation, name: name) }
       guard let called else { continue }
       let id = graph.call(called, inputs: inputs)
-      order.append(id)
-      facts.append(model.facts[node.rawValue])
-      origins.append(origin ?? node)
+      note(id, node, model, calls, layers)
       results[node] = id
     }
     return results
+  }
+
+  private mutating func note(
+    _ id: NodeID, _ node: NodeID, _ model: ModelAnalysis, _ calls: [NodeID], _ layers: [LayerID]
+  ) {
+    order.append(id)
+    facts.append(model.facts[node.rawValue])
+    origins.append(calls.first ?? node)
+    paths.append(calls + [node])
+    layerPaths.append(layers + [model.graph[node].layer])
   }
 
   private func analysis(
