@@ -18,7 +18,7 @@ echo "fuzz-keras: building with the fuzzer's instrumentation" >&2
 build -module-name GraphCore -emit-module -emit-module-path "$out/GraphCore.swiftmodule" \
   -c -o "$out/GraphCore.o" $(find Sources/GraphCore -name '*.swift')
 build -module-name ModelFiles -emit-module -emit-module-path "$out/ModelFiles.swiftmodule" \
-  -c -o "$out/ModelFiles.o" Sources/ModelFiles/{JSON,KerasJSON}/*.swift
+  -c -o "$out/ModelFiles.o" Sources/ModelFiles/Files/PrintableLine.swift Sources/ModelFiles/{JSON,KerasJSON}/*.swift
 build -module-name KerasReaderFuzzer Tests/Fuzzing/KerasReaderFuzzer.swift \
   "$out/GraphCore.o" "$out/ModelFiles.o" -o "$out/fuzz-keras" 2> >(grep -v 'ld.gold: warning' >&2)
 
