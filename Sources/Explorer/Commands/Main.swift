@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMemoryFile
 import Glibc
 
 /// The program: without a subcommand it opens the explorer.
@@ -22,6 +23,7 @@ struct Explorer: ParsableCommand {
     defaultSubcommand: OpenCommand.self)
 
   static func main() {
+    explorer_give_large_blocks_back()
     do {
       var command = try parseAsRoot()
       try command.run()
