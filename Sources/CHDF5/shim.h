@@ -22,6 +22,7 @@ static inline hid_t explorer_h5_integer(int bytes, int is_signed) {
 }
 static inline hid_t explorer_h5_c_string(void) { return H5T_C_S1; }
 static inline hid_t explorer_h5_file_access(void) { return H5P_FILE_ACCESS; }
+static inline hid_t explorer_h5_dataset_creation(void) { return H5P_DATASET_CREATE; }
 static inline hid_t explorer_h5_default(void) { return H5P_DEFAULT; }
 static inline hid_t explorer_h5_all(void) { return H5S_ALL; }
 static inline size_t explorer_h5_variable(void) { return H5T_VARIABLE; }

@@ -62,10 +62,13 @@ struct HDF5Writer {
       let space = HDF5Object(
         sizes.isEmpty
           ? H5Screate(H5S_SCALAR) : H5Screate_simple(Int32(sizes.count), sizes, nil), H5Sclose),
+      // Without the time, as h5py writes it: the same weights give the same file.
+      let creation = HDF5Object(H5Pcreate(explorer_h5_dataset_creation()), H5Pclose),
+      H5Pset_obj_track_times(creation.id, false) >= 0,
       let dataset = HDF5Object(
         H5Dcreate2(
-          group.id, name, type.id, space.id, explorer_h5_default(),
-          explorer_h5_default(), explorer_h5_default()), H5Dclose)
+          group.id, name, type.id, space.id, explorer_h5_default(), creation.id,
+          explorer_h5_default()), H5Dclose)
     else { throw Self.failure }
     let all = explorer_h5_all()
     guard
