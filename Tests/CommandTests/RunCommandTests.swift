@@ -99,7 +99,7 @@ struct RunCommandTests {
       ]
     let result = try BuiltProgram.run(arguments)
     #expect(result.code == 0 && result.errors.isEmpty, "\(result.errors)")
-    #expect(result.output.contains("of the time of residual-inception (edited)"))
+    #expect(result.output.contains("of the time of residual-inception (model.input_size=24)"))
     let lonely = try BuiltProgram.run(["run"] + small + ["--against-set", "model.input_size=24"])
     #expect(lonely.code == 64 && lonely.errors.contains("--against, and there is none"))
   }

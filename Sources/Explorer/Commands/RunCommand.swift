@@ -137,7 +137,7 @@ struct RunCommand: ParsableCommand {
       progress: { line.show(share: $0) })
     line.clear()
     func name(_ index: Int, _ edits: [String]) -> String {
-      models[index].name + (edits.isEmpty ? "" : " (edited)")
+      models[index].name + (edits.isEmpty ? "" : " (\(edits.joined(separator: ", ")))")
     }
     let report = AgainstReport(
       names: (name(0, model.edits.settings), name(1, againstSet)), first: first, second: second,
