@@ -13,10 +13,14 @@ static inline int explorer_memory_file(void) {
   return (int)syscall(SYS_memfd_create, "model", close_on_exec);
 }
 
-/// Lets large blocks of malloc go back to the system when they are freed. By itself malloc keeps what was
-/// freed for the next block, so that weights on their way into a plan would stay with it.
-static inline void explorer_give_large_blocks_back(void) {
+/// Sets malloc up for a program with large blocks and large graphs. Freed large blocks go back to the
+/// system: by itself malloc keeps them for the next ones, and weights on their way into a plan would stay
+/// with it. Freed small blocks are merged at once, by the thread that frees them: by itself malloc leaves
+/// them to whoever next wants a large block, and that would be a frame of 17 ms after an edit of 100,000
+/// layers.
+static inline void explorer_set_up_malloc(void) {
   mallopt(M_MMAP_THRESHOLD, 256 << 10);
+  mallopt(M_MXFAST, 0);
 }
 
 #endif

@@ -126,6 +126,22 @@ import Testing
     #expect(state.outline.item(at: "residual_inception_2/conv2d_6")?.dials.first?.value == 99)
   }
 
+  @Test func whatALargeRowReads_followsAnEdit() throws {
+    var model = try Self.large().model
+    func sources() -> [[String]] {
+      model.outline.allItems.filter { $0.kind != .layer && $0.nodes.count > 1000 }
+        .map { model.inputs(of: $0).map { model.analysis.graph.name(of: $0) } }
+    }
+    let before = sources()
+    #expect(!before.isEmpty && before.allSatisfy { !$0.isEmpty })
+    for name in Set(before.joined()) {
+      _ = try model.make(Edit(parsing: "insert \(name) Dropout rate=0.5"))
+    }
+    let after = sources()
+    #expect(after.count == before.count)
+    #expect(after.joined().allSatisfy { $0.hasPrefix("dropout") })
+  }
+
   @Test func aChangeThatIsStopped_derivesNothingMore() throws {
     let state = try Self.large()
     var model = state.model

@@ -23,7 +23,7 @@ struct Explorer: ParsableCommand {
     defaultSubcommand: OpenCommand.self)
 
   static func main() {
-    explorer_give_large_blocks_back()
+    explorer_set_up_malloc()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -18,6 +18,8 @@ struct ModelState: Sendable {
   private(set) var views: [GraphCore.View?]
   /// Which layers' channels are tied; found when the details first ask for it, nil until then.
   private(set) var coupling: ChannelCoupling?
+  /// What rows of many layers read from outside, by path.
+  private var inputs: [String: [NodeID]] = [:]
   /// What each row says, by path.
   private(set) var facts: FactTable
   /// The time of all layers of the current version, in milliseconds; 0 before a run.
@@ -103,6 +105,11 @@ struct ModelState: Sendable {
   /// Finds the facts of a row that is on screen, so that drawing it again finds nothing anew.
   mutating func remember(_ item: OutlineItem) { facts.remember(item) }
 
+  /// What a row of several layers reads that is none of them, each once.
+  func inputs(of item: OutlineItem) -> [NodeID] {
+    inputs[item.path] ?? analysis.graph.inputs(of: item.nodes)
+  }
+
   /// Finds the ties of channels when something on screen tells of them.
   mutating func findCoupling() {
     if coupling == nil { coupling = ChannelCoupling(analysis) }
@@ -125,6 +132,7 @@ struct ModelState: Sendable {
     shapeWidth = Self.widestShape(analysis)
     views = analysis.views()
     coupling = nil
+    inputs = [:]
     timingChanged()
   }
 
@@ -150,6 +158,7 @@ struct ModelState: Sendable {
     for item in outline.allItems where item.nodes.count > Self.largeFrom / 10 {
       if isStopped { return }
       facts.remember(item)
+      if inputs[item.path] == nil { inputs[item.path] = analysis.graph.inputs(of: item.nodes) }
     }
   }
 

@@ -70,11 +70,13 @@ struct TreeState: Sendable {
     self.outline = outline
     self.table = table
     if let anchor, outline.item(at: anchor.path) == nil,
-      let same = outline.allItems.first(where: {
-        $0.node == anchor.call && $0.kind == anchor.kind && $0.inner == nil
+      let place = outline.allItems.indices.first(where: {
+        outline.allItems[$0].node == anchor.call && outline.allItems[$0].kind == anchor.kind
+          && outline.allItems[$0].inner == nil
       })
     {
       // The edit gave the row another name, as a 3x3 window that became a 5x5 does.
+      let same = outline.allItems[place]
       self.anchor = Anchor(same)
       for ancestor in outline.ancestors(of: same.path) { setOpen(ancestor.path, true) }
     }

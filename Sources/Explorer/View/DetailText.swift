@@ -136,7 +136,7 @@ enum DetailText {
     let graph = analysis.graph
     var inputs = graph[node].inputs
     if item.kind != .layer {
-      inputs = graph.inputs(of: item.inner?.nodes ?? item.nodes)
+      inputs = item.inner.map { graph.inputs(of: $0.nodes) } ?? state.model.inputs(of: item)
     }
     return inputs.enumerated().map { index, input in
       label(
