@@ -18,11 +18,13 @@ struct AppliedEdit {
     alternatives = analysis.alternatives(to: edit, outcome: outcome)
   }
 
-  private var parameterDifference: Int { outcome.analysis.totals.parameters - before.parameters }
+  private var after: LayerCost { outcome.analysis.totals }
+
+  private var parameterDifference: Int? { after.parameterDifference(from: before) }
 
   private var workDifference: Int? {
     before.multiplyAccumulates.flatMap { old in
-      outcome.analysis.totals.multiplyAccumulates.map { $0 - old }
+      after.multiplyAccumulates.map { $0 - old }
     }
   }
 }
@@ -35,7 +37,7 @@ extension AppliedEdit {
     let repairs = outcome.repairs.map { "explorer: \($0)\n" }
     let instead = alternatives.prefix(3).map { fix in
       "explorer: without a projection: '\(fix.edit)' ("
-        + Self.difference(fix.parameterDifference, of: before.parameters) + " params, "
+        + Self.difference(fix.parameterDifference, of: before.knownParameters) + " params, "
         + Self.difference(fix.multiplyAccumulateDifference, of: before.multiplyAccumulates)
         + " MACs)\n"
     }
@@ -44,9 +46,9 @@ extension AppliedEdit {
 
   /// The edit with the differences that it makes, on one line.
   var headline: String {
-    let parameters = Self.difference(parameterDifference, of: before.parameters)
+    let parameters = Self.difference(parameterDifference, of: before.knownParameters)
     let work = Self.difference(workDifference, of: before.multiplyAccumulates)
-    return "explorer: \(edit): \(parameters) params, \(work) MACs\n"
+    return "explorer: \(edit): \(parameters) params\(after.uncountedInWords), \(work) MACs\n"
   }
 
   private static func difference(_ difference: Int?, of old: Int?) -> String {
@@ -63,13 +65,15 @@ extension AppliedEdit {
 extension AppliedEdit {
   /// The edit, its differences, repairs and alternatives.
   var json: JSONValue {
-    [
-      "edit": .string(edit.description), "params_difference": .integer(parameterDifference),
+    var json: JSONValue = [
+      "edit": .string(edit.description), "params_difference": JSONValue(parameterDifference),
       "macs_difference": JSONValue(workDifference),
       "changed": .array(outcome.changes.map { .string($0.name) }),
       "repairs": .array(outcome.repairs.map { .string($0.description) }),
       "alternatives": .array(alternatives.map(\.json)),
     ]
+    json.addUncounted(outcome.analysis.uncountedLayers)
+    return json
   }
 }
 
@@ -78,7 +82,7 @@ extension Fix {
   var json: JSONValue {
     [
       "edit": .string(edit.description), "summary": .string(summary),
-      "params_difference": .integer(parameterDifference),
+      "params_difference": JSONValue(parameterDifference),
       "macs_difference": JSONValue(multiplyAccumulateDifference),
     ]
   }

@@ -58,19 +58,22 @@ private struct Checked {
   private var layers: Int { Set(analysis.order.map { analysis.graph[$0].layer }).count }
 
   func text(file: String) -> String {
-    let parameters = analysis.totals.parameters.grouped
-    let head = "\(file): valid, \(layers) layers, \(parameters) parameters\n"
+    let totals = analysis.totals
+    let parameters = "\(totals.inWords(totals.parameters)) parameters\(totals.uncountedInWords)"
+    let head = "\(file): valid, \(layers) layers, \(parameters)\n"
     return head + remarks.map { "remark: \($0)\n" }.joined()
   }
 
   func json(file: String) -> JSONValue {
-    [
+    var json: JSONValue = [
       "file": .string(file), "valid": .bool(true), "layers": .integer(layers),
       "params": .integer(analysis.totals.parameters),
       "macs": JSONValue(analysis.totals.multiplyAccumulates),
       "remarks": .array(
         remarks.map { ["path": .string($0.path.description), "message": .string($0.text)] }),
     ]
+    json.addUncounted(analysis.uncountedLayers)
+    return json
   }
 }
 
@@ -89,6 +92,7 @@ private struct Fault: Error, CustomStringConvertible {
       column = error.column
       path = error.path.description
     case ModelFileError.invalid(let place, _): path = place.description
+    case WeightFileError.part(let place, _): path = place
     default: break
     }
   }

@@ -65,8 +65,9 @@ extension CostReport {
   func cells(of ids: [NodeID], output: NodeID) -> [String] {
     let view = views[output.rawValue] ?? .unknown
     let bytes = ids.count == 1 ? analysis.cost(of: output).outputBytes : outputBytes(of: ids)
+    let cost = analysis.cost(of: ids)
     return [
-      analysis.cost(of: ids).weightBytes.grouped, bytes?.grouped ?? "unknown",
+      cost.inWords(cost.weightBytes), bytes?.grouped ?? "unknown",
       operations(of: ids)?.grouped ?? "unknown",
     ] + view.words
   }
@@ -94,7 +95,7 @@ extension CostReport {
     let totals = analysis.totals
     return [
       ("FLOPs", operations?.grouped ?? "unknown"),
-      ("Weight bytes", totals.weightBytes.grouped),
+      ("Weight bytes", totals.inWords(totals.weightBytes)),
       ("Activation bytes", totals.outputBytes?.grouped ?? "unknown"),
       ("Peak activation bytes", peak?.bytes.grouped ?? "unknown"),
     ]
@@ -127,14 +128,14 @@ extension CostReport {
   func tsv(of id: NodeID) -> [String] {
     let cost = analysis.cost(of: id)
     let mark = mark(of: id)
-    let numbers = [cost.weightBytes, cost.outputBytes, operations(of: [id])]
+    let numbers = [cost.knownWeightBytes, cost.outputBytes, operations(of: [id])]
     return numbers.map { $0.map(String.init) ?? "?" } + (views[id.rawValue] ?? .unknown).tsv
       + [mark?.word ?? "", mark?.group?.joined(separator: ",") ?? ""]
   }
 
   /// Adds the costs of a row to its JSON.
   func add(to json: inout JSONValue, of ids: [NodeID], output: NodeID) {
-    json["weight_bytes"] = .integer(analysis.cost(of: ids).weightBytes)
+    json["weight_bytes"] = JSONValue(analysis.cost(of: ids).knownWeightBytes)
     json["output_bytes"] = JSONValue(
       ids.count == 1 ? analysis.cost(of: output).outputBytes : outputBytes(of: ids))
     json["flops"] = JSONValue(operations(of: ids))

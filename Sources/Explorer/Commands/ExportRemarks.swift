@@ -34,7 +34,7 @@ extension LoadedModel {
     layers.compactMap { call, layer in
       let name = analysis.graph[layer].name
       guard let given, given.origin.graph.contains(layer) else {
-        return Self.isUnknown(call, in: analysis) ? name : nil
+        return analysis.cost(of: call).uncountedLayers > 0 ? name : nil
       }
       return given.rest.leftOut.contains(given.origin.graph[layer].name) ? name : nil
     }
@@ -67,12 +67,5 @@ extension LoadedModel {
       let layer = analysis.graph[call].layer
       return seen.insert(layer).inserted ? (call, layer) : nil
     }
-  }
-
-  /// Whether a layer's weights are not known, or those of a layer inside it are not.
-  private static func isUnknown(_ call: NodeID, in analysis: ModelAnalysis) -> Bool {
-    if analysis.cost(of: call).isPartial { return true }
-    guard case .model(let model) = analysis.graph.operation(of: call) else { return false }
-    return model.analysis.order.contains { isUnknown($0, in: model.analysis) }
   }
 }

@@ -27,8 +27,8 @@ struct MarkdownReport {
       [
         ["Input", shapes(graph.inputs)], ["Output", shapes(graph.outputs)],
         ["Layers", String(model.analysis.calls.count)],
-        ["Parameters", totals.parameters.grouped],
-        ["Trainable parameters", totals.trainableParameters.grouped],
+        ["Parameters", totals.inWords(totals.parameters) + totals.uncountedInWords],
+        ["Trainable parameters", totals.inWords(totals.trainableParameters)],
         ["Multiply-accumulates", Self.text(totals.multiplyAccumulates)],
       ], right: [])
   }
@@ -43,7 +43,7 @@ struct MarkdownReport {
       let share = macs.map { whole > 0 ? Double($0) / Double(whole) * 100 : 0 }
       return [
         item.title, Self.kind(item, analysis), Self.numbers(item),
-        SummaryReport.kerasText(analysis.shape(of: item.node)), cost.parameters.grouped,
+        SummaryReport.kerasText(analysis.shape(of: item.node)), cost.inWords(cost.parameters),
         Self.text(macs), share.map { $0.rounded(toDigits: 1) + "%" } ?? "",
       ]
     }
@@ -79,7 +79,7 @@ struct MarkdownReport {
       return [
         analysis.graph.name(of: node), analysis.graph.operation(of: node).className,
         analysis.outputShapes(of: node).map(SummaryReport.kerasText).joined(separator: ", "),
-        cost.parameters.grouped,
+        cost.inWords(cost.parameters),
         Self.text(cost.multiplyAccumulates),
         analysis.graph[node].inputs.map { analysis.graph.label(of: $0) }.joined(separator: ", "),
       ]

@@ -44,7 +44,7 @@ extension OutlineReport {
         let facts = facts(of: item)
         var cells = [
           String(repeating: "  ", count: level) + item.title, Self.kind(of: item),
-          SummaryReport.kerasText(facts.shape), facts.cost.parameters.grouped,
+          SummaryReport.kerasText(facts.shape), facts.cost.inWords(facts.cost.parameters),
           facts.cost.multiplyAccumulates?.grouped ?? "unknown",
         ]
         if let costs {
@@ -98,8 +98,8 @@ extension OutlineReport {
       "kind": .string(Self.word(for: item.kind)),
       "role": item.role.map(JSONValue.string) ?? .null,
       "output_shape": .array([.null] + facts.shape.dimensions.map { JSONValue($0.value) }),
-      "params": .integer(facts.cost.parameters),
-      "trainable_params": .integer(facts.cost.trainableParameters),
+      "params": JSONValue(facts.cost.knownParameters),
+      "trainable_params": JSONValue(facts.cost.knownTrainableParameters),
       "macs": JSONValue(facts.cost.multiplyAccumulates),
       "layers": .array(calls.map { .string(analysis.graph.name(of: $0)) }),
     ]

@@ -43,7 +43,7 @@ struct SummaryReport {
     for row in rows {
       var cells = [
         row.name, row.className, row.shapes.map(Self.kerasText).joined(separator: ", "),
-        row.cost.parameters.grouped,
+        row.cost.inWords(row.cost.parameters),
         Self.text(row.cost.multiplyAccumulates),
       ]
       if let costs {
@@ -55,24 +55,8 @@ struct SummaryReport {
     return table.text + "\n" + costs.groupLines + totals + uncountedLine + "\n" + costs.footnotes
   }
 
-  /// The layers whose weights are not in the count, those in nested models as `inner/layer`.
-  private var uncounted: [String] { Self.uncounted(in: model.analysis) }
-
-  private static func uncounted(in analysis: ModelAnalysis) -> [String] {
-    var seen: Set<LayerID> = []
-    return analysis.callsByLayer.flatMap { call -> [String] in
-      let layer = analysis.graph[analysis.graph[call].layer]
-      guard seen.insert(analysis.graph[call].layer).inserted else { return [] }
-      guard case .model(let inner) = layer.operation else {
-        return analysis.cost(of: call).isPartial ? [layer.name] : []
-      }
-      let names = uncounted(in: inner.analysis).map { "\(layer.name)/\($0)" }
-      return names.isEmpty && analysis.cost(of: call).isPartial ? [layer.name] : names
-    }
-  }
-
   private var uncountedLine: String {
-    let names = uncounted
+    let names = model.analysis.uncountedLayers
     guard !names.isEmpty else { return "" }
     let rest = names.count > 8 ? " and \(names.count - 8) more" : ""
     return "Not counted, as the class or the input's shape is not known: "
@@ -82,9 +66,9 @@ struct SummaryReport {
   private var totals: String {
     let totals = model.analysis.totals
     var lines = [
-      ("Total params", totals.parameters.grouped),
-      ("Trainable params", totals.trainableParameters.grouped),
-      ("Non-trainable params", totals.nonTrainableParameters.grouped),
+      ("Total params", totals.inWords(totals.parameters)),
+      ("Trainable params", totals.inWords(totals.trainableParameters)),
+      ("Non-trainable params", totals.inWords(totals.nonTrainableParameters)),
       ("MACs", Self.text(totals.multiplyAccumulates)),
     ]
     lines += costs?.totals.map { ($0.label, $0.value) } ?? []
@@ -102,14 +86,15 @@ struct SummaryReport {
     ]
     return (header + (costs == nil ? [] : CostReport.tsvColumns)).joined(separator: "\t") + "\n"
       + rows.map { row in
-        let cells = [
-          row.name, row.className, row.shapes.map { "?x\($0)" }.joined(separator: ","),
-          String(row.cost.parameters),
-          String(row.cost.trainableParameters),
-          row.cost.multiplyAccumulates.map(String.init) ?? "?", row.inputs.joined(separator: ","),
-        ]
-        return (cells + (costs?.tsv(of: row.id) ?? [])).joined(separator: "\t") + "\n"
+        (cells(of: row) + (costs?.tsv(of: row.id) ?? [])).joined(separator: "\t") + "\n"
       }.joined()
+  }
+
+  private func cells(of row: Row) -> [String] {
+    let cost = row.cost
+    let counts = [cost.knownParameters, cost.knownTrainableParameters, cost.multiplyAccumulates]
+    return [row.name, row.className, row.shapes.map { "?x\($0)" }.joined(separator: ",")]
+      + counts.map { $0.map(String.init) ?? "?" } + [row.inputs.joined(separator: ",")]
   }
 
   /// The JSON document.
@@ -124,8 +109,7 @@ struct SummaryReport {
       "macs": JSONValue(totals.multiplyAccumulates),
     ]
     costs?.addTotals(to: &json)
-    let uncounted = uncounted
-    if !uncounted.isEmpty { json["not_counted"] = .array(uncounted.map(JSONValue.string)) }
+    json.addUncounted(model.analysis.uncountedLayers)
     return json
   }
 
@@ -134,8 +118,8 @@ struct SummaryReport {
       "name": .string(row.name),
       "class": .string(row.className),
       "output_shape": Self.json(row.shapes[0]),
-      "params": .integer(row.cost.parameters),
-      "trainable_params": .integer(row.cost.trainableParameters),
+      "params": JSONValue(row.cost.knownParameters),
+      "trainable_params": JSONValue(row.cost.knownTrainableParameters),
       "macs": JSONValue(row.cost.multiplyAccumulates),
       "inputs": .array(row.inputs.map(JSONValue.string)),
     ]
@@ -157,5 +141,19 @@ struct SummaryReport {
 
   private static func text(_ count: Int?) -> String {
     count?.grouped ?? "unknown"
+  }
+}
+
+extension ModelAnalysis {
+  /// The layers whose weights are not counted, in Keras' order.
+  var uncountedLayers: [String] {
+    totals.uncountedLayers == 0 ? [] : uncountedLayers(of: callsByLayer)
+  }
+}
+
+extension JSONValue {
+  /// Adds the layers that a number of parameters lacks, if there are any.
+  mutating func addUncounted(_ names: [String]) {
+    if !names.isEmpty { self["not_counted"] = .array(names.map(JSONValue.string)) }
   }
 }

@@ -94,13 +94,15 @@ extension Column {
     case .shape:
       state.analysis.shape(of: item.node).dimensions.map { $0.value }
         .reduce(1.0) { product, size in product.flatMap { all in size.map { all * Double($0) } } }
-    case .parameters: Double(facts.cost.parameters)
+    case .parameters: facts.cost.knownParameters.map(Double.init)
     case .parameterDelta:
-      Double(facts.cost.parameters) - Double(facts.originalCost?.parameters ?? 0)
+      facts.cost.knownParameters.flatMap { new in
+        facts.originalParameters.map { Double(new) - Double($0) }
+      }
     case .macs: facts.cost.multiplyAccumulates.map(Double.init)
     case .macDelta:
-      facts.cost.multiplyAccumulates.map {
-        Double($0) - Double(facts.originalCost?.multiplyAccumulates ?? 0)
+      facts.cost.multiplyAccumulates.flatMap { new in
+        facts.originalMultiplyAccumulates.map { Double(new) - Double($0) }
       }
     case .activation: facts.cost.outputBytes.map(Double.init)
     case .receptiveField: state.receptiveField(of: item.node)

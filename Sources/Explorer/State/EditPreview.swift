@@ -108,8 +108,11 @@ extension EditOutcome {
   private func parameterDelta(_ layers: [String]) -> String {
     var (old, new) = (0, 0)
     for change in changes where layers.contains(change.name) {
-      old += change.old?.cost.parameters ?? 0
-      new += change.new?.cost.parameters ?? 0
+      guard let before = change.old.map(\.cost.knownParameters) ?? 0,
+        let after = change.new.map(\.cost.knownParameters) ?? 0
+      else { return "±? params" }
+      old += before
+      new += after
     }
     return Format.delta(from: old, to: new) + " params"
   }

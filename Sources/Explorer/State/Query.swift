@@ -167,7 +167,7 @@ extension Query {
         guard item.kind == .layer || item.kind == .unit else { return nil }
         return item.dials.first { $0.field == "filters" || $0.field == "units" }
           .map { Double($0.value) }
-      case .params: return state.facts[item.path].map { Double($0.cost.parameters) }
+      case .params: return state.facts[item.path]?.cost.knownParameters.map(Double.init)
       case .macs: return state.facts[item.path]?.cost.multiplyAccumulates.map(Double.init)
       case .outputs: return state.facts[item.path]?.cost.outputBytes.map(Double.init)
       case .time: return state.facts[item.path]?.milliseconds

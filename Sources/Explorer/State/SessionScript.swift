@@ -13,7 +13,8 @@ extension State {
     for id in history.ancestors(of: history.index).reversed().dropFirst() + [history.index] {
       let version = history.versions[id]
       guard let edit = version.edit else { continue }
-      var words = ["\(version.totals.parameters) params"]
+      let totals = version.totals
+      var words = ["\(totals.parameters) params\(totals.uncountedInWords)"]
       if let macs = version.totals.multiplyAccumulates { words.append("\(macs) MACs") }
       if let timing = version.timing { words.append("pass \(Format.fixed(timing.median, 2)) ms") }
       text += "\(edit)  # \(words.joined(separator: ", "))\n"

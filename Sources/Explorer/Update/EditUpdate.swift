@@ -198,7 +198,8 @@ extension ModelState {
   }
 
   private static func difference(from before: LayerCost, to after: LayerCost) -> String {
-    var text = " · \(Format.delta(from: before.parameters, to: after.parameters)) params"
+    var text = " · \(Format.parameterDelta(from: before, to: after)) params"
+    text += after.uncountedInWords
     if let old = before.multiplyAccumulates, let new = after.multiplyAccumulates, old != new {
       text += " · \(Format.metricDelta(from: old, to: new))MAC"
     }

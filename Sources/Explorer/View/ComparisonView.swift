@@ -91,16 +91,13 @@ enum ComparisonView {
     var parts = [
       Part(title: "Output", width: 23) { shapes($0) },
       Part(title: "Δ Params", width: 11) {
-        delta($0.oldCost?.parameters, $0.newCost?.parameters, Format.delta)
+        delta($0, \.knownParameters, Format.delta)
       },
       Part(title: "Δ MACs", width: 10) {
-        delta(
-          $0.oldCost.flatMap(\.multiplyAccumulates), $0.newCost.flatMap(\.multiplyAccumulates),
-          Format.metricDelta)
+        delta($0, \.multiplyAccumulates, Format.metricDelta)
       },
       Part(title: "Δ Memory", width: 11) {
-        delta(
-          $0.oldCost.flatMap(\.outputBytes), $0.newCost.flatMap(\.outputBytes), Format.bytesDelta)
+        delta($0, \.outputBytes, Format.bytesDelta)
       },
     ]
     guard state.history.current.timing != nil, state.comparison.timing != nil else { return parts }
@@ -126,9 +123,13 @@ enum ComparisonView {
     }
   }
 
-  private static func delta(_ old: Int?, _ new: Int?, _ format: (Int, Int) -> String) -> Span {
-    let (old, new) = (old ?? 0, new ?? 0)
+  /// The difference of a number, which is 0 where the row is not there; `?` where one of them is unknown.
+  private static func delta(
+    _ row: ComparisonRow, _ number: (LayerCost) -> Int?, _ format: (Int, Int) -> String
+  ) -> Span {
+    let (old, new) = (row.oldCost.map(number) ?? 0, row.newCost.map(number) ?? 0)
     guard old != new else { return Span("") }
+    guard let old, let new else { return Span("?", .faint) }
     return Span(format(old, new), new > old ? .bad : .good)
   }
 }

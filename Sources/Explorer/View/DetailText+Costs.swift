@@ -14,7 +14,10 @@ extension DetailText {
         label(
           "params",
           [Span(formula + " "), Span("= " + Format.grouped(cost.parameters), .number)]
-            + share(cost.parameters, of: state.analysis.totals.parameters)))
+            + share(cost.parameters, of: state.analysis.totals.knownParameters)))
+    }
+    if cost.uncountedLayers > 0 {
+      lines.append(label("params", [Span("unknown", .warning)] + uncounted(item, state)))
     }
     if let macs = cost.multiplyAccumulates, macs > 0 {
       let formula = analysis.workFormula(of: node)
@@ -34,8 +37,9 @@ extension DetailText {
     var lines = [
       label(
         "params",
-        [Span(Format.grouped(cost.parameters), .number)]
-          + share(cost.parameters, of: state.analysis.totals.parameters))
+        [Span(Format.parameters(cost), .number)]
+          + share(cost.parameters, of: state.analysis.totals.knownParameters)
+          + uncounted(item, state))
     ]
     if let macs = cost.multiplyAccumulates {
       lines.append(
@@ -48,6 +52,14 @@ extension DetailText {
     if let bytes = cost.outputBytes { words.append("outputs " + Format.bytes(bytes)) }
     lines.append(label("holds", [Span(words.joined(separator: ", "))]))
     return lines
+  }
+
+  /// The layers of a row whose parameters are unknown.
+  private static func uncounted(_ item: OutlineItem, _ state: State) -> [Span] {
+    let (analysis, _) = state.analysis.source(of: item)
+    let names = analysis.uncountedLayers(of: item.inner?.nodes ?? item.nodes)
+    guard !names.isEmpty, names != [item.title] else { return [] }
+    return [Span("  unknown of \(listed(names))", .warning)]
   }
 
   private static func share(_ part: Int, of whole: Int?) -> [Span] {

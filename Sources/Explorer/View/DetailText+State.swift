@@ -11,8 +11,8 @@ extension DetailText {
     lines.append(
       label(
         "params",
-        [Span(Format.grouped(version.totals.parameters), .number)]
-          + change(parent?.totals.parameters, version.totals.parameters, Format.delta)))
+        [Span(Format.parameters(version.totals), .number)]
+          + parameterChange(from: parent?.totals, to: version.totals)))
     if let macs = version.totals.multiplyAccumulates {
       lines.append(
         label(
@@ -56,6 +56,15 @@ extension DetailText {
       lines.append(label(index == 0 ? "edits" : "", [Span("\(edit)")]))
     }
     return lines
+  }
+
+  private static func parameterChange(from old: LayerCost?, to new: LayerCost) -> [Span] {
+    let unknown = new.uncountedLayers > 0 ? [Span(new.uncountedInWords, .warning)] : []
+    guard let old else { return unknown }
+    let difference = new.parameterDifference(from: old)
+    guard difference != 0 else { return unknown }
+    let text = Format.parameterDelta(from: old, to: new)
+    return [Span("  \(text)", .difference(difference))] + unknown
   }
 
   private static func change(

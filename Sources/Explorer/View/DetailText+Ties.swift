@@ -51,7 +51,7 @@ extension DetailText {
   }
 
   /// Names in a line; of very many, the first ones.
-  private static func listed(_ names: [String]) -> String {
+  static func listed(_ names: [String]) -> String {
     let shown = names.prefix(60).joined(separator: ", ")
     return names.count > 60 ? "\(shown) and \(names.count - 60) more" : shown
   }
@@ -63,10 +63,12 @@ extension DetailText {
       return [label("edit", [Span("not in \(state.comparison.name)", .good)])]
     }
     var words: [Span] = []
-    if let old = facts.originalCost, old.parameters != facts.cost.parameters {
-      let role: Role = facts.cost.parameters > old.parameters ? .bad : .good
-      words.append(
-        Span(Format.delta(from: old.parameters, to: facts.cost.parameters) + " params  ", role))
+    if let old = facts.originalCost {
+      let difference = facts.cost.parameterDifference(from: old)
+      if difference != 0 {
+        let text = Format.parameterDelta(from: old, to: facts.cost)
+        words.append(Span("\(text) params  ", .difference(difference)))
+      }
     }
     if let old = facts.originalCost?.multiplyAccumulates, let new = facts.cost.multiplyAccumulates,
       old != new

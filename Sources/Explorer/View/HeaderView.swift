@@ -50,12 +50,13 @@ enum HeaderView {
     let before = state.comparison.analysis.totals
     var list: [[Span]] = []
     var parameters = [
-      Span(Format.grouped(totals.parameters), .headerName), Span(" params", .headerFaint),
+      Span(Format.parameters(totals), .headerName), Span(" params", .headerFaint),
     ]
-    if totals.parameters != before.parameters {
-      let delta = Format.delta(from: before.parameters, to: totals.parameters)
-      parameters.append(Span(" \(delta)", .header))
+    if totals.parameterDifference(from: before) != 0 {
+      parameters.append(
+        Span(" \(Format.parameterDelta(from: before, to: totals))", .header))
     }
+    if totals.uncountedLayers > 0 { parameters.append(Span(totals.uncountedInWords, .header)) }
     list.append(parameters)
     if let macs = totals.multiplyAccumulates {
       var spans = [
@@ -66,9 +67,12 @@ enum HeaderView {
         spans.append(Span(" \(delta)", .header))
       }
       list.append(spans)
+    } else {
+      list.append([Span("? MAC", .headerFaint)])
     }
+    let least = totals.uncountedLayers > 0 ? "≥" : ""
     list.append([
-      Span(Format.bytes(totals.weightBytes), .header), Span(" weights", .headerFaint),
+      Span(least + Format.bytes(totals.weightBytes), .header), Span(" weights", .headerFaint),
     ])
     if let bytes = totals.outputBytes {
       list.append([Span(Format.bytes(bytes), .header), Span(" outputs", .headerFaint)])

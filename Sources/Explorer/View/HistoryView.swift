@@ -60,7 +60,7 @@ enum HistoryView {
     for (title, end) in columns {
       let text: String
       switch title {
-      case "Params": text = Format.count(version.totals.parameters, columns: 11)
+      case "Params": text = Format.parameters(version.totals, columns: 11)
       case "MACs":
         text = version.totals.multiplyAccumulates.map { Format.metric(Double($0)) } ?? "?"
       case "Pass": text = version.timing.map { Format.milliseconds($0.median) } ?? "–"

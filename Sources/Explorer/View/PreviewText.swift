@@ -20,10 +20,12 @@ enum PreviewText {
       let isChosen = preview.choice == index
       var spans = [
         Span(isChosen ? "▸ " : "  ", .key), Span(fix.summary, isChosen ? .dialSelected : .dial),
-        Span("  \(Format.signed(fix.parameterDifference)) params", role(fix.parameterDifference)),
+        Span(
+          "  \(fix.parameterDifference.map(Format.signed) ?? "±?") params",
+          .difference(fix.parameterDifference)),
       ]
       if let macs = fix.multiplyAccumulateDifference {
-        spans.append(Span("  \(Format.metricDelta(from: 0, to: macs))MAC", role(macs)))
+        spans.append(Span("  \(Format.metricDelta(from: 0, to: macs))MAC", .difference(macs)))
       }
       lines.append(spans)
     }
@@ -34,10 +36,7 @@ enum PreviewText {
     let now = state.analysis.totals
     var lines: [[Span]] = []
     lines.append(
-      [Span("params  ", .faint)]
-        + change(
-          now.parameters, outcome.totals.parameters, Format.grouped,
-          Format.delta(from: now.parameters, to: outcome.totals.parameters)))
+      [Span("params  ", .faint)] + parameters(from: now, to: outcome.totals))
     if let old = now.multiplyAccumulates, let new = outcome.totals.multiplyAccumulates {
       lines.append(
         [Span("MACs    ", .faint)]
@@ -55,8 +54,19 @@ enum PreviewText {
     return lines
   }
 
-  private static func role(_ difference: Int) -> Role {
-    difference > 0 ? .bad : difference < 0 ? .good : .faint
+  private static func parameters(from old: LayerCost, to new: LayerCost) -> [Span] {
+    guard new.uncountedLayers > 0 || old.uncountedLayers > 0 else {
+      return change(
+        old.parameters, new.parameters, Format.grouped,
+        Format.delta(from: old.parameters, to: new.parameters))
+    }
+    return [
+      Span(Format.parameters(old)), Span(" → ", .faint), Span(Format.parameters(new), .number),
+      Span(
+        "  \(Format.parameterDelta(from: old, to: new))",
+        .difference(new.parameterDifference(from: old))),
+      Span(new.uncountedInWords, .warning),
+    ]
   }
 
   private static func change(

@@ -95,11 +95,11 @@ extension TreeColumn {
       return Span(
         DisplayWidth.middleCut(Format.shape(analysis.shape(of: node)), columns: width), .shape)
     case .parameters:
-      let count = facts.cost.parameters
-      return Span(
-        count == 0 ? "·" : Format.count(count, columns: width), count == 0 ? .line : .number)
+      if facts.cost.knownParameters == 0 { return Span("·", .line) }
+      let text = Format.parameters(facts.cost, columns: width)
+      return Span(text, text == "?" ? .faint : .number)
     case .parameterDelta:
-      return delta(facts.originalCost?.parameters ?? 0, facts.cost.parameters) {
+      return delta(facts.originalParameters, facts.cost.knownParameters) {
         let full = Format.delta(from: $0, to: $1)
         return DisplayWidth.of(full) <= width ? full : Format.metricDelta(from: $0, to: $1)
       }
@@ -107,8 +107,8 @@ extension TreeColumn {
       guard let count = facts.cost.multiplyAccumulates else { return Span("?", .faint) }
       return count == 0 ? Span("·", .line) : Span(Format.metric(Double(count)), .number)
     case .macDelta:
-      guard let count = facts.cost.multiplyAccumulates else { return Span("?", .faint) }
-      return delta(facts.originalCost?.multiplyAccumulates ?? 0, count, Format.metricDelta)
+      return delta(
+        facts.originalMultiplyAccumulates, facts.cost.multiplyAccumulates, Format.metricDelta)
     case .activation:
       guard let bytes = facts.cost.outputBytes else { return Span("?", .faint) }
       return Span(Format.bytes(bytes), .number)
@@ -133,8 +133,10 @@ extension TreeColumn {
     }
   }
 
-  private func delta(_ old: Int, _ new: Int, _ format: (Int, Int) -> String) -> Span {
+  /// A difference; nothing where there is none, or nothing is known now as before.
+  private func delta(_ old: Int?, _ new: Int?, _ format: (Int, Int) -> String) -> Span {
     if old == new { return Span("") }
+    guard let old, let new else { return Span("?", .faint) }
     return Span(format(old, new), new > old ? .bad : .good)
   }
 }

@@ -24,8 +24,8 @@ public struct Fix: Hashable, Sendable {
   public var edit: Edit
   /// What is done beside the refused edit, for people.
   public var summary: String
-  /// Parameters after it, less those before the refused edit.
-  public var parameterDifference: Int
+  /// Parameters after it, less those before the refused edit; nil when unknown.
+  public var parameterDifference: Int?
   /// Multiply-accumulates after it, less those before the refused edit; nil when unknown.
   public var multiplyAccumulateDifference: Int?
 }
@@ -34,7 +34,8 @@ extension Fix: CustomStringConvertible {
   /// The change with its cost, as in `projection on the shortcut (+64,278 params)`.
   public var description: String {
     let macs = multiplyAccumulateDifference.map { ", \(Self.signed($0)) MACs" } ?? ""
-    return "\(summary) (\(Self.signed(parameterDifference)) params\(macs))"
+    let parameters = parameterDifference.map(Self.signed) ?? "unknown"
+    return "\(summary) (\(parameters) params\(macs))"
   }
 
   private static func signed(_ number: Int) -> String {

@@ -12,7 +12,8 @@ extension ModelAnalysis {
   }
 
   static func cheapestFirst(_ fixes: [Fix]) -> [Fix] {
-    fixes.sorted { abs($0.parameterDifference) < abs($1.parameterDifference) }
+    func size(_ fix: Fix) -> Int { fix.parameterDifference.map(abs) ?? .max }
+    return fixes.sorted { size($0) < size($1) }
   }
 
   func fix(_ edit: Edit, summary: String, acceptsRepairs: Bool = true) -> Fix? {
@@ -24,7 +25,7 @@ extension ModelAnalysis {
     }
     return Fix(
       edit: edit, summary: summary,
-      parameterDifference: outcome.analysis.totals.parameters - totals.parameters,
+      parameterDifference: outcome.analysis.totals.parameterDifference(from: totals),
       multiplyAccumulateDifference: macs)
   }
 

@@ -125,11 +125,8 @@ struct Inference {
     _ rules: some LayerRules, inputs: [Shape]
   ) throws(RuleViolation) -> NodeFacts {
     try rules.validate()
-    guard inputs.allSatisfy(\.hasKnownRank) else { return unknown(shape: .unknown) }
+    guard inputs.allSatisfy(\.hasKnownRank) else { return unknown(rules) }
     let shape = try rules.outputShape(inputs)
-    if let opaque = rules as? OpaqueLayer, opaque.weightsPerChannel == nil {
-      return unknown(shape: shape)
-    }
     let weights = try rules.weights(inputs)
     var trainable = 0
     var frozen = 0
@@ -144,20 +141,16 @@ struct Inference {
     let cost = LayerCost(
       trainableParameters: trainable, nonTrainableParameters: frozen,
       multiplyAccumulates: try rules.multiplyAccumulates(inputs, output: shape),
-      outputBytes: try outputBytes(shape))
+      outputBytes: try outputBytes(shape), uncountedLayers: try rules.uncountedLayers(inputs))
     return NodeFacts(shape: shape, weights: weights, cost: cost)
   }
 
-  /// What can be said of a layer whose class or input we do not know.
-  private static func unknown(shape: Shape) -> NodeFacts {
-    let bytes = shape.elementCount.flatMap { count in
-      let (bytes, overflow) = count.multipliedReportingOverflow(by: 4)
-      return overflow ? nil : bytes
-    }
-    return NodeFacts(
-      shape: shape, weights: [],
+  /// What can be said of a layer whose input we do not know.
+  private static func unknown(_ rules: some LayerRules) -> NodeFacts {
+    NodeFacts(
+      shape: .unknown, weights: [],
       cost: LayerCost(
         trainableParameters: 0, nonTrainableParameters: 0, multiplyAccumulates: nil,
-        outputBytes: bytes, isPartial: true))
+        outputBytes: nil, uncountedLayers: rules.hasWeights ? 1 : 0))
   }
 }

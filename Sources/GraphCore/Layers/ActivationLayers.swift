@@ -137,6 +137,8 @@ extension PReLU: LayerRules {
 
   public func outputShape(_ inputs: [Shape]) throws(RuleViolation) -> Shape { try single(inputs) }
 
+  public var hasWeights: Bool { true }
+
   public func weights(_ inputs: [Shape]) throws(RuleViolation) -> [WeightSpecification] {
     let input = try single(inputs)
     var sizes: [Int] = []

@@ -47,6 +47,8 @@ extension BatchNormalization: LayerRules {
     return input
   }
 
+  public var hasWeights: Bool { true }
+
   public func weights(_ inputs: [Shape]) throws(RuleViolation) -> [WeightSpecification] {
     let input = try single(inputs)
     let axis = try LayerChecks.sampleAxis(axis, of: input)

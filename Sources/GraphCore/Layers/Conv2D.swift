@@ -77,6 +77,8 @@ extension Conv2D: LayerRules {
       .fixed(filters))
   }
 
+  public var hasWeights: Bool { true }
+
   public func weights(_ inputs: [Shape]) throws(RuleViolation) -> [WeightSpecification] {
     let channels = try knownChannels(single(inputs))
     var weights = [

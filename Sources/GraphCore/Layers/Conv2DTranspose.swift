@@ -112,6 +112,8 @@ extension Conv2DTranspose: LayerRules {
       .fixed(filters))
   }
 
+  public var hasWeights: Bool { true }
+
   public func weights(_ inputs: [Shape]) throws(RuleViolation) -> [WeightSpecification] {
     let channels = try knownChannels(single(inputs))
     var weights = [

@@ -36,6 +36,8 @@ extension Dense: LayerRules {
     return Shape(input.dimensions.dropLast() + [.fixed(units)])
   }
 
+  public var hasWeights: Bool { true }
+
   public func weights(_ inputs: [Shape]) throws(RuleViolation) -> [WeightSpecification] {
     let channels = try knownChannels(single(inputs))
     var weights = [WeightSpecification("kernel", [channels, units])]

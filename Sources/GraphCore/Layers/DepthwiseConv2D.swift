@@ -64,6 +64,8 @@ extension DepthwiseConv2D: LayerRules {
     return shape
   }
 
+  public var hasWeights: Bool { true }
+
   public func weights(_ inputs: [Shape]) throws(RuleViolation) -> [WeightSpecification] {
     let channels = try knownChannels(single(inputs))
     var weights = [

@@ -48,6 +48,8 @@ extension LayerNormalization: LayerRules {
     return input
   }
 
+  public var hasWeights: Bool { scale || center }
+
   public func weights(_ inputs: [Shape]) throws(RuleViolation) -> [WeightSpecification] {
     let input = try single(inputs)
     var sizes: [Int] = []

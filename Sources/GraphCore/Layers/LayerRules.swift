@@ -13,8 +13,13 @@ public protocol LayerRules: Hashable, Sendable {
   func outputShape(_ inputs: [Shape]) throws(RuleViolation) -> Shape
   /// The shape of an output beyond the first one, which only few classes have.
   func outputShape(_ inputs: [Shape], at index: Int) throws(RuleViolation) -> Shape
-  /// The variables of the layer in Keras' order, trainable ones first.
+  /// Whether there is an input for which the layer has variables.
+  var hasWeights: Bool { get }
+  /// The variables of the layer in Keras' order, trainable ones first, as far as they are known.
   func weights(_ inputs: [Shape]) throws(RuleViolation) -> [WeightSpecification]
+  /// How many layers have variables that `weights` lacks: one, of a class that is not known, or those
+  /// inside a nested model.
+  func uncountedLayers(_ inputs: [Shape]) throws(RuleViolation) -> Int
   /// Multiply-accumulates of one sample; nil when a size is unknown.
   ///
   /// Kernels only: bias, normalization, pooling, activations and sums count 0, and positions that
@@ -28,7 +33,9 @@ extension LayerRules {
   public func outputShape(_ inputs: [Shape], at index: Int) throws(RuleViolation) -> Shape {
     throw .invalid("has one output, so there is no output \(index)")
   }
+  public var hasWeights: Bool { false }
   public func weights(_ inputs: [Shape]) throws(RuleViolation) -> [WeightSpecification] { [] }
+  public func uncountedLayers(_ inputs: [Shape]) throws(RuleViolation) -> Int { 0 }
   public func multiplyAccumulates(
     _ inputs: [Shape], output: Shape
   ) throws(RuleViolation) -> Int? { 0 }

@@ -80,6 +80,14 @@ extension NestedModel: LayerRules {
     return inner.shape(of: inner.graph.outputs[index])
   }
 
+  public var hasWeights: Bool {
+    analysis.order.contains { analysis.graph.operation(of: $0).rules.hasWeights }
+  }
+
+  public func uncountedLayers(_ inputs: [Shape]) throws(RuleViolation) -> Int {
+    try analysis(of: inputs).totals.uncountedLayers
+  }
+
   /// The weights of all layers inside under `layer/weight`, trainable ones first.
   public func weights(_ inputs: [Shape]) throws(RuleViolation) -> [WeightSpecification] {
     let inner = try analysis(of: inputs)

@@ -49,9 +49,22 @@ extension OpaqueLayer: LayerRules {
     return furtherOutputs[index] ?? .unknown
   }
 
+  public var hasWeights: Bool { weightsPerChannel != 0 }
+
+  public func uncountedLayers(_ inputs: [Shape]) throws(RuleViolation) -> Int {
+    weightsPerChannel == nil ? 1 : 0
+  }
+
   public func weights(_ inputs: [Shape]) throws(RuleViolation) -> [WeightSpecification] {
     guard let weightsPerChannel, weightsPerChannel > 0 else { return [] }
     let channels = try knownChannels(single(inputs))
     return (0..<weightsPerChannel).map { WeightSpecification("weight_\($0)", [channels]) }
+  }
+
+  /// What a layer computes whose weights are not known is not known either.
+  public func multiplyAccumulates(
+    _ inputs: [Shape], output: Shape
+  ) throws(RuleViolation) -> Int? {
+    weightsPerChannel == nil ? nil : 0
   }
 }

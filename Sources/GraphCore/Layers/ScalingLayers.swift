@@ -76,9 +76,11 @@ extension Normalization: LayerRules {
     return input
   }
 
+  public var hasWeights: Bool { mean == nil && variance == nil }
+
   /// Mean and variance along the axis and a count, unless the configuration gives the numbers.
   public func weights(_ inputs: [Shape]) throws(RuleViolation) -> [WeightSpecification] {
-    guard mean == nil, variance == nil else { return [] }
+    guard hasWeights else { return [] }
     var sizes: [Int] = []
     if let axis {
       let input = try single(inputs)

@@ -51,6 +51,8 @@ extension SeparableConv2D: LayerRules {
     return shape
   }
 
+  public var hasWeights: Bool { true }
+
   public func weights(_ inputs: [Shape]) throws(RuleViolation) -> [WeightSpecification] {
     let channels = try knownChannels(single(inputs))
     let kernel = depthwise.kernelSize

@@ -51,8 +51,8 @@ public struct SVGDocument {
   private var heading: [String] {
     let totals = analysis.totals
     let facts =
-      "\(analysis.calls.count) layers, \(Self.grouped(totals.parameters)) parameters"
-      + (totals.multiplyAccumulates.map { ", \(Self.grouped($0)) MACs" } ?? "")
+      "\(analysis.calls.count) layers, \(totals.inWords(totals.parameters)) parameters\(totals.uncountedInWords)"
+      + (totals.multiplyAccumulates.map { ", \($0.grouped) MACs" } ?? "")
     return [
       Self.text(title, x: 24, y: 36, style: "title"), Self.text(facts, x: 24, y: 54, style: nil),
     ]
@@ -129,13 +129,6 @@ public struct SVGDocument {
   /// A text with its end cut off when it has more characters.
   static func shortened(_ text: String, to count: Int) -> String {
     text.count > count ? text.prefix(max(0, count - 1)) + "\u{2026}" : text
-  }
-
-  /// A number with a comma between thousands.
-  private static func grouped(_ number: Int) -> String {
-    var digits = Array(String(number))
-    for place in stride(from: digits.count - 3, to: 0, by: -3) { digits.insert(",", at: place) }
-    return String(digits)
   }
 
   /// A coordinate with one digit after the point, or none.

@@ -34,7 +34,7 @@ struct UnitLabel {
     details =
       nodes.map { "\(analysis.graph.name(of: $0)) (\(analysis.graph.operation(of: $0).className))" }
       .joined(separator: "\n")
-      + "\noutput \(shape)\n\(cost.parameters) parameters"
+      + "\noutput \(shape)\n\(cost.knownParameters.map(String.init) ?? cost.inWords(cost.parameters)) parameters"
       + (cost.multiplyAccumulates.map { "\n\($0) MACs" } ?? "")
   }
 

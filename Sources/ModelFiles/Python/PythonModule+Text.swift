@@ -3,7 +3,8 @@ import GraphCore
 extension PythonModule {
   /// The source text.
   public var text: String {
-    let parameters = analysis.totals.parameters
+    let totals = analysis.totals
+    let parameters = (totals.uncountedLayers > 0 ? "at least " : "") + "\(totals.parameters)"
     var lines = [
       "\"\"\"\(title): \(analysis.calls.count) layers, \(parameters) parameters.", "",
       "Layers without a name get Keras' automatic one, which counts from the first layer of a",

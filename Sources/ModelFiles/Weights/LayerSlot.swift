@@ -92,7 +92,8 @@ extension LayerSlot {
 
   /// The layers whose variables are not known, as their class or their input is not.
   private static func unknownLayers(of analysis: ModelAnalysis) -> Set<LayerID> {
-    Set(analysis.order.filter { analysis.cost(of: $0).isPartial }.map { analysis.graph[$0].layer })
+    let unknown = analysis.order.filter { analysis.cost(of: $0).uncountedLayers > 0 }
+    return Set(unknown.map { analysis.graph[$0].layer })
   }
 
   /// Keras' order of the layers; an analysis exists, so the graph has neither a cycle nor no output.

@@ -1,4 +1,4 @@
-"""unknown_classes: 5 layers, 15 parameters.
+"""unknown_classes: 5 layers, at least 15 parameters.
 
 Layers without a name get Keras' automatic one, which counts from the first layer of a
 process; keras.backend.clear_session() starts again.
