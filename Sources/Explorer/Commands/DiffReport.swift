@@ -9,15 +9,21 @@ struct DiffReport {
   private let outputs: (old: [String], new: [String])
 
   /// The differences between two models.
-  init(old: LoadedModel, new: LoadedModel) {
+  ///
+  /// - Parameter isEdited: whether the new one was made from the old one by edits, so that a layer is the
+  ///   same one under another name; else layers are matched by name.
+  init(old: LoadedModel, new: LoadedModel, isEdited: Bool = false) {
     self.old = old
     self.new = new
-    changes = LayerChange.between(old.analysis, new.analysis)
-    outputs = (Self.outputs(of: old), Self.outputs(of: new))
-  }
-
-  private static func outputs(of model: LoadedModel) -> [String] {
-    model.analysis.graph.outputs.map { model.analysis.graph.name(of: $0) }
+    let (before, after) = (old.analysis, new.analysis)
+    changes = isEdited ? LayerChange.after(before, after) : LayerChange.between(before, after)
+    outputs = (
+      before.graph.outputs.map {
+        isEdited && after.graph.contains($0)
+          ? after.graph.label(of: $0) : before.graph.label(of: $0)
+      },
+      after.graph.outputs.map { after.graph.label(of: $0) }
+    )
   }
 
   /// Whether the models are the same.
@@ -55,24 +61,37 @@ extension DiffReport {
     var table = TextTable([
       .left(""), .right("Old"), .right("New"), .right("Difference"), .right("Share"),
     ])
+    let isComparable = after.parameterDifference(from: before) != nil
+    for (label, old, new) in [
+      ("Params", before.parameters, after.parameters),
+      ("Trainable", before.trainableParameters, after.trainableParameters),
+    ] {
+      table.add(
+        [label, before.inWords(old), after.inWords(new)]
+          + Self.difference(
+            isComparable ? new - old : nil, of: before.uncountedLayers > 0 ? nil : old)
+      )
+    }
+    let (old, new) = (before.multiplyAccumulates, after.multiplyAccumulates)
     table.add(
-      Self.row("Params", before.parameters, after.parameters))
-    table.add(
-      Self.row("Trainable", before.trainableParameters, after.trainableParameters))
-    table.add(Self.row("MACs", before.multiplyAccumulates, after.multiplyAccumulates))
-    return table.text
+      ["MACs", old?.grouped ?? "unknown", new?.grouped ?? "unknown"]
+        + Self.difference(old.flatMap { old in new.map { $0 - old } }, of: old))
+    return table.text + uncounted
   }
 
-  private static func row(_ label: String, _ old: Int?, _ new: Int?) -> [String] {
-    let difference = old.flatMap { old in new.map { $0 - old } }
-    var share = ""
-    if let old, let difference, old != 0 {
-      let percent = 100 * Double(difference) / Double(old)
-      share = "\(difference > 0 ? "+" : "")\(percent.rounded(toDigits: 1)) %"
-    }
-    return [
-      label, old?.grouped ?? "unknown", new?.grouped ?? "unknown", signed(difference), share,
-    ]
+  private static func difference(_ difference: Int?, of old: Int?) -> [String] {
+    guard let old, let difference, old != 0 else { return [signed(difference), ""] }
+    let percent = 100 * Double(difference) / Double(old)
+    let share = "\(difference > 0 ? "+" : "")\(percent.rounded(toDigits: 1)) %"
+    return [signed(difference), share]
+  }
+
+  /// How many layers the numbers of parameters lack.
+  private var uncounted: String {
+    let counts = [old, new].map(\.analysis.totals.uncountedLayers)
+    guard counts != [0, 0] else { return "" }
+    return "Layers whose parameters are unknown: \(counts[0].grouped) in the old model, "
+      + "\(counts[1].grouped) in the new one\n"
   }
 
   private static func sign(of change: LayerChange) -> String {
@@ -84,9 +103,11 @@ extension DiffReport {
     return number > 0 ? "+\(number.grouped)" : number.grouped
   }
 
-  /// The difference of a layer's parameters.
-  private static func parameters(of change: LayerChange) -> Int {
-    (change.new?.cost.parameters ?? 0) - (change.old?.cost.parameters ?? 0)
+  /// The difference of a layer's parameters; nil when some are not known.
+  private static func parameters(of change: LayerChange) -> Int? {
+    let old = change.old.map(\.cost.knownParameters) ?? 0
+    let new = change.new.map(\.cost.knownParameters) ?? 0
+    return old.flatMap { old in new.map { $0 - old } }
   }
 
   /// The difference of a layer's multiply-accumulates; nil when a size is unknown.
@@ -101,11 +122,12 @@ extension DiffReport {
     guard let old = change.old else {
       guard let new = change.new else { return [] }
       let inputs = new.inputs.isEmpty ? "" : " after \(new.inputs.joined(separator: ", "))"
-      return ["\(new.shape)\(inputs)"]
+      return ["\(shapes(new))\(inputs)"]
     }
-    guard let new = change.new else { return ["\(old.shape)"] }
-    var words = fields(old.operation, new.operation).map { "\($0.name) \($0.old) -> \($0.new)" }
-    if old.shape != new.shape { words.append("\(old.shape) -> \(new.shape)") }
+    guard let new = change.new else { return [shapes(old)] }
+    var words = change.oldName.map { ["renamed from \($0)"] } ?? []
+    words += fields(old.operation, new.operation).map { "\($0.name) \($0.old) -> \($0.new)" }
+    if shapes(old) != shapes(new) { words.append("\(shapes(old)) -> \(shapes(new))") }
     if old.inputs != new.inputs {
       words.append(
         "inputs \(old.inputs.joined(separator: ", ")) -> \(new.inputs.joined(separator: ", "))")
@@ -113,6 +135,11 @@ extension DiffReport {
     guard words.isEmpty else { return words }
     if case .model = new.operation { return ["changed inside"] }
     return ["other input"]
+  }
+
+  /// The shape of each call.
+  private static func shapes(_ side: LayerChange.Side) -> String {
+    side.calls.map(\.shape.description).joined(separator: ", ")
   }
 
   private struct FieldChange {
@@ -153,20 +180,23 @@ extension DiffReport {
 
   private static func json(_ model: LoadedModel) -> JSONValue {
     let totals = model.analysis.totals
-    return [
+    var json: JSONValue = [
       "model": .string(model.name), "params": .integer(totals.parameters),
       "trainable_params": .integer(totals.trainableParameters),
       "macs": JSONValue(totals.multiplyAccumulates),
     ]
+    json.addUncounted(model.analysis.uncountedLayers)
+    return json
   }
 
   private static func json(_ change: LayerChange) -> JSONValue {
     var json: JSONValue = [
       "name": .string(change.name),
       "class": .string((change.new ?? change.old)?.operation.className ?? ""),
-      "params_difference": .integer(parameters(of: change)),
+      "params_difference": JSONValue(parameters(of: change)),
       "macs_difference": JSONValue(work(of: change)),
     ]
+    if let name = change.oldName { json["old_name"] = .string(name) }
     if let old = change.old { json["old"] = Self.json(old) }
     if let new = change.new { json["new"] = Self.json(new) }
     if let old = change.old, let new = change.new {
@@ -181,7 +211,8 @@ extension DiffReport {
   private static func json(_ side: LayerChange.Side) -> JSONValue {
     [
       "output_shape": .array([.null] + side.shape.dimensions.map { JSONValue($0.value) }),
-      "params": .integer(side.cost.parameters), "macs": JSONValue(side.cost.multiplyAccumulates),
+      "params": JSONValue(side.cost.knownParameters),
+      "macs": JSONValue(side.cost.multiplyAccumulates),
       "inputs": .array(side.inputs.map(JSONValue.string)),
     ]
   }

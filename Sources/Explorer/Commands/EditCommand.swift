@@ -89,7 +89,7 @@ struct EditCommand: ParsableCommand {
         StandardStream.error.write("explorer: '\(path)' \(remark)\n")
       }
     }
-    let report = DiffReport(old: old, new: new)
+    let report = DiffReport(old: old, new: new, isEdited: true)
     switch format {
     case .table: StandardStream.output.write(report.table)
     case .json:

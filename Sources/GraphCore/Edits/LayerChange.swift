@@ -1,0 +1,131 @@
+/// How a layer differs between two models.
+public struct LayerChange: Hashable, Sendable {
+  /// A layer's calls and cost.
+  public struct Side: Hashable, Sendable {
+    /// A call of the layer.
+    public struct Call: Hashable, Sendable {
+      /// The shape of its output.
+      public var shape: Shape
+      /// The names of the layers that it reads, with the number of an output beyond the first.
+      public var inputs: [String]
+    }
+
+    /// The calls that the model's outputs depend on, in the order of creation; at least one.
+    public var calls: [Call]
+    /// The cost of all calls, with the weights counted once.
+    public var cost: LayerCost
+    /// What the layer does.
+    public var operation: Operation
+
+    /// The output of the first call.
+    public var shape: Shape { calls[0].shape }
+    /// What the calls read, one call after the other.
+    public var inputs: [String] { calls.flatMap(\.inputs) }
+  }
+
+  /// The layer's name.
+  public var name: String
+  /// Its name before, when it had another one.
+  public var oldName: String?
+  /// The layer before; nil when it is new.
+  public var old: Side?
+  /// The layer after; nil when it is gone.
+  public var new: Side?
+}
+
+extension LayerChange {
+  /// What edits of a model changed, in the order of the new model, removed layers last.
+  ///
+  /// Layers are matched by identity, so that a new name is no new layer, and none of what reads it.
+  ///
+  /// - Parameter new: what the old model was edited into.
+  public static func after(_ old: ModelAnalysis, _ new: ModelAnalysis) -> [LayerChange] {
+    var changes: [LayerChange] = []
+    var seen = [Bool](repeating: false, count: new.graph.layerCapacity)
+    for id in new.order {
+      let layer = new.graph[id].layer
+      if seen[layer.rawValue] { continue }
+      seen[layer.rawValue] = true
+      guard !isSame(layer, old, new), let after = Side(layer, in: new) else { continue }
+      let before = Side(layer, in: old, namedIn: new.graph)
+      let name = new.graph[layer].name
+      let oldName = before.flatMap { _ in
+        old.graph[layer].name == name ? nil : old.graph[layer].name
+      }
+      if before == after, oldName == nil { continue }
+      changes.append(LayerChange(name: name, oldName: oldName, old: before, new: after))
+    }
+    for id in old.order {
+      let layer = old.graph[id].layer
+      if seen[layer.rawValue] { continue }
+      seen[layer.rawValue] = true
+      changes.append(
+        LayerChange(name: old.graph[layer].name, old: Side(layer, in: old), new: nil))
+    }
+    return changes
+  }
+
+  /// Whether a layer of the new model is the same in the old one, with all its calls.
+  private static func isSame(_ layer: LayerID, _ old: ModelAnalysis, _ new: ModelAnalysis) -> Bool {
+    let calls = new.graph.calls(of: layer)
+    guard old.graph.contains(layer), old.graph.calls(of: layer) == calls,
+      old.graph[layer] == new.graph[layer]
+    else { return false }
+    return calls.allSatisfy {
+      old.facts[$0.rawValue] == new.facts[$0.rawValue] && old.graph[$0] == new.graph[$0]
+    }
+  }
+
+  /// The layers that differ between two models, matched by name, in the order of the new model;
+  /// removed ones last.
+  public static func between(_ old: ModelAnalysis, _ new: ModelAnalysis) -> [LayerChange] {
+    let before = sides(of: old)
+    let after = sides(of: new)
+    var changes: [LayerChange] = []
+    for (name, side) in after.list where before.table[name] != side {
+      changes.append(LayerChange(name: name, old: before.table[name], new: side))
+    }
+    for (name, side) in before.list where after.table[name] == nil {
+      changes.append(LayerChange(name: name, old: side, new: nil))
+    }
+    return changes
+  }
+
+  private static func sides(
+    of analysis: ModelAnalysis
+  ) -> (list: [(String, Side)], table: [String: Side]) {
+    var list: [(String, Side)] = []
+    var table: [String: Side] = [:]
+    for id in analysis.order {
+      let name = analysis.graph.name(of: id)
+      guard table[name] == nil, let side = Side(analysis.graph[id].layer, in: analysis) else {
+        continue
+      }
+      table[name] = side
+      list.append((name, side))
+    }
+    return (list, table)
+  }
+}
+
+extension LayerChange.Side {
+  /// A layer of a model; nil when no output depends on it.
+  ///
+  /// - Parameter later: the model that it was edited into, by whose names what it reads is called.
+  fileprivate init?(_ layer: LayerID, in analysis: ModelAnalysis, namedIn later: ModelGraph? = nil)
+  {
+    let graph = analysis.graph
+    guard graph.contains(layer) else { return nil }
+    let nodes = graph.calls(of: layer).filter { analysis.facts[$0.rawValue] != nil }
+    guard !nodes.isEmpty else { return nil }
+    calls = nodes.map { node in
+      Call(
+        shape: analysis.shape(of: node),
+        inputs: graph[node].inputs.map { input in
+          later.flatMap { $0.contains(input) ? $0.label(of: input) : nil } ?? graph.label(of: input)
+        })
+    }
+    cost = analysis.cost(of: nodes)
+    operation = graph[layer].operation
+  }
+}
