@@ -47,6 +47,20 @@ extension MergeMismatch: CustomStringConvertible {
   }
 }
 
+extension GraphError {
+  /// The layer at fault, or the first one; nil when it is none of them.
+  public var layer: String? {
+    switch self {
+    case .invalidLayer(let name, _, _), .overflow(let name, _), .duplicateName(let name),
+      .unknownLayer(let name):
+      name
+    case .mismatch(let mismatch): mismatch.layer
+    case .cycle(let layers): layers.first
+    case .noOutput: nil
+    }
+  }
+}
+
 extension GraphError: CustomStringConvertible {
   /// One line that says what is wrong with which layer.
   public var description: String {

@@ -12,22 +12,22 @@ public struct ModelFile: Sendable {
   /// Reads a model, whatever the file's name: Keras JSON, a `.keras` archive, or a whole-model `.h5`.
   ///
   /// - Parameter reader: reads archives and HDF5 files.
-  /// - Throws: `ModelFileError`, `GraphError`, `WeightFileError`, and what the reader throws.
+  /// - Throws: `ModelFileError`, `WeightFileError`, and what the reader throws.
   public init(reading file: OpenFile, with reader: some ContainerReader) throws {
     let isArchive = Archive.isZip(file.beginning)
     guard isArchive || WeightFile.isHDF5(file.beginning) else {
       document = try KerasDocument(reading: file.bytes())
-      analysis = try ModelAnalysis(document.graph)
+      analysis = try document.analysis()
       return
     }
     let text = try reader.configuration(in: file)
     do {
       document = try KerasDocument(reading: text)
+      analysis = try document.analysis()
     } catch {
       let part = isArchive ? "config.json" : "attribute model_config"
       throw WeightFileError.part(path: part, reason: "\(error)")
     }
-    analysis = try ModelAnalysis(document.graph)
     weights = try reader.weights(in: file, for: analysis, from: document)
   }
 

@@ -15,9 +15,10 @@ extension KerasClass {
   private static let head = "name trainable=true dtype=policy "
 
   private static let inputs = [
+    // It passes over what it does not know.
     KerasClass(
       .inputLayer(InputLayer(shape: Shape())),
-      keys: "batch_shape dtype=float32 sparse=false ragged=false name optional=false")
+      keys: "batch_shape dtype=float32 sparse=false ragged=false name optional=false", taking: nil)
   ]
 
   private static let kernelTail =
@@ -29,7 +30,7 @@ extension KerasClass {
       .conv2D(Conv2D(filters: 1, kernelSize: 1)),
       keys: head + "filters kernel_size strides padding data_format=channels_last dilation_rate"
         + " groups activation use_bias" + kernelTail,
-      required: ["filters", "kernel_size"], builds: true),
+      required: ["filters", "kernel_size"], builds: true, taking: ["lora_rank", "lora_alpha"]),
     KerasClass(
       .depthwiseConv2D(DepthwiseConv2D(kernelSize: 1)),
       keys: head + "depth_multiplier kernel_size strides padding data_format=channels_last"
@@ -55,7 +56,7 @@ extension KerasClass {
       keys: head + "units activation use_bias kernel_initializer=glorot bias_initializer=zeros"
         + " kernel_regularizer=null bias_regularizer=null kernel_constraint=null"
         + " bias_constraint=null quantization_config=null",
-      required: ["units"], builds: true),
+      required: ["units"], builds: true, taking: ["lora_rank", "lora_alpha"]),
   ]
 
   private static let normalizations = [
@@ -78,7 +79,7 @@ extension KerasClass {
     KerasClass(
       .activation(ActivationLayer(.linear)), keys: head + "activation", required: ["activation"]),
     KerasClass(.relu(ReLU()), keys: head + "max_value negative_slope threshold"),
-    KerasClass(.leakyReLU(LeakyReLU()), keys: head + "negative_slope"),
+    KerasClass(.leakyReLU(LeakyReLU()), keys: head + "negative_slope", taking: ["alpha"]),
     KerasClass(
       .prelu(PReLU()),
       keys: head + "alpha_initializer=zeros alpha_regularizer=null alpha_constraint=null"
@@ -146,9 +147,12 @@ extension KerasClass {
   ]
 
   private static func identity(_ kind: IdentityLayer.Kind, _ keys: String) -> KerasClass {
-    KerasClass(
+    var known = KerasClass(
       .identity(IdentityLayer(kind)), keys: keys,
       required: kind == .gaussianNoise ? ["stddev"] : ["rate"], call: ["training": .bool(false)])
+    // It passes nothing on.
+    if kind == .spatialDropout2D { known.furtherKeys = [] }
+    return known
   }
 
   private static let scalings = [

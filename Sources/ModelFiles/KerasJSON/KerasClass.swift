@@ -12,6 +12,15 @@ struct KerasClass: Sendable {
     case name
     /// The shape of an input with its batch axis.
     case batchShape
+
+    /// What it is called in the configuration.
+    var name: String {
+      switch self {
+      case .field(let name), .constant(let name, _): name
+      case .name: "name"
+      case .batchShape: "batch_shape"
+      }
+    }
   }
 
   /// The class name.
@@ -34,13 +43,18 @@ struct KerasClass: Sendable {
   var takesList: Bool
   /// The prototype's fields.
   var fieldNames: [String]
+  /// What else the class takes in a configuration, though a new layer does not have it; nil when Keras
+  /// takes anything.
+  var furtherKeys: Set<String>?
 
-  /// - Parameter keys: the keys of the configuration in order, separated by blanks: `name`,
-  ///   `batch_shape`, `FIELD`, or `KEY=VALUE` with a word of `constant(_:)`.
+  /// - Parameters:
+  ///   - keys: the keys of the configuration in order, separated by blanks: `name`,
+  ///     `batch_shape`, `FIELD`, or `KEY=VALUE` with a word of `constant(_:)`.
+  ///   - further: keys that the class takes beside these and those of every layer; nil for any.
   init(
     _ prototype: Operation, keys: String, required: Set<String> = [], builds: Bool = false,
     call: JSONValue = [:], module: String = "keras.layers", registeredName: JSONValue = .null,
-    takesList: Bool = false
+    takesList: Bool = false, taking further: Set<String>? = []
   ) {
     name = prototype.className
     self.module = module
@@ -57,8 +71,14 @@ struct KerasClass: Sendable {
     hasBuildConfig = builds
     callArguments = call
     self.takesList = takesList
+    furtherKeys = further?.union(Self.keysOfEveryLayer)
     fieldNames = prototype.fieldNames
   }
+
+  /// The arguments of Keras' `Layer`, to which nearly all classes pass on what is not theirs.
+  private static let keysOfEveryLayer: Set<String> = [
+    "activity_regularizer", "trainable", "dtype", "autocast", "name", "input_dim", "input_shape",
+  ]
 
   private static func constant(_ word: Substring) -> JSONValue {
     switch word {
@@ -93,6 +113,15 @@ extension KerasClass {
   /// The class of that name, when it is one that we know.
   static func named(_ name: String) -> KerasClass? {
     table[name]
+  }
+
+  /// Whether Keras makes a layer of this class from a configuration with that key.
+  ///
+  /// Source: the arguments of the classes' `__init__` in Keras 3.15.1; `Layer` refuses all others.
+  func takes(_ key: String) -> Bool {
+    guard let furtherKeys else { return true }
+    return furtherKeys.contains(key) || fieldNames.contains(key)
+      || keys.contains { $0.name == key }
   }
 
   /// Whether the class of a file is Keras' own.

@@ -17,7 +17,6 @@ extension KerasDocument {
   ///
   /// - Parameter analysis: of this document's graph, unchanged.
   public func remarks(_ analysis: ModelAnalysis) -> [KerasRemark] {
-    let layers = JSONPath()["config"]["layers"]
     var remarks: [KerasRemark] = []
     if root["module"] == nil {
       remarks.append(
@@ -26,6 +25,28 @@ extension KerasDocument {
           text: "the layout of Keras 2: Keras 3 does not load it; 'explorer export' writes a file "
             + "that it does"))
     }
+    if case .object(let members)? = root["compile_config"] {
+      let path = JSONPath()["compile_config"]
+      for member in members where !Self.argumentsOfCompile.contains(member.key) {
+        remarks.append(
+          KerasRemark(
+            path: path[member.key],
+            text: "compile() takes no such argument, so that Keras refuses the file"))
+      }
+    }
+    return remarks + self.remarks(analysis, at: JSONPath())
+  }
+
+  /// Source: `Trainer.compile` of Keras 3.15.1.
+  private static let argumentsOfCompile: Set<String> = [
+    "optimizer", "loss", "loss_weights", "metrics", "weighted_metrics", "run_eagerly",
+    "steps_per_execution", "jit_compile", "auto_scale_loss",
+  ]
+
+  /// What there is to say of the layers, and of those of nested models.
+  private func remarks(_ analysis: ModelAnalysis, at path: JSONPath) -> [KerasRemark] {
+    let layers = layersPath(at: path)
+    var remarks: [KerasRemark] = []
     for (index, entry) in entries.enumerated() {
       guard let layer = entry.layer else {
         let name = JSONPath.quoted(entry.json["name"]?.string ?? "?")
@@ -55,8 +76,11 @@ extension KerasDocument {
           KerasRemark(
             path: layers[index]["build_config"]["input_shape"], text: "layer \(name) \(text)"))
       }
+      if case .model(let model) = graph[layer].operation, let nested = entry.nested.first {
+        remarks += nested.remarks(model.analysis, at: layers[index])
+      }
     }
-    return remarks
+    return remarks + refusals(at: layers)
   }
 
   /// What is wrong with the shapes from which Keras builds a layer before it connects it.

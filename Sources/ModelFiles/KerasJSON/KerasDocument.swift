@@ -49,12 +49,38 @@ public struct KerasDocument: Sendable {
     self.positions = positions
   }
 
+  /// The place of the list of layers in a document, or a part of one, that begins at a path.
+  func layersPath(at path: JSONPath) -> JSONPath {
+    // The first versions of Keras had the list itself there, for a Sequential model.
+    root["config"]?.elements != nil ? path["config"] : path["config"]["layers"]
+  }
+
   func entry(of layer: LayerID) -> Entry? {
     positions[layer].map { entries[$0] }
   }
 }
 
 extension KerasDocument {
+  /// The model with its shapes and costs.
+  ///
+  /// - Throws: `ModelFileError` for the first fault, with the place of its layer.
+  public func analysis() throws(ModelFileError) -> ModelAnalysis {
+    do throws(GraphError) {
+      return try ModelAnalysis(graph)
+    } catch {
+      throw fault(error, at: JSONPath())
+    }
+  }
+
+  /// A fault of the graph at the place of the layer that it names.
+  ///
+  /// - Parameter path: where the document begins.
+  func fault(_ error: GraphError, at path: JSONPath) -> ModelFileError {
+    let layers = layersPath(at: path)
+    let position = error.layer.flatMap { graph.layer(named: $0) }.flatMap { positions[$0] }
+    return .invalid(path: position.map { layers[$0] } ?? layers, reason: error.description)
+  }
+
   /// Reads what `model.to_json()` of Keras 3 or Keras 2 gives, or `config.json` of an archive.
   ///
   /// Configurations are checked layer by layer; whether the layers fit together is found out by

@@ -96,8 +96,11 @@ struct KerasReader {
       let analysis = try ModelAnalysis(document.graph)
       return .model(NestedModel(analysis, isSequential: document.layout == .sequential))
     } catch {
+      guard case .invalid(let path, let reason) = document.fault(error, at: path) else {
+        throw .invalid(path: path, reason: error.description)
+      }
       throw .invalid(
-        path: path, reason: "inside the nested model \(JSONPath.quoted(name)), \(error)")
+        path: path, reason: "inside the nested model \(JSONPath.quoted(name)), \(reason)")
     }
   }
 }

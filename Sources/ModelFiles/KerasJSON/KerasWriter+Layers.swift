@@ -193,7 +193,7 @@ extension JSONValue {
   }
 
   /// Sets a key of an object inside this object.
-  fileprivate mutating func set(_ key: String, _ value: JSONValue, in outer: String) {
+  mutating func set(_ key: String, _ value: JSONValue, in outer: String) {
     guard var inner = self[outer] else { return }
     inner[key] = value
     self[outer] = inner

@@ -6,9 +6,10 @@ extension JSONValue {
   /// - Parameters:
   ///   - analysis: the model.
   ///   - document: the document that the model was read from, when it was; what the model did not
-  ///     change stays as it is there. A document of Keras 2 gets what Keras 3 needs to load it.
+  ///     change stays as it is there. A document of Keras 2, or one in which layers share a name, gets
+  ///     what Keras 3 needs to load it.
   public init(keras analysis: ModelAnalysis, keeping document: KerasDocument? = nil) {
-    self = KerasWriter(analysis, keeping: document).model()
+    self = KerasWriter(analysis, keeping: document).model().withUniqueNames()
   }
 }
 
