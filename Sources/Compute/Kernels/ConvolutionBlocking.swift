@@ -73,7 +73,7 @@ struct ConvolutionBlocking {
       let unitPixels = items * pixels
       return multiplication.cycles(
         rows: unitPixels, depth: depth, panels: Double(panels), fetching: unitPixels * inputBytes)
-        + packing * Double(unitPixels) + MultiplicationCost.unit
+        + packing * Double(unitPixels) + multiplication.constants.unit
     }
     rows = numbersPixels ? 1 : split.items
     columns = numbersPixels ? split.items : output.width

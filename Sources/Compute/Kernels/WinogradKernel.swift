@@ -51,8 +51,8 @@ struct WinogradKernel: StepKernel {
       return multiplication.cycles(
         rows: tiles, depth: channels, panels: Double(panels), times: positions,
         fetching: 4 * channels * tiles * tile.outputs)
-        + MultiplicationCost.transform * Double(tiles * positions * vectors)
-        + MultiplicationCost.unit
+        + multiplication.constants.transform * Double(tiles * positions * vectors)
+        + multiplication.constants.unit
     }
     convolution.unitPanels = split.panels
     return WinogradArguments(

@@ -37,8 +37,9 @@ struct ConvolutionCost {
     let units = ceilingOfQuotient(count, most)
     return multiplication.cycles(
       rows: count, depth: channels, panels: panels, times: tile.positions, reads: units)
-      + MultiplicationCost.transform * Double(count) * Double(tile.positions) * Double(vectors)
-      + MultiplicationCost.unit * Double(units)
+      + multiplication.constants.transform * Double(count) * Double(tile.positions)
+      * Double(vectors)
+      + multiplication.constants.unit * Double(units)
   }
 
   private var multiplication: MultiplicationCost { MultiplicationCost(kernels: kernels) }
