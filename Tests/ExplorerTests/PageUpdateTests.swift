@@ -19,7 +19,7 @@ extension State {
   func statesAndLog_changeNoRowThatIsNotThere(page: Key) throws {
     var session = try Session80x24()
     session.select("residual_inception_2/conv2d_7")
-    session.go("+", page)
+    session.turn("+", page)
     let path = session.state.tree.selectedItem?.path
     for key in ["+", "-", "}", "{", "e", "7", "a", "F", "x", .delete, "D", "R", " ", "l", "/"]
       as [Key]
@@ -124,7 +124,7 @@ extension State {
 
   @Test func hotList_takesEdits() throws {
     var session = try Session80x24()
-    session.go("t", "g", "-")
+    session.turn("t", "g", "-")
     #expect(session.state.history.current.edit?.description == "conv2d_2.filters=127")
     #expect(session.state.hot.selected?.title == "conv2d_2")
     #expect(session.state.page == .hot)
@@ -135,7 +135,7 @@ extension State {
   @Test func comparison_marksChangedAddedAndRemoved() throws {
     var session = try Session80x24()
     session.select("residual_inception_2/conv2d_7")
-    session.go("-")
+    session.turn("-")
     session.select("residual_inception_1/5x5")
     session.go("x")
     session.press("c") {
@@ -165,7 +165,7 @@ extension State {
   @Test func comparison_withAState_andWithAnotherModel() throws {
     var session = try Session80x24()
     session.select("dense")
-    session.go("+", "+")
+    session.turn("+", "+")
     session.go("c", "b")
     #expect(
       session.state.menu?.items.map(\.label) == [
@@ -193,7 +193,7 @@ extension State {
   @Test func states_areATree_andEnterGoesThere() throws {
     var session = try Session80x24()
     session.select("residual_inception_1/3x3/conv2d_2")
-    session.go("+", "u", "-", "+")
+    session.turn("+", "u", "-", "+")
     #expect(session.state.history.versions.map(\.parent) == [nil, 0, 0, 2])
     session.press("H") {
       $0.page = .history
@@ -203,8 +203,8 @@ extension State {
     }
     #expect(
       session.state.historyRows == [
-        HistoryRow(id: 0, depth: 0), HistoryRow(id: 1, depth: 1), HistoryRow(id: 2, depth: 0),
-        HistoryRow(id: 3, depth: 0),
+        HistoryRow(id: 0), HistoryRow(id: 1, depth: 1, isFork: true), HistoryRow(id: 2),
+        HistoryRow(id: 3),
       ])
     session.press("g") { $0.pageRow = "state 0" }
     session.press("j") { $0.pageRow = "state 1" }
@@ -226,7 +226,7 @@ extension State {
   @Test func log_holdsEditsAsTheyAreTyped() throws {
     var session = try Session80x24()
     session.select("dense")
-    session.go("+", "u", "L")
+    session.turn("+", "u", "L")
     #expect(session.state.log.suffix(2).map(\.description) == ["dense.units=1001", "undo"])
     #expect(session.state.page == .log)
     session.go("q")
@@ -236,7 +236,7 @@ extension State {
   @Test func script_holdsTheEditsThatLeadHere_withTotals() throws {
     var session = try Session80x24()
     session.select("dense")
-    session.go("+", "+", "u", "-")
+    session.turn("+", "+", "u", "-")
     let effects = session.state.invoke(Invocation(.export, "mine.edits"))
     guard case .write(let request, _)? = effects.first, let text = request.text else {
       Issue.record("\(effects)")

@@ -140,6 +140,14 @@ struct Session80x24 {
     for key in keys { _ = update(&state, .key(key)) }
   }
 
+  /// Presses keys, and takes what a box shows that a step opens before it moves a projection.
+  mutating func turn(_ keys: Key...) {
+    for key in keys {
+      go(key)
+      if state.field != nil { go(.enter) }
+    }
+  }
+
   /// Puts the cursor on a row.
   mutating func select(_ path: String) {
     state.tree.reveal(path: path)

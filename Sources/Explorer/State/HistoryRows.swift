@@ -2,8 +2,26 @@
 struct HistoryRow: Hashable, Sendable {
   /// The version.
   var id: Int
-  /// For each branch that is open to the left, a line; the last is the row's own mark.
-  var depth: Int
+  /// How many lines run down to the left of the mark: the branches that go on further below.
+  var depth = 0
+  /// Whether a branch begins here, which leaves the line to the left.
+  var isFork = false
+
+  /// The lines before the mark, and the mark's own column.
+  ///
+  ///     ○ 0        the original
+  ///     ├─○ 1      tried on the original, and left
+  ///     ├─○ 2      tried in its place …
+  ///     │ ○ 3      … and gone on with
+  ///     ○ 4        the latest edit of the original
+  ///
+  /// - Parameter columns: what they may take; of more, those on the left give way to `…`.
+  func lines(columns: Int) -> String {
+    var lines = String(repeating: "│ ", count: isFork ? depth - 1 : depth)
+    if isFork { lines += "├─" }
+    guard lines.count > columns else { return lines }
+    return columns < 2 ? "" : "… " + lines.suffix((columns - 2) / 2 * 2)
+  }
 }
 
 extension State {
@@ -15,14 +33,14 @@ extension State {
     }
     var rows: [HistoryRow] = []
     // The last child goes on in the same column, the others are branches beside it.
-    var stack = [HistoryRow(id: 0, depth: 0)]
+    var stack = [HistoryRow(id: 0)]
     while let row = stack.popLast() {
       rows.append(row)
       let next = children[row.id] ?? []
       guard let last = next.last else { continue }
       stack.append(HistoryRow(id: last, depth: row.depth))
       for child in next.dropLast().reversed() {
-        stack.append(HistoryRow(id: child, depth: row.depth + 1))
+        stack.append(HistoryRow(id: child, depth: row.depth + 1, isFork: true))
       }
     }
     return rows

@@ -47,15 +47,16 @@ enum HistoryView {
       screen.write("▌", x: area.x, y: area.y, Style(.key, selected: true), in: area)
     }
     let isCurrent = row.id == state.history.index
+    let names = Rect(x: area.x + 2, y: area.y, width: nameEnd - area.x - 2, height: 1)
     var spans = [
-      Span(String(repeating: "│ ", count: row.depth), .line),
+      // The edit counts for more than lines that run by.
+      Span(row.lines(columns: names.width / 3), .line),
       Span(isCurrent ? "● " : "○ ", isCurrent ? .key : .line), Span("\(row.id)  ", .faint),
       Span(version.edit.map { "\($0)" } ?? "the original", isCurrent ? .heading : .text),
     ]
     if state.comparison.base == .version(row.id), row.id != 0 {
       spans.append(Span("  compared with", .faint))
     }
-    let names = Rect(x: area.x + 2, y: area.y, width: nameEnd - area.x - 2, height: 1)
     screen.writeCut(spans, x: names.x, y: area.y, in: names, selected: isSelected)
     for (title, end) in columns {
       let text: String
