@@ -52,6 +52,12 @@ static inline int cn_put(int y, int x, uint32_t base, uint32_t mark, attr_t attr
   return mvwadd_wch(stdscr, y, x, &cell);
 }
 
+// Sends a control sequence that ncurses has no word for and that moves nothing on the screen.
+static inline void cn_send(const char *sequence) {
+  fputs(sequence, stdout);
+  fflush(stdout);
+}
+
 // The next character or key code; kind is 0 for none, 1 for a character, 2 for a key code.
 static inline int cn_read(uint32_t *value) {
   wint_t read = 0;

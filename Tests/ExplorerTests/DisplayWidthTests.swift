@@ -6,7 +6,7 @@ import Testing
   @Test(arguments: [
     ("conv2d_1", 8), ("", 0), ("224×224×96", 10), ("é", 1), ("e\u{301}", 1), ("漢字", 4),
     ("한글", 4), ("\u{1112}\u{1161}", 2), ("ｆ", 2), ("😀", 2), ("a\u{200b}b", 2), ("─▀▸", 3),
-    ("\n", 0),
+    ("\n", 0), ("👩🏽\u{200d}🔬", 4), ("❤\u{fe0f}", 1),
   ])
   func columns(text: String, width: Int) {
     #expect(DisplayWidth.of(text) == width)

@@ -34,11 +34,45 @@ import Testing
     #expect(session.state.hot.rows.last?.title == "add")
   }
 
+  @Test func foldMarks_foldAtOnce_namesAreChosenFirst() throws {
+    var session = try Session80x24(size: Size(80, 60))
+    let rows = session.state.tree.rows.count
+    try press("▾ residual_inception_2", on: &session)
+    #expect(session.state.selected?.path == "residual_inception_2")
+    #expect(session.state.tree.rows.count < rows)
+    try press("▸ residual_inception_2", on: &session)
+    #expect(session.state.tree.rows.count == rows)
+    // Within a block, the mark stands behind the lines of the tree.
+    try press("▾ 3x3", on: &session)
+    #expect(session.state.selected?.path == "residual_inception_1/3x3")
+    #expect(session.state.tree.rows.count < rows)
+    try press("▸ 3x3", on: &session)
+    try press("5x5", on: &session)
+    #expect(session.state.selected?.path == "residual_inception_1/5x5")
+    #expect(session.state.tree.rows.count == rows)
+  }
+
+  @Test func hints_doWhatTheirKeysDo() throws {
+    var session = try Session80x24(size: Size(140, 40))
+    session.select("residual_inception_1")
+    try press("a add", on: &session)
+    #expect(session.state.menu?.kind == .edits)
+    session.go(.escape, "t")
+    try press("q back", on: &session)
+    #expect(session.state.page == .tree)
+    try press("? help", on: &session)
+    #expect(session.state.help != nil)
+    session.go("q")
+    // Between two hints there is none.
+    try press(" ? help", on: &session)
+    #expect(session.state.help == nil && session.state.message == nil)
+  }
+
   @Test func rows_areChosen_andTheWheelMoves() throws {
     for key: Key in ["t", "c", "H", "L"] {
       var session = try Session80x24()
       session.select("residual_inception_1")
-      session.go("-", "-", "-", "-", key, "g")
+      session.turn("-", "-", "-", "-", key, "g")
       let top = session.state.cursorOfPage
       _ = update(&session.state, .mouse(MouseReport(action: .press, x: 6, y: 5)))
       #expect(session.state.cursorOfPage == top + 2, "\(key)")

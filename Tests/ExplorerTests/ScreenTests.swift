@@ -27,6 +27,15 @@ import Testing
     #expect(screen[4, 0].scalar == 0x20)
   }
 
+  @Test func write_joinedEmoji_standBesideEachOther() {
+    var screen = Screen(Size(9, 1))
+    screen.write("a👩🏽\u{200d}🔬❤\u{fe0f}b", x: 0, y: 0, Style(.text))
+    #expect(screen.lines == ["a👩🔬❤b"])
+    // A mark that belongs to one character stays with it.
+    screen.write("e\u{301}", x: 8, y: 0, Style(.text))
+    #expect(screen[8, 0].mark == 0x301)
+  }
+
   @Test func write_overHalfAWideCharacter_clearsTheOtherHalf() {
     var screen = Screen(Size(4, 1))
     screen.write("漢字", x: 0, y: 0, Style(.text))

@@ -124,7 +124,7 @@ import Testing
     type("filters=96", in: &session)
     session.go(.enter)
     session.select("residual_inception_1/3x3/conv2d_1")
-    session.go("+")
+    session.turn("+")
     // The layer fits no more, and the cursor is on the row around it.
     #expect(!session.state.tree.rows.contains { $0.item.title == "conv2d_1" })
     session.go("u")
@@ -160,7 +160,7 @@ import Testing
     #expect(session.state.isDetailFocused)
     session.press("j")
     #expect(session.state.detailTop == 1)
-    session.go("+")
+    session.turn("+")
     #expect(session.state.dial?.value == 65)
     session.go(.escape)
     #expect(!session.state.isDetailFocused)
@@ -169,7 +169,11 @@ import Testing
       $0.dial = "size=224"
     }
     var narrow = try Session80x24(size: Size(60, 12))
-    narrow.press(.tab) {
+    narrow.go(.tab)
+    #expect(narrow.state.isDetailFocused)
+    var alone = try Session80x24(size: Size(120, 12))
+    alone.go("d")
+    alone.press(.tab) {
       $0.message = "there is one pane now; d shows the details"
       $0.messageKind = .info
     }

@@ -51,7 +51,7 @@ final class EffectRunner: Sendable {
     case .release(let model): looks.add { model.release() }
     case .readModel(let name): read(name)
     case .write, .cancelWrite, .findFiles, .journal, .recover, .forgetRecovery, .listenToMouse,
-      .redraw, .suspend,
+      .copy, .redraw, .suspend,
       .quit:
       break
     }

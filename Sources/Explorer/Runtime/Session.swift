@@ -136,7 +136,8 @@ struct Session {
     let setup = Setup(
       modelName: opening.name, engineName: opening.engine?.name ?? "",
       inputNames: opening.engine?.inputNames ?? [.random: "random"], size: terminal.size,
-      display: Display(depth: terminal.depth, ascii: terminal.ascii), now: 0,
+      display: Display(
+        depth: terminal.depth, ascii: terminal.ascii, hasClipboard: terminal.hasClipboard), now: 0,
       columns: options.settings.columns, colorMap: .viridis,
       showsDetail: options.settings.showsDetail, keymap: options.settings.keymap,
       hasMouse: hasMouse, live: LiveTiming(), commandHistory: [], savePath: origin.savePath,
@@ -296,6 +297,7 @@ struct Session {
       case .recover: recover()
       case .forgetRecovery: keeper.forget()
       case .listenToMouse(let isOn): terminal.listenToMouse(isOn)
+      case .copy(let text): terminal.copy(text)
       case .redraw: terminal.redraw()
       case .suspend: suspend()
       default: runner.run(effect)

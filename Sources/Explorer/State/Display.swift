@@ -4,6 +4,8 @@ struct Display: Hashable, Sendable {
   var depth: ColorDepth = .palette
   /// Whether only ASCII may be drawn.
   var ascii = false
+  /// Whether the terminal can be asked to put text on a clipboard.
+  var hasClipboard = true
 
   /// Whether pictures are drawn as half blocks of two colours; else as characters of more or less ink.
   var hasPictures: Bool { depth >= .palette && !ascii }

@@ -7,12 +7,23 @@ enum DisplayWidth {
     let value = scalar.value
     if value < 0x20 || (0x7f..<0xa0).contains(value) { return 0 }
     if value < 0x300 { return value == 0xad ? 0 : 1 }
+    if joins(value) { return 0 }
     if isWide(value) { return 2 }
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format: return 0
     // A Hangul vowel or final consonant joins the syllable before it.
     default: return (0x1160...0x11ff).contains(value) ? 0 : 1
     }
+  }
+
+  /// Whether a scalar makes one emoji of several, or another one of the emoji before it.
+  ///
+  /// How wide the result is depends on terminal and font, so these are not written: the emoji then
+  /// stand beside each other, as wide as everybody takes them to be.
+  static func joins(_ value: UInt32) -> Bool {
+    // The joiner, the skin tones, and the selectors of a variant.
+    value == 0x200d || (0x1f3fb...0x1f3ff).contains(value) || (0xfe00...0xfe0f).contains(value)
+      || (0xe0100...0xe01ef).contains(value)
   }
 
   /// The columns of a string.

@@ -112,6 +112,12 @@ final class NcursesTerminal {
     cn_mouse(isOn)
   }
 
+  /// Whether it may be asked to put text on a clipboard.
+  var hasClipboard: Bool { Clipboard.exists(on: options.type) }
+
+  /// Asks for text to be put on the clipboard of whoever looks at the terminal.
+  func copy(_ text: String) { cn_send(Clipboard.sequence(for: text)) }
+
   /// Gives the terminal back for a while, as for Ctrl-Z.
   func leave() {
     cn_mouse(false)

@@ -124,7 +124,9 @@ struct Screen: Hashable, Sendable {
   {
     var x = column - 1
     if x > left, x < size.width, self[x, y].isContinuation { x -= 1 }
-    guard x >= left, x < size.width, self[x, y].mark == 0, mark.value >= 0x300 else { return }
+    guard x >= left, x < size.width, self[x, y].mark == 0, mark.value >= 0x300,
+      !DisplayWidth.joins(mark.value)
+    else { return }
     cells[y * size.width + x].mark = mark.value
   }
 

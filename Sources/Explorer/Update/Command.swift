@@ -66,6 +66,8 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case switchScale = "switch-scale"
   case toggleMouse = "mouse"
   case toggleDetail = "detail"
+  case copyName = "copy-name"
+  case copyRow = "copy-row"
   case commandLine = "commands"
   case detailDown = "detail-down"
   case detailUp = "detail-up"

@@ -27,6 +27,8 @@ enum Effect: Sendable {
   case readModel(String)
   /// Asks the terminal for reports of the mouse, or for none.
   case listenToMouse(Bool)
+  /// Asks the terminal to put a text on the clipboard.
+  case copy(String)
   /// Paints the whole screen anew.
   case redraw
   /// Stops the process until it is continued.

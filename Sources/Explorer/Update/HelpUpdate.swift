@@ -1,4 +1,17 @@
 extension State {
+  /// Says of a key that means nothing here where it means something, or where all keys are listed.
+  mutating func sayWhereItWorks(_ key: Key) {
+    let elsewhere = Scope.allCases.compactMap { keymap.command(for: key, in: $0) }.first
+    if let row = elsewhere.flatMap({ CommandTable.row(of: $0) }),
+      let obstacle = obstacle(to: row, in: viewScope)
+    {
+      message = Message(kind: .info, text: "\(key.label) \(obstacle)")
+    } else {
+      let help = keymap.keys(of: .help).first?.label ?? ":help"
+      message = Message(kind: .info, text: "\(key.label) does nothing here; \(help) lists the keys")
+    }
+  }
+
   /// Opens the help screen, or closes it.
   mutating func toggleHelp(_ filter: String?) {
     help = help == nil ? HelpState(filter: filter ?? "") : nil

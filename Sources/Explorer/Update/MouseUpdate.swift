@@ -3,8 +3,8 @@ import GraphCore
 extension State {
   /// Answers the mouse.
   ///
-  /// A press selects a row, and folds a selected one; on a heading of the hot list it sorts, on a
-  /// channel it chooses that. The wheel moves.
+  /// A press selects a row, and folds a selected one, or any on its mark; on a heading of the hot list
+  /// it sorts, on a channel it chooses that, on a hint it does what the key does. The wheel moves.
   mutating func mouse(_ report: MouseReport) -> [Effect] {
     let layout = ScreenLayout(self)
     guard layout.isUsable else { return [] }
@@ -21,6 +21,10 @@ extension State {
         return perform(command == .up ? .detailUp : .detailDown)
       }
       return (0..<3).flatMap { _ in perform(command) }
+    case (.press, viewScope) where layout.hints.contains(x: report.x, y: report.y):
+      guard let command = StatusView.command(at: report.x, self, in: layout.hints) else { break }
+      message = nil
+      return invoke(Invocation(command))
     case (.press, .outputs):
       chooseChannel(report, layout)
       return explainEffects()
@@ -48,6 +52,9 @@ extension State {
         return
       }
       tree.select(index: index)
+      // The fold mark is the last character before the name.
+      let mark = layout.tree.x + 2 + DisplayWidth.of(tree.rows[index].lines) - 2
+      if tree.selected?.hasChildren == true, (mark...mark + 1).contains(report.x) { tree.toggle() }
     case .hot:
       guard hot.rows.indices.contains(hot.list.top + line) else { return }
       hot.list.cursor = hot.list.top + line

@@ -38,7 +38,8 @@ extension CommandTable {
       row(
         .nextPane, [.tab, .backTab], .lists, "to the details and back: keys that move scroll there"
       ) {
-        ScreenLayout($0).detail == nil ? "there is one pane now; d shows the details" : nil
+        ScreenLayout($0).detail == nil && !ScreenLayout.hasOnePane($0.size)
+          ? "there is one pane now; d shows the details" : nil
       },
       row(
         .goTo, [], [.tree], "put the cursor on a layer or a row",

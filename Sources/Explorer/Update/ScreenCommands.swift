@@ -3,12 +3,16 @@ extension CommandTable {
   static let screen = Section(
     title: "Screen",
     rows: [
-      row(.toggleDetail, ["d"], .lists, "show or hide the details", hint: "detail", rank: 18) {
-        $0.size.width >= 60 || $0.size.height >= 16 ? nil : "there is no room for the details"
-      },
+      row(.toggleDetail, ["d"], .lists, "show or hide the details", hint: "detail", rank: 18),
       row(.detailDown, ["J"], .lists, "scroll the details down"),
       row(.detailUp, ["K"], .lists, "scroll the details up"),
       row(.columns, ["o"], [.tree], "choose the columns"),
+      row(
+        .copyName, ["y"], .lists.union([.outputs]), "copy the row's name to the clipboard",
+        unless: noClipboard),
+      row(
+        .copyRow, ["Y"], .lists, "copy the row with all its columns to the clipboard",
+        unless: noClipboard),
       row(
         .toggleMouse, [], .lists.union([.outputs]),
         "listen to the mouse, or leave it to the terminal, which then selects text"),
@@ -23,6 +27,13 @@ extension CommandTable {
       row(
         .suspend, [.control("z")], Set(Scope.allCases), "suspend; the shell's fg comes back"),
       row(.cancel, [.control("c")], Set(Scope.allCases), "stop a run; without one, leave"),
-      row(.close, [.escape], .lists.union([.outputs, .help]), "close the view, or stop a run"),
+      row(
+        .close, [.escape, .control("g")], .lists.union([.outputs, .help]),
+        "close the view, or stop a run"),
     ])
+
+  private static let noClipboard: @Sendable (State) -> String? = { state in
+    guard state.display.hasClipboard else { return "this terminal has no clipboard" }
+    return state.rowName == nil ? "there is no row here to copy" : nil
+  }
 }

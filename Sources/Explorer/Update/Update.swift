@@ -91,6 +91,8 @@ extension State {
       }
       return perform(command)
     }
+    // What Emacs and its kin leave a box with, and without Escape's wait for the rest of a sequence.
+    let key = key == .control("g") ? .escape : key
     switch scope {
     case .field: typeInField(key)
     case .search: typeInSearch(key)
@@ -103,8 +105,10 @@ extension State {
       if case .character(let digit) = key, digit.isASCII, digit.isNumber {
         message = nil
         openField(text: String(digit))
+      } else {
+        sayWhereItWorks(key)
       }
-    case .outputs, .history, .log: break
+    case .outputs, .history, .log: sayWhereItWorks(key)
     }
     return []
   }
@@ -198,6 +202,8 @@ extension State {
       goToState(id)
       return []
     case .switchInput: return switchInput()
+    case .copyName: return copy(rowName)
+    case .copyRow: return copy(rowText)
     default: break
     }
     switch scope {
@@ -221,6 +227,8 @@ extension State {
   private mutating func closeView() -> [Effect]? {
     if help != nil {
       help = nil
+    } else if isDetailFocused, ScreenLayout.hasOnePane(size) {
+      isDetailFocused = false
     } else if outputs != nil {
       return closeOutputs()
     } else if page != .tree {
@@ -270,20 +278,23 @@ extension State {
     return toggleRun()
   }
 
+  private mutating func scrollLists(toShow rows: Int) {
+    tree.scroll(toShow: rows)
+    switch page {
+    case .tree: break
+    case .hot: hot.list.scroll(count: hot.rows.count, toShow: rows)
+    case .compare:
+      comparisonList.list.scroll(count: comparisonList.rows.count, toShow: rows)
+    case .history: historyList.scroll(count: history.versions.count, toShow: rows)
+    case .log: logList.scroll(count: log.count, toShow: rows)
+    }
+  }
+
   /// Keeps cursor and scrolling within what the screen shows.
   fileprivate mutating func keepInView() {
     let layout = ScreenLayout(self)
-    tree.scroll(toShow: layout.tree.height)
-    switch page {
-    case .tree: break
-    case .hot: hot.list.scroll(count: hot.rows.count, toShow: layout.tree.height)
-    case .compare:
-      comparisonList.list.scroll(
-        count: comparisonList.rows.count, toShow: layout.tree.height)
-    case .history:
-      historyList.scroll(count: history.versions.count, toShow: layout.tree.height)
-    case .log: logList.scroll(count: log.count, toShow: layout.tree.height)
-    }
+    // What is behind the details comes back as it was.
+    if layout.tree.height > 0 { scrollLists(toShow: layout.tree.height) }
     rememberFacts(rows: layout.tree.height)
     dialIndex = max(0, min(dialIndex, dials.count - 1))
     if layout.detail == nil { isDetailFocused = false }

@@ -5,9 +5,7 @@ enum CommandLineView {
     let size = state.size
     let row = size.height - (size.height >= 7 ? 2 : 1)
     let place = Rect(x: 0, y: row, width: size.width, height: 1)
-    drawList(
-      line, on: &screen,
-      in: Rect(x: 0, y: 0, width: min(size.width, 100), height: row))
+    drawList(line, on: &screen, in: Rect(x: 0, y: 0, width: size.width, height: row))
     screen.fill(place, Style(.text))
     let x = screen.write(":", x: 0, y: row, Style(.key), in: place)
     let text = line.choice.map { line.candidates[$0].line } ?? line.text
@@ -19,6 +17,9 @@ enum CommandLineView {
       screen.writeCut([Span(fault, .error)], x: after + 2, y: row, in: place)
     }
   }
+
+  /// Beyond that, a key stands too far from its command; the list still covers the whole width.
+  private static let widestList = 100
 
   private static func drawList(
     _ line: CommandLineState, on screen: inout Screen, in area: Rect
@@ -41,7 +42,7 @@ enum CommandLineView {
       drawCandidate(
         line.candidates[first + index], isChosen: line.choice == first + index,
         labelWidth: width, on: &screen,
-        in: Rect(x: box.x, y: box.y + 1 + index, width: box.width, height: 1))
+        in: Rect(x: box.x, y: box.y + 1 + index, width: min(box.width, widestList), height: 1))
     }
   }
 

@@ -20,11 +20,14 @@ enum DetailText {
 
   /// The lines about a row, the most important first.
   ///
-  /// - Parameter columns: how wide the pane is.
+  /// - Parameters:
+  ///   - columns: how wide the pane is.
+  ///   - pathFirst: whether the names come first, as on a screen too narrow for them elsewhere.
   static func lines(
-    _ item: OutlineItem, _ state: State, dialsAsForm: Bool, columns: Int
+    _ item: OutlineItem, _ state: State, dialsAsForm: Bool, columns: Int, pathFirst: Bool = false
   ) -> [[Span]] {
-    var lines: [[Span]] = []
+    let path = label("path", [Span(item.path)])
+    var lines: [[Span]] = pathFirst ? [path] : []
     switch item.kind {
     case .layer:
       lines += dials(state, asForm: false)
@@ -49,7 +52,7 @@ enum DetailText {
     lines += consumers(item, state)
     lines += changes(item, state)
     lines += repairs(item, state)
-    lines.append(label("path", [Span(item.path)]))
+    if !pathFirst { lines.append(path) }
     return lines
   }
 

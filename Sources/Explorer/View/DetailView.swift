@@ -100,7 +100,9 @@ enum DetailView {
       showsResult(state)
       ? DetailText.result(state.history.current, state, columns: pane.text.width)
       : shownState(state).map { DetailText.lines(aboutState: $0, state) }
-        ?? DetailText.lines(item, state, dialsAsForm: pane.beside, columns: pane.text.width)
+        ?? DetailText.lines(
+          item, state, dialsAsForm: pane.beside, columns: pane.text.width,
+          pathFirst: ScreenLayout.hasOnePane(state.size))
     return
       lines
       .flatMap { $0.wrapped(columns: pane.text.width, indent: DetailText.labelWidth) }

@@ -21,6 +21,10 @@ struct ScreenLayout: Hashable, Sendable {
   /// The rows of the help screen.
   var helpRows = 1
 
+  /// Whether rows and details have no room beside each other, so that the keys that lead to the other
+  /// pane put it in the place of this one.
+  static func hasOnePane(_ size: Size) -> Bool { size.width < 100 && size.height < 17 }
+
   /// The smallest screen that shows the tree.
   static let minimum = Size(20, 5)
 
@@ -42,6 +46,8 @@ struct ScreenLayout: Hashable, Sendable {
       } else {
         outputs = rest
       }
+    } else if Self.hasOnePane(size) {
+      if state.isDetailFocused { detail = rest.removeTop(rest.height) }
     } else if state.showsDetail {
       if size.width >= 100 {
         detail = rest.removeRight(min(66, size.width * 2 / 5))
@@ -51,7 +57,7 @@ struct ScreenLayout: Hashable, Sendable {
         detail = rest.removeBottom(min(wanted, max(8, rest.height * 2 / 5)))
       }
     }
-    if size.height >= 9 { headings = rest.removeTop(1) }
+    if size.height >= 9, !rest.isEmpty { headings = rest.removeTop(1) }
     tree = rest
   }
 }

@@ -108,6 +108,20 @@ enum StatusView {
   }
 
   private static func drawHints(_ state: State, on screen: inout Screen, in area: Rect) {
+    for (hint, columns) in placedHints(state, in: area) {
+      screen.write(hint.spans, x: columns.lowerBound, y: area.y, in: area)
+    }
+  }
+
+  /// What the hint under a column does; nil beside the hints.
+  static func command(at x: Int, _ state: State, in area: Rect) -> Command? {
+    placedHints(state, in: area).first { $0.columns.contains(x) }?.hint.command
+  }
+
+  /// The hints that there is room for, with the columns that they take.
+  private static func placedHints(
+    _ state: State, in area: Rect
+  ) -> [(hint: Hint, columns: Range<Int>)] {
     var hints = Self.hints(state)
     // What is least needed goes first, of those the one furthest to the right.
     func width(_ hints: [Hint]) -> Int { hints.reduce(-1) { $0 + $1.spans.width + 2 } }
@@ -116,12 +130,17 @@ enum StatusView {
       hints.remove(at: least ?? hints.count - 1)
     }
     var x = area.x + 1
-    for hint in hints { x = screen.write(hint.spans, x: x, y: area.y, in: area) + 2 }
+    return hints.map { hint in
+      defer { x += hint.spans.width + 2 }
+      return (hint, x..<x + hint.spans.width)
+    }
   }
 
   /// A key with the word for what it does.
   private struct Hint {
     var spans: [Span]
+    /// What it does; nil for what only a key does.
+    var command: Command?
     /// How soon it gives way where there is no room; the largest goes first.
     var rank: Int
   }
@@ -136,7 +155,7 @@ enum StatusView {
     }
     return CommandTable.hints(in: state.scope).compactMap { row in
       guard let spans = viewHint(row, state) else { return nil }
-      return Hint(spans: spans, rank: rank(of: row, state))
+      return Hint(spans: spans, command: row.command, rank: rank(of: row, state))
     }
   }
 
@@ -147,11 +166,18 @@ enum StatusView {
     case .commandLine: -2
     case .back: -1
     case .compare where state.page == .history: 0
+    case .toggleDetail where ScreenLayout.hasOnePane(state.size): 4
     case .up where state.history.isEdited, .right where state.history.isEdited: 9
     // A model that was just saved is what one exports.
     case .export where state.history.isEdited && !state.hasUnsaved: 7
     default: row.rank
     }
+  }
+
+  /// Whether something else has the place of the tree, to which the key that leaves goes back.
+  private static func isOverTree(_ state: State) -> Bool {
+    state.outputs != nil || state.page != .tree
+      || (state.isDetailFocused && ScreenLayout.hasOnePane(state.size))
   }
 
   private static func viewHint(_ row: CommandRow, _ state: State) -> [Span]? {
@@ -164,7 +190,7 @@ enum StatusView {
     else { return nil }
     switch row.command {
     case .right where state.scope != .tree, .save where !state.hasUnsaved: return nil
-    case .back where state.outputs != nil || state.page != .tree: return hint(key, "back")
+    case .back where isOverTree(state): return hint(key, "back")
     case .showOutput where state.page == .history: return hint(key, "go there")
     case .showOutput where state.page == .compare: return hint(key, "to the tree")
     case .run where state.run != nil: return hint(key, "stop")

@@ -8,8 +8,12 @@ enum TreeView {
     // Two columns on the left: the cursor mark and the change mark.
     let columns = TreeColumn.fitting(state, width: area.width - 3)
     let used = columns.reduce(0) { $0 + $1.width + 1 }
-    let nameEnd = area.x + min(area.width - used - 1, 3 + state.tree.nameWidth)
+    // The heading's own width, too, when a filter leaves no row.
+    let nameEnd = area.x + min(area.width - used - 1, 3 + max(5, state.tree.nameWidth))
     drawHeadings(state, columns, nameEnd: nameEnd, on: &screen, in: headings)
+    if state.tree.rows.isEmpty {
+      screen.write("no row fits the filter", x: area.x + 2, y: area.y, Style(.faint), in: area)
+    }
     for line in 0..<area.height {
       let index = state.tree.top + line
       guard state.tree.rows.indices.contains(index) else { break }

@@ -1,0 +1,58 @@
+import GraphCore
+
+extension State {
+  /// What the row under the cursor is called in an edit; of a state its edit, of the log its line.
+  var rowName: String? {
+    if let outputs { return analysis.graph.name(of: outputs.node) }
+    switch page {
+    case .log: return log.indices.contains(logList.cursor) ? "\(log[logList.cursor])" : nil
+    case .history:
+      return history.versions[historyRows[historyList.cursor].id].edit.map { "\($0)" } ?? "original"
+    case .compare: return comparisonList.selected.map { Self.name(of: $0.item) }
+    case .tree, .hot: return selected.map { Self.name(of: $0) }
+    }
+  }
+
+  /// The row under the cursor in words, with a tab between two columns; all that there are, whatever
+  /// there is room for.
+  var rowText: String? {
+    guard let name = rowName else { return nil }
+    switch page {
+    case .log: return name
+    case .history:
+      let version = history.versions[historyRows[historyList.cursor].id]
+      let macs = version.totals.multiplyAccumulates.map { "\(Format.grouped($0)) MACs" }
+      let pass = version.timing.map { "pass \(Format.milliseconds($0.median))" }
+      let words: [String?] = [
+        "state \(version.id)", name, "\(Format.grouped(version.totals.parameters)) params", macs,
+        pass,
+      ]
+      return words.compactMap(\.self).joined(separator: "\t")
+    case .tree, .hot, .compare:
+      // Of a row that is gone, nothing is known here but its name.
+      guard let item = selected else { return name }
+      let facts = facts[item.path] ?? RowFacts(cost: .zero)
+      let cells = Column.allCases.filter {
+        $0 != .bar && !columns.hidden.contains($0) && TreeColumn.isMeaningful($0, self)
+      }.map { content in
+        var column = TreeColumn(content, self)
+        // Here is room for all digits.
+        column.width = 99
+        return "\(column.title) \(column.text(item, facts, self).text)"
+      }
+      return ([name] + cells).joined(separator: "\t")
+    }
+  }
+
+  private static func name(of item: OutlineItem) -> String {
+    item.inner == nil && (item.kind == .layer || item.kind == .unit) ? item.title : item.path
+  }
+
+  /// Asks for a text to be put on the clipboard.
+  mutating func copy(_ text: String?) -> [Effect] {
+    guard let text else { return [] }
+    let words = text.replacing("\t", with: "  ")
+    message = Message(kind: .info, text: "sent to the clipboard: \(words)")
+    return [.copy(text)]
+  }
+}
