@@ -4,6 +4,8 @@ struct KeyStream {
   /// Whether the cursor may be on the input, where the first key of an edit opens a field that takes
   /// all keys after it.
   private var mayBeAtTop = true
+  /// Whether the last key may have opened a field, as one does that would add a projection.
+  private var mayBeInField = false
 
   /// A stream.
   init(seed: UInt64) { state = seed }
@@ -20,12 +22,17 @@ struct KeyStream {
 
   /// A key of everyday work: moves, folds, edits, undo; a third of them edits.
   mutating func workKey() -> String {
+    if mayBeInField {
+      mayBeInField = false
+      return "\u{7}"
+    }
     let keys = [
       "j", "j", "j", "k", "k", "\u{4}", "\u{15}", "g", "G", " ", "l", "h",
-      "+", "+", "-", "}", "{", "u", "\u{12}",
+      "+", "+", "+", "+", "-", "-", "}", "}", "{", "{", "u", "u", "\u{12}",
     ]
     var key = keys[next(below: keys.count)]
     if mayBeAtTop, "+-}{".contains(key) { key = "j" }
+    mayBeInField = "+-}{".contains(key)
     if "jG\u{4}".contains(key) { mayBeAtTop = false }
     if "kg\u{15}".contains(key) { mayBeAtTop = true }
     return key

@@ -42,7 +42,7 @@ import Testing
 
   @Test func edits_areMadeInOrder_andTheCursorMovesMeanwhile() throws {
     var state = try Self.large()
-    state.tree.reveal(path: "residual_inception_2/conv2d_6")
+    state.tree.reveal(path: "residual_inception_2/3x3/conv2d_7")
     let first = update(&state, .key("+"))
     #expect(first.count(where: isChange) == 1)
     #expect(state.history.index == 0 && state.isChanging && state.hasUnsaved)
@@ -55,23 +55,43 @@ import Testing
     let selected = state.selected?.path
     work(first, &state)
     #expect(!state.isChanging && state.history.index == 2)
-    #expect(state.outline.item(at: "residual_inception_2/conv2d_6")?.dials.first?.value == 6)
+    #expect(state.outline.item(at: "residual_inception_2/3x3/conv2d_7")?.dials.first?.value == 6)
     #expect(state.selected?.path == selected)
     #expect(state.log.map(\.description).filter { $0.contains("=") }.count == 2)
     // Undo is a change like any other.
     work(update(&state, .key("u")), &state)
     #expect(state.history.index == 1)
-    #expect(state.outline.item(at: "residual_inception_2/conv2d_6")?.dials.first?.value == 5)
+    #expect(state.outline.item(at: "residual_inception_2/3x3/conv2d_7")?.dials.first?.value == 5)
   }
 
-  @Test func escape_stopsChanges_andALateResultIsPassedOver() throws {
+  @Test func stepsThatMoveAProjection_waitInABox_fromWhichTheNextOnesGoOn() throws {
     var state = try Self.large()
     state.tree.reveal(path: "residual_inception_2/conv2d_6")
     let first = update(&state, .key("+"))
     _ = update(&state, .key("+"))
+    work(first, &state)
+    #expect(state.history.index == 0 && !state.isChanging)
+    #expect(state.field?.text == "6")
+    #expect(state.field?.preview?.taken == state.field?.dial.edit(to: 6))
+    // On another row by then, nobody would see what a box is about.
+    _ = update(&state, .key(.escape))
+    let late = update(&state, .key("+"))
+    _ = update(&state, .key("j"))
+    work(late, &state)
+    #expect(state.field == nil && state.history.index == 0)
+    #expect(
+      state.message?.text
+        == "filters 4 → 5 was not made: it moves a projection; stay on the row to see it")
+  }
+
+  @Test func escape_stopsChanges_andALateResultIsPassedOver() throws {
+    var state = try Self.large()
+    state.tree.reveal(path: "residual_inception_2/3x3/conv2d_7")
+    let first = update(&state, .key("+"))
+    _ = update(&state, .key("+"))
     _ = update(&state, .tick(400))
     let line = Progress.line(state)?.map(\.text).joined() ?? ""
-    #expect(line == "Working out shapes · conv2d_6 +1 · 1 more · 0.4 s · Esc cancels")
+    #expect(line == "Working out shapes · conv2d_7 +1 · 1 more · 0.4 s · Esc cancels")
     let effects = update(&state, .key(.escape))
     #expect(effects.contains { if case .cancel = $0 { true } else { false } })
     #expect(!state.isChanging && state.work.waiting.isEmpty)
@@ -83,7 +103,7 @@ import Testing
   @Test func aSave_waitsForTheEditsBeforeIt() throws {
     var state = try Self.large()
     state.savePath = "large.json"
-    state.tree.reveal(path: "residual_inception_2/conv2d_6")
+    state.tree.reveal(path: "residual_inception_2/3x3/conv2d_7")
     let edit = update(&state, .key("+"))
     #expect(update(&state, .key(.control("s"))).isEmpty)
     guard case .change(let id, var model, let body)? = edit.first(where: isChange) else {
@@ -114,7 +134,7 @@ import Testing
     work(second, &state)
     #expect((state.search?.matches ?? 0) > ModelState.largeFrom / 9)
     _ = update(&state, .key(.escape))
-    state.tree.reveal(path: "residual_inception_2/conv2d_6")
+    state.tree.reveal(path: "residual_inception_2/3x3/conv2d_7")
     let typed = update(&state, .key("9"))
     #expect(state.field?.text == "9" && state.field?.preview == nil)
     work(typed, &state)
@@ -123,7 +143,7 @@ import Testing
     _ = update(&state, .key("9"))
     work(update(&state, .key(.enter)), &state)
     #expect(state.field == nil)
-    #expect(state.outline.item(at: "residual_inception_2/conv2d_6")?.dials.first?.value == 99)
+    #expect(state.outline.item(at: "residual_inception_2/3x3/conv2d_7")?.dials.first?.value == 99)
   }
 
   @Test func whatALargeRowReads_followsAnEdit() throws {
@@ -151,7 +171,7 @@ import Testing
     _ = try model.make(Edit(parsing: "conv2d_6.filters=5"))
     // It is thrown away; what counts is that outline and facts were not worked out.
     #expect(model.history.index == 1 && model.generation == state.model.generation)
-    #expect(model.outline.item(at: "residual_inception_2/conv2d_6")?.dials.first?.value == 4)
+    #expect(model.outline.item(at: "residual_inception_2/3x3/conv2d_7")?.dials.first?.value == 4)
   }
 
   @Test func namesOfRows_areLookedForAside() throws {
@@ -171,7 +191,7 @@ import Testing
 
   @Test func aNormalModel_answersAtOnce() throws {
     var session = try Session80x24()
-    session.select("residual_inception_2/conv2d_7")
+    session.select("dense")
     let effects = update(&session.state, .key("-"))
     #expect(!effects.contains(where: isChange))
     #expect(session.state.history.index == 1)

@@ -18,7 +18,7 @@ import Testing
     ] {
       #expect(fresh.contains(hint), "\(fresh)")
     }
-    session.go("-")
+    session.turn("-")
     let edited = line(session)
     for hint in ["+ - edit", "u undo", "r run", "^S save", ": menu", "? help", "q quit"] {
       #expect(edited.contains(hint), "\(edited)")
@@ -36,7 +36,7 @@ import Testing
       for key in keys { session.go(.character(key)) }
       #expect(line(session).contains("? help"), "\(line(session))")
       #expect(line(session).contains(": menu") || width < 20, "\(line(session))")
-      session.go("-")
+      session.turn("-")
       #expect(line(session).contains("? help") && line(session).contains(": menu"))
     }
     var session = try Session80x24(size: Size(width, 24))

@@ -16,6 +16,40 @@ import Testing
     session.press(.escape) { $0.commandLine = nil }
   }
 
+  @Test func edits_areCompletedToTargetsThatTheyTake_eachOnce() throws {
+    let analysis = try ModelAnalysis(BuiltInModel.inceptionResNetV2.graph())
+    let state = State(modelName: "m", analysis: analysis, size: Size(80, 24))
+    let blocks = state.completions(of: "edit bl")
+    #expect(blocks.first?.line == "edit block35.")
+    let fields = state.completions(of: "edit block35.")
+    let field = try #require(fields.first)
+    _ = try analysis.applying(Edit(parsing: field.line.dropFirst("edit ".count) + "40"))
+    let all = state.completions(of: "edit ").map(\.line)
+    #expect(all.count > 50 && Set(all).count == all.count)
+  }
+
+  @Test func compare_isCompletedToStates_models_andTheirFiles() throws {
+    var session = try Session80x24()
+    session.select("dense")
+    session.go("+", ":")
+    type("compare ", in: &session)
+    let offered = session.state.commandLine?.candidates.map(\.label) ?? []
+    #expect(offered.prefix(2) == ["original", "1"])
+    #expect(offered.contains("inception-v3"))
+    _ = update(
+      &session.state,
+      .files(
+        text: "compare ",
+        ["compare Examples/", "compare mine.keras", "compare photograph.png"]))
+    let files = session.state.commandLine?.candidates.map(\.label) ?? []
+    #expect(files == offered + ["Examples/", "mine.keras"])
+    type("inception-res", in: &session)
+    #expect(
+      session.state.commandLine?.candidates.map(\.label) == [
+        "inception-resnet-v1", "inception-resnet-v2",
+      ])
+  }
+
   @Test func tab_choosesAndEnterDoesIt() throws {
     var session = try Session80x24()
     session.go(":")
@@ -30,10 +64,12 @@ import Testing
   }
 
   @Test func everyEditThatCanBeChosen_isReadBackAsTheLineThatTheLogHas() throws {
-    let session = try Session80x24()
+    let states = try [BuiltInModel.residualInception, .inceptionModule].map {
+      State(modelName: "m", analysis: try ModelAnalysis($0.graph()), size: Size(80, 24))
+    }
     var verbs: Set<Substring> = []
-    for item in session.state.outline.allItems {
-      for choice in EditMenu.items(for: item, in: session.state) {
+    for state in states {
+      for choice in state.outline.allItems.flatMap({ EditMenu.items(for: $0, in: state) }) {
         guard case .edit(let edit) = choice.action else { continue }
         let line = Invocation(.edit, "\(edit)")
         #expect(try Invocation(parsing: "\(line)") == line)

@@ -57,7 +57,7 @@ import Testing
   @Test func add_listsEdits_narrows_andInserts() throws {
     var session = try Session80x24()
     session.select("residual_inception_1/3x3/conv2d_1")
-    session.press("a") { $0.menu = "edits: duplicate residual_inception_1" }
+    session.press("a") { $0.menu = "edits: inception module" }
     for key in "batch" { session.go(.character(key)) }
     #expect(session.state.menu?.selected?.label == "BatchNormalization")
     session.press(.enter) {
@@ -77,8 +77,27 @@ import Testing
 
   @Test func add_escape_changesNothing() throws {
     var session = try Session80x24()
-    session.press("a") { $0.menu = "edits: widen model ×0.5" }
+    session.press("a") { $0.menu = "edits: inception module" }
     session.press(.escape) { $0.menu = nil }
+  }
+
+  @Test func typedText_isLookedForInWhatCanBeAdded_notInTheNamesOfTheModel() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_2/conv2d_7")
+    session.go("a")
+    for key in "conv2d 1x1" { session.go(.character(key)) }
+    let items = try #require(session.state.menu?.shownItems)
+    #expect(items.first?.label == "Conv2D 1×1")
+    #expect(items.allSatisfy { $0.section.hasPrefix("Layer behind") }, "\(items.map(\.label))")
+    session.go(.enter)
+    #expect(session.state.analysis.graph.node(named: "conv2d_7") != nil)
+    // What takes away is found by its own name, and stands behind all that adds.
+    session.go("u", "a")
+    for key in "remove" { session.go(.character(key)) }
+    #expect(session.state.menu?.shownItems.map(\.label) == ["remove conv2d_7"])
+    let sections = session.state.menu?.items.map(\.section) ?? []
+    let last = try #require(sections.lastIndex { $0.hasPrefix("Layer") || $0.hasPrefix("Block") })
+    #expect(last < sections.firstIndex(of: "Structure") ?? 0)
   }
 
   @Test func module_keepsTheChannels() throws {
@@ -104,6 +123,7 @@ import Testing
       $0.message = "copied residual_inception_2 · +177,008 params · +8.863 GMAC"
       $0.messageKind = .info
     }
+    session.press("R") { $0.message = "residual_inception_2 is residual already" }
     session.go("u")
     session.select("residual_inception_1/5x5")
     session.go("x")
@@ -115,6 +135,52 @@ import Testing
       $0.message = "dense is no block, nor in one"
       $0.messageKind = .info
     }
+  }
+
+  @Test func aLayerOrAUnit_isCopiedBehindItself() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_1/3x3/conv2d_2")
+    session.go("D")
+    #expect(session.state.history.current.edit?.parts.count == 1)
+    let graph = session.state.analysis.graph
+    let copy = try #require(graph.node(named: "conv2d_13"))
+    #expect(graph.name(of: graph[copy].inputs[0]) == "conv2d_2")
+    let original = try #require(graph.node(named: "conv2d_2"))
+    #expect(graph.operation(of: copy) == graph.operation(of: original))
+    // The journal's line makes the same model.
+    let line = try #require(session.state.history.current.edit)
+    let again = try session.state.history.model(of: 0)?.applying(Edit(parsing: "\(line)"))
+    #expect(again?.analysis.graph == graph)
+
+    let analysis = try ModelAnalysis(BuiltInModel.inceptionV3.graph())
+    var state = State(modelName: "inception-v3", analysis: analysis, size: Size(80, 24))
+    let unit = try #require(state.outline.allItems.first { $0.kind == .unit })
+    state.tree.reveal(path: unit.path)
+    _ = update(&state, .key("D"))
+    let added = state.analysis.order.count - analysis.order.count
+    #expect(added == unit.nodes.count && added == 3)
+    let names = state.history.current.touched.sorted()
+    #expect(names.contains { $0.hasPrefix("batch_normalization_") }, "\(names)")
+    #expect(state.analysis.shape(of: state.analysis.order.last ?? unit.node).rank == 1)
+  }
+
+  @Test func branchesAndMerges_areNotCopied_butTheirBlockIsNamed() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_1/3x3")
+    session.press("D") {
+      $0.message = "a adds a branch; to copy the block, go to residual_inception_1"
+      $0.messageKind = .info
+    }
+    session.press("R") { $0.message = "works on a block; go to residual_inception_1" }
+    session.select("residual_inception_1/add")
+    session.press("D") {
+      $0.message = "a copy of add cannot follow it; to copy the block, go to residual_inception_1"
+    }
+    // The list names the block that it copies; a residual one is not made residual again.
+    session.go("a")
+    let labels = session.state.menu?.items.map(\.label) ?? []
+    #expect(labels.contains("duplicate residual_inception_1"))
+    #expect(!labels.contains { $0.hasPrefix("make ") })
   }
 
   @Test func refusedEdit_offersWaysOut_thatCanBeTaken() throws {

@@ -4,10 +4,24 @@ import Testing
 @testable import Explorer
 
 @Suite struct EditUpdateTests {
-  @Test func minus_onAConvolution_changesTotals_andRepairs() throws {
+  @Test func aStepThatMovesAProjection_isShownBeforeItIsMade() throws {
     var session = try Session80x24()
     session.select("residual_inception_2/conv2d_7")
     session.press("-") {
+      $0.field = "63"
+      $0.preview = "outcome"
+    }
+    #expect(session.state.field?.preview?.choices.count == 3)
+    session.press("{") { $0.field = "55" }
+    session.press("}") { $0.field = "63" }
+    session.press(.control("g")) {
+      $0.field = nil
+      $0.preview = nil
+    }
+    session.go("-")
+    session.press(.enter) {
+      $0.field = nil
+      $0.preview = nil
       $0.dial = "filters=63"
       $0.version = 1
       $0.isEdited = true
@@ -19,6 +33,16 @@ import Testing
         "adds projection conv2d_13 256 → 255: +65,535 params · filters 64 → 63 · +64,278 params"
         + " · +3.263 GMAC"
     }
+    // The way back takes the projection out; a step on with it is like any other.
+    session.press("+") {
+      $0.message = nil
+      $0.messageKind = nil
+      $0.field = "64"
+      $0.preview = "outcome"
+    }
+    session.go(.escape, "-")
+    #expect(session.state.field == nil && session.state.dial?.value == 62)
+    session.go("u")
     session.press("u") {
       $0.dial = "filters=64"
       $0.version = 0
@@ -26,7 +50,6 @@ import Testing
       $0.rows = 30
       $0.parameters = 559_416
       $0.macs = 15_124_506_624
-      $0.messageKind = .info
       $0.message = "undone: conv2d_7.filters=63"
     }
     session.press(.control("r")) {
@@ -154,10 +177,10 @@ import Testing
   @Test func braces_stepByEight_andStopAtOne() throws {
     var session = try Session80x24()
     session.select("residual_inception_1/5x5/conv2d_3")
-    session.go("}")
+    session.turn("}")
     #expect(session.state.dial?.value == 24)
     #expect(session.state.analysis.totals.parameters == 565_848)
-    session.go("{", "{", "{")
+    session.turn("{", "{", "{")
     #expect(session.state.dial?.value == 1)
     session.press("-") {
       $0.message = "filters cannot go below 1"
@@ -178,7 +201,7 @@ import Testing
   @Test func marks_tellChangedAddedAndFresh() throws {
     var session = try Session80x24()
     session.select("residual_inception_2/conv2d_7")
-    session.go("-")
+    session.turn("-")
     let facts = session.state.facts
     #expect(facts["residual_inception_2/conv2d_13"]?.mark == .added)
     #expect(facts["residual_inception_2/conv2d_7"]?.mark == .changed)

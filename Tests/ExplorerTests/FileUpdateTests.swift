@@ -10,7 +10,7 @@ import Testing
     var session = try Session80x24()
     session.state.savePath = savePath
     session.select("residual_inception_1/conv2d")
-    session.go("+")
+    session.turn("+")
     return session
   }
 
@@ -167,7 +167,7 @@ import Testing
     let request = try #require(written(by: type("w", &session)))
     _ = update(&session.state, .written(request, .done(bytes: 5)))
     #expect(header().contains("● edited · saved"))
-    session.go("+")
+    session.turn("+")
     #expect(!header().contains("saved"))
   }
 
@@ -240,7 +240,7 @@ import Testing
   @Test func whatIsDone_goesToTheJournal() throws {
     var session = try Session80x24()
     var lines: [String] = []
-    for key: Key in [.down, "+", "u", .control("r")] {
+    for key: Key in [.down, "+", .enter, "u", .control("r")] {
       for effect in update(&session.state, .key(key)) {
         if case .journal(let invocations) = effect { lines += invocations.map(\.description) }
       }

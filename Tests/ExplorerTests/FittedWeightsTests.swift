@@ -44,7 +44,7 @@ import Testing
 
   @Test func anEdit_asksWhatBecameOfTheWeights_withoutGivenOnes_not() throws {
     var session = try trained()
-    session.select("residual_inception_1/conv2d")
+    session.select("residual_inception_1/3x3/conv2d_1")
     #expect(
       questions(update(&session.state, .key("-"))) == [.init(version: 1, keep: .first)])
     // What neither changes model nor rule asks nothing.
@@ -52,7 +52,7 @@ import Testing
     #expect(questions(update(&session.state, .key("u"))) == [.init(version: 0, keep: .first)])
 
     var made = try Session80x24()
-    made.select("residual_inception_1/conv2d")
+    made.select("residual_inception_1/3x3/conv2d_1")
     #expect(questions(update(&made.state, .key("-"))) == [])
     #expect(try lines(made.state) == [])
     made.go(":")
@@ -115,7 +115,7 @@ import Testing
     var session = try trained()
     session.select("residual_inception_1/conv2d")
     let first = update(&session.state, .key("-"))
-    session.go("-")
+    session.turn("-")
     try answer(first, in: &session)
     #expect(session.state.weightChanges.isEmpty)
   }
@@ -123,7 +123,7 @@ import Testing
   @Test func theRule_isLogged_completed_andInTheScript() throws {
     var session = try trained()
     session.select("residual_inception_1/conv2d")
-    session.go("-", ":")
+    session.turn("-", ":")
     for key in "keep " { session.go(.character(key)) }
     #expect(session.state.commandLine?.candidates.map(\.label) == ["first", "largest"])
     #expect(session.state.commandLine?.candidates.first?.help.hasSuffix("as now") == true)
@@ -142,7 +142,7 @@ import Testing
     var session = try trained()
     session.state.savePath = "m.keras"
     session.select("residual_inception_1/conv2d")
-    session.go("-")
+    session.turn("-")
     _ = update(&session.state, .invoke(Invocation(.keep, "largest")))
     let run = update(&session.state, .key("r"))
     guard case .measure(_, _, .largest, _)? = run.first else {

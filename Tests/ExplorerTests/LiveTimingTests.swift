@@ -61,7 +61,7 @@ import Testing
       $0.message = "pass 60.0 ms, median of 5, p95 63.0 ms, 252.1 GMAC/s"
       $0.messageKind = .info
     }
-    session.go("T", "-")
+    session.turn("T", "-")
     _ = update(&session.state, .tick(400))
     session.send(.run(id: 2, .finished(session.state.madeUpTiming(median: 40)))) {
       $0.run = nil

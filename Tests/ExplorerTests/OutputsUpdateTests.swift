@@ -157,7 +157,7 @@ extension Session80x24 {
     session.select("residual_inception_1/5x5/conv2d_3")
     session.go(.enter)
     session.answerInspection(id: 1)
-    session.go("q", "+")
+    session.turn("q", "+")
     let effects = update(&session.state, .key(.enter))
     guard case .inspect(id: 2, version: 1, _, .first, .photograph)? = effects.first else {
       Issue.record("\(effects)")

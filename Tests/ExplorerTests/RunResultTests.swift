@@ -34,7 +34,7 @@ import Testing
     // The row of the output goes on telling it.
     session.select("dense")
     #expect(try detail(session.state).contains("result    7  class name 7    70.00%"))
-    session.go("-")
+    session.turn("-")
     #expect(try detail(session.state).contains("class name 7") == false)
   }
 

@@ -57,7 +57,7 @@ import Testing
       Issue.record("q does not leave")
       return
     }
-    session.go("+")
+    session.turn("+")
     #expect(update(&session.state, .key("q")).isEmpty)
     #expect(session.state.question == .leave && session.state.run != nil)
     // A view is closed first.
@@ -76,7 +76,7 @@ import Testing
   @Test func timing_belongsToTheVersionThatWasRun() throws {
     var session = try Session80x24()
     session.select("dense")
-    session.go("r", "-")
+    session.turn("r", "-")
     session.send(.run(id: 1, .finished(timing(session.state, median: 44)))) {
       $0.run = nil
       $0.messageKind = .info

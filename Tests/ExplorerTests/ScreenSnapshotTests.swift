@@ -17,7 +17,7 @@ import Testing
   func edited(size: Size) throws {
     var session = try Session80x24(size: size)
     session.select("residual_inception_2")
-    session.go("-")
+    session.turn("-")
     expectScreen(view(session.state), "edited-\(size.width)x\(size.height)")
   }
 
@@ -93,7 +93,7 @@ import Testing
   func comparison(size: Size) throws {
     var session = try Session80x24(size: size)
     session.select("residual_inception_2/conv2d_7")
-    session.go("-")
+    session.turn("-")
     session.select("residual_inception_1/5x5")
     session.go("x", "c", "j")
     expectScreen(view(session.state), "compare-\(size.width)x\(size.height)")
@@ -103,7 +103,7 @@ import Testing
   func states(size: Size) throws {
     var session = try Session80x24(size: size)
     session.select("residual_inception_1/3x3/conv2d_2")
-    session.go("+", "u", "-", "+", "r")
+    session.turn("+", "u", "-", "+", "r")
     _ = update(&session.state, .run(id: 1, .finished(session.state.madeUpTiming())))
     session.go("H")
     expectScreen(view(session.state), "states-\(size.width)x\(size.height)")
@@ -113,7 +113,7 @@ import Testing
   func log(size: Size) throws {
     var session = try Session80x24(size: size)
     session.select("residual_inception_1/3x3/conv2d_2")
-    session.go("+", "u", "-", "L")
+    session.turn("+", "u", "-", "L")
     expectScreen(view(session.state), "log-\(size.width)x\(size.height)")
   }
 
@@ -167,7 +167,7 @@ import Testing
   @Test func styles() throws {
     var session = try Session80x24()
     session.select("residual_inception_2/conv2d_7")
-    session.go("-")
+    session.turn("-")
     expectStyles(view(session.state), "edited-80x24")
     session.go("c")
     expectStyles(view(session.state), "compare-80x24")
@@ -189,7 +189,7 @@ import Testing
       for height in [1, 2, 4, 5, 6, 7, 8, 9, 13, 14, 30, 70] {
         var session = try Session80x24(size: Size(width, height))
         #expect(view(session.state).size == Size(width, height))
-        session.go("-", "?")
+        session.turn("-", "?")
         _ = view(session.state)
         session.go("q", "e", "7")
         _ = view(session.state)
@@ -202,7 +202,7 @@ import Testing
         _ = view(session.state)
         session.go(.escape, "t")
         _ = view(session.state)
-        session.go("-", "c")
+        session.turn("-", "c")
         _ = view(session.state)
         session.go("H")
         _ = view(session.state)

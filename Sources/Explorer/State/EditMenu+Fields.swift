@@ -16,6 +16,7 @@ extension EditMenu {
       return alternatives(to: now, of: field).map { value in
         MenuState.Item(
           label: "\(field) \(value)", note: "now \(now)", section: "Fields of \(name)",
+          words: "field \(field) \(value)",
           action: .edit(.set(target: name, field: field, value: value)))
       }
     }

@@ -2,20 +2,22 @@ import GraphCore
 
 /// The structural edits that can be made at a row.
 enum EditMenu {
-  /// The list for a row: layers and blocks to put behind it, branches, copies, and what else there is.
+  /// The list for a row: what can be put behind it or beside it, then what else can be done; what
+  /// takes something away stands last.
   static func items(for item: OutlineItem, in state: State) -> [MenuState.Item] {
     guard item.inner == nil else { return [] }
     let graph = state.analysis.graph
     let place = graph.name(of: item.node)
     let shape = state.analysis.shape(of: item.node)
-    var items = structure(item, state) + fields(for: item, in: state)
+    var items: [MenuState.Item] = []
     if shape.rank == 3, let channels = shape.channels.value {
       items += blocks(after: place, channels: channels)
       if let block = innermostBlock(around: item, state) {
         items += branches(of: block, channels: channels)
       }
     }
-    return items + layers(after: place, shape)
+    return items + layers(after: place, shape) + structure(item, state)
+      + fields(for: item, in: state)
   }
 
   /// The block that a row is, or the innermost one around it.
@@ -52,26 +54,27 @@ enum EditMenu {
     state.analysis.graph.layer(named: item.path) == nil ? item.path : item.path + "/"
   }
 
-  /// The block that a copy is made of, for a row: of a run, the last one.
-  static func copiedBlock(for item: OutlineItem, in state: State) -> OutlineItem? {
-    if case .run = item.kind { return item.children.last }
-    return innermostBlock(around: item, state)
-  }
-
   private static func structure(_ item: OutlineItem, _ state: State) -> [MenuState.Item] {
     var items: [MenuState.Item] = []
-    func add(_ label: String, _ note: String, _ edit: Edit) {
+    func add(_ label: String, _ note: String, _ edit: Edit, found words: String) {
       items.append(
-        MenuState.Item(label: label, note: note, section: "Structure", action: .edit(edit)))
+        MenuState.Item(
+          label: label, note: note, section: "Structure", words: words, action: .edit(edit)))
     }
-    if let block = copiedBlock(for: item, in: state) {
-      add("duplicate \(block.title)", "a copy behind it", .duplicate(block: block.path))
-      add(
-        "make \(block.title) residual", "its input is added to its output",
-        .makeResidual(block: block.path))
+    if let edit = copy(of: item, in: state) {
+      add("duplicate \(item.title)", "a copy behind it", edit, found: "duplicate copy")
     }
-    if state.analysis.graph.operation(of: item.node).isInput == false {
-      add("remove \(item.title)", "what read it reads its input", removal(of: item, in: state))
+    if let block = block(of: item) ?? innermostBlock(around: item, state) {
+      if block.path != item.path {
+        add(
+          "duplicate \(block.title)", "the block around, a copy behind it",
+          .duplicate(block: block.path), found: "duplicate copy block")
+      }
+      if !isResidual(block) {
+        add(
+          "make \(block.title) residual", "its input is added to its output",
+          .makeResidual(block: block.path), found: "make residual")
+      }
     }
     for factor in [0.5, 0.75, 1.5, 2] {
       let target: String
@@ -81,7 +84,13 @@ enum EditMenu {
       }
       add(
         "widen \(target) ×\(Format.factor(factor))", "all filters, to multiples of 8",
-        .widen(target: target, factor: factor, multiple: 8))
+        .widen(target: target, factor: factor, multiple: 8),
+        found: "widen ×\(Format.factor(factor))")
+    }
+    if state.analysis.graph.operation(of: item.node).isInput == false {
+      add(
+        "remove \(item.title)", "what read it reads its input", removal(of: item, in: state),
+        found: "remove delete")
     }
     return items
   }
@@ -95,9 +104,9 @@ enum EditMenu {
     let rest = max(1, channels - part(4) - 2 * part(2))
     let filters = InceptionFilters(part(4), part(6), rest, part(1), part(2), part(2))
     return [false, true].map { isResidual in
-      MenuState.Item(
-        label: isResidual ? "residual inception module" : "inception module", note: "\(filters)",
-        section: "Block behind \(place)",
+      let label = isResidual ? "residual inception module" : "inception module"
+      return MenuState.Item(
+        label: label, note: "\(filters)", section: "Block behind \(place)", words: "block \(label)",
         action: .edit(.insertBlock(after: place, filters, isResidual: isResidual)))
     }
   }
@@ -123,7 +132,7 @@ enum EditMenu {
     return choices.map { label, layers in
       MenuState.Item(
         label: label, note: "\(few) filters", section: "Branch of \(block.title)",
-        action: .edit(.addBranch(block: block.path, layers: layers)))
+        words: label, action: .edit(.addBranch(block: block.path, layers: layers)))
     }
   }
 
@@ -141,10 +150,11 @@ enum EditMenu {
       if let channels, operation.value(of: "filters") != nil {
         operation = (try? operation.setting("filters", to: .integer(channels))) ?? operation
       }
+      let label = Format.summary(of: operation)
       return MenuState.Item(
-        label: Format.summary(of: operation), note: note(operation),
-        section: "Layer behind \(place)",
-        action: .edit(.insertLayer(after: place, LayerTemplate(operation))))
+        label: label, note: note(operation), section: "Layer behind \(place)",
+        words: "layer \(label)", action: .edit(.insertLayer(after: place, LayerTemplate(operation)))
+      )
     }
   }
 

@@ -24,8 +24,19 @@ struct MenuState: Hashable, Sendable {
     var note = ""
     /// The heading that it stands under.
     var section = ""
+    /// What typed text is looked for in, where label and heading hold names of the model, which are
+    /// not meant; nil for label and heading.
+    var words: String?
     /// What Enter does.
     var action: Action
+
+    /// Whether a text, in lower case, is in what it is found by.
+    func fits(_ needle: String) -> Bool {
+      (words.map { [$0] } ?? [label, section]).contains {
+        // A multiplication sign is on no keyboard.
+        $0.lowercased().replacing("×", with: "x").contains(needle)
+      }
+    }
   }
 
   /// What Enter does.
@@ -61,9 +72,7 @@ struct MenuState: Hashable, Sendable {
   var shownItems: [Item] {
     guard !filter.isEmpty else { return items }
     let needle = filter.lowercased()
-    return items.filter {
-      $0.label.lowercased().contains(needle) || $0.section.lowercased().contains(needle)
-    }
+    return items.filter { $0.fits(needle) }
   }
 
   /// The row under the cursor.

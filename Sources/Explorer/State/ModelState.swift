@@ -60,11 +60,16 @@ struct ModelState: Sendable {
   ///
   /// - Throws: `EditError`; everything stays as it was.
   mutating func make(_ edit: Edit) throws(EditError) -> EditOutcome {
+    let outcome = try analysis.applying(edit)
+    take(edit, outcome)
+    return outcome
+  }
+
+  /// Goes on to what an edit of the current model comes to.
+  mutating func take(_ edit: Edit, _ outcome: EditOutcome) {
     let before = analysis
-    let outcome = try before.applying(edit)
     history.apply(edit, outcome)
     versionChanged(from: before)
-    return outcome
   }
 
   /// Goes one version back and returns the edit that was undone; nil at the original.

@@ -29,6 +29,8 @@ struct CommandRow: Sendable {
       case word([String])
       /// The path of a file.
       case file
+      /// A state of the model, a built-in model or the path of a model's file.
+      case model
       /// An edit as a line of a script.
       case edit
       /// The name of a command.

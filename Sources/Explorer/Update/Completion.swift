@@ -94,7 +94,22 @@ extension State {
           line: prefix + $0.command.rawValue, label: $0.command.rawValue, help: $0.help)
       }
     case .edit: return editCompletions(of: text, prefix: prefix)
+    case .model: return modelCompletions(of: text, prefix: prefix)
     case .file, .text: return []
+    }
+  }
+
+  /// What the model may be compared with, but for files: those are looked for outside.
+  private func modelCompletions(
+    of text: String, prefix: String
+  ) -> [CommandLineState.Candidate] {
+    let states = history.versions.dropFirst().reversed().map {
+      ("\($0.id)", "state \($0.id): \($0.edit.map { "\($0)" } ?? "")")
+    }
+    let models = BuiltInModel.allCases.map { ($0.rawValue, $0.summary) }
+    let all = [("original", "the model as it was opened")] + states + models
+    return all.filter { $0.0.hasPrefix(text) }.prefix(Self.mostCandidates).map {
+      CommandLineState.Candidate(line: prefix + $0.0, label: $0.0, help: $0.1)
     }
   }
 
@@ -119,8 +134,7 @@ extension State {
   /// The search for files when the line ends with the beginning of a file's path.
   func fileSearch(_ text: String) -> [Effect] {
     guard let blank = text.firstIndex(of: " "),
-      case let name = String(text[..<blank]),
-      CommandTable.row(named: name)?.argument?.kind == .file
+      case let name = String(text[..<blank]), takesFile(name)
     else { return [] }
     let path = String(text[text.index(after: blank)...])
     // Formats are offered for a name; files that are there, for a folder.
@@ -128,14 +142,33 @@ extension State {
     return [.findFiles(text: text, prefix: "\(name) ", path: path)]
   }
 
+  private func takesFile(_ name: String) -> Bool {
+    switch CommandTable.row(named: name)?.argument?.kind {
+    case .file, .model: true
+    default: false
+    }
+  }
+
+  /// The ends of files that a model is read from, and of folders.
+  private static let modelEnds = ["/", ".json", ".keras", ".h5", ".hdf5"]
+
   /// Takes the lines that a line may be completed to; those for another text are passed over.
   mutating func takeFiles(_ text: String, _ lines: [String]) {
     guard commandLine?.text == text, commandLine?.choice == nil else { return }
-    commandLine?.candidates = lines.map { line in
-      let name = line.dropFirst(line.prefix { $0 != " " }.count + 1)
-      return CommandLineState.Candidate(
-        line: line, label: String(name), help: "", wantsMore: line.hasSuffix("/"))
+    let name = String(text.prefix { $0 != " " })
+    var lines = lines
+    var others: [CommandLineState.Candidate] = []
+    if CommandTable.row(named: name)?.argument?.kind == .model {
+      lines.removeAll { line in !Self.modelEnds.contains { line.hasSuffix($0) } }
+      others = completions(of: text)
     }
+    commandLine?.candidates =
+      others
+      + lines.map { line in
+        let name = line.dropFirst(line.prefix { $0 != " " }.count + 1)
+        return CommandLineState.Candidate(
+          line: line, label: String(name), help: "", wantsMore: line.hasSuffix("/"))
+      }
   }
 
   /// The most that a list holds; more can't be looked through.
@@ -168,11 +201,18 @@ extension State {
   /// `LAYER.FIELD=`, one part after the other.
   private func editCompletions(of text: String, prefix: String) -> [CommandLineState.Candidate] {
     guard let dot = text.lastIndex(of: ".") else {
-      return outline.allItems.lazy.filter { item in
-        item.title.hasPrefix(text) && !DialChoice.choices(for: item, in: analysis.graph).isEmpty
-      }.prefix(Self.mostCandidates).map {
-        let target = $0.title
-        return CommandLineState.Candidate(
+      // A unit's number is that of its convolution, and those of a branch are its layers'.
+      var targets: [String] = []
+      var seen: Set<String> = []
+      for item in outline.allItems where item.title.hasPrefix(text) || item.path.hasPrefix(text) {
+        if targets.count >= Self.mostCandidates { break }
+        for choice in DialChoice.choices(for: item, in: analysis.graph)
+        where choice.target.hasPrefix(text) && seen.insert(choice.target).inserted {
+          targets.append(choice.target)
+        }
+      }
+      return targets.map { target in
+        CommandLineState.Candidate(
           line: prefix + target + ".", label: target + ".", help: "", wantsMore: true)
       }
     }

@@ -41,8 +41,8 @@ extension CommandTable {
         $0.keep == nil ? "no file gave weights; they are made up, so there is nothing to keep" : nil
       },
       row(.remove, ["x", .delete], [.tree], "remove the row", unless: nested),
-      row(.duplicate, ["D"], [.tree], "copy the block behind it", unless: noBlock),
-      row(.makeResidual, ["R"], [.tree], "make the block residual", unless: noBlock),
+      row(.duplicate, ["D"], [.tree], "copy the layer, unit or block behind it", unless: noCopy),
+      row(.makeResidual, ["R"], [.tree], "make the block residual", unless: noResidual),
       row(.undo, ["u"], .lists, "undo", hint: "undo", rank: 4) {
         $0.history.isEdited ? nil : "nothing to undo"
       },
@@ -63,11 +63,26 @@ extension CommandTable {
     return "\(item.title) is inside a nested model, which is edited by itself"
   }
 
-  private static let noBlock: @Sendable (State) -> String? = { state in
+  private static let noCopy: @Sendable (State) -> String? = { state in
     guard let item = state.selected else { return nil }
     if let obstacle = nested(state) { return obstacle }
-    return EditMenu.copiedBlock(for: item, in: state) == nil
-      ? "\(item.title) is no block, nor in one" : nil
+    guard EditMenu.copy(of: item, in: state) == nil else { return nil }
+    guard let block = EditMenu.innermostBlock(around: item, state) else {
+      return "a copy of \(item.title) cannot follow it"
+    }
+    return item.kind == .branch
+      ? "a adds a branch; to copy the block, go to \(block.title)"
+      : "a copy of \(item.title) cannot follow it; to copy the block, go to \(block.title)"
+  }
+
+  private static let noResidual: @Sendable (State) -> String? = { state in
+    guard let item = state.selected else { return nil }
+    if let obstacle = nested(state) { return obstacle }
+    guard let block = EditMenu.block(of: item) else {
+      return EditMenu.innermostBlock(around: item, state)
+        .map { "works on a block; go to \($0.title)" } ?? "\(item.title) is no block, nor in one"
+    }
+    return EditMenu.isResidual(block) ? "\(block.title) is residual already" : nil
   }
 
   private static func oneDial(_ state: State) -> String? {

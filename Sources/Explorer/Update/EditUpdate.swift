@@ -10,6 +10,26 @@ extension State {
       turnField(by: amount)
       return
     }
+    // Neither may it put a layer in or take one out before that is seen.
+    let ask = { @Sendable (dial: DialChoice, value: Int) -> Finish in
+      { state in
+        if state.field?.dial == dial, state.field?.isTurned == true {
+          // In a large model, the step before may have opened it meanwhile.
+          state.turnField(by: amount)
+          return []
+        }
+        guard state.scope == state.viewScope, state.selected?.path == item.path else {
+          state.message = Message(
+            kind: .info,
+            text:
+              "\(dial.words(to: value)) was not made: it moves a projection; stay on the row to see it"
+          )
+          return []
+        }
+        state.openField(dial, turnedTo: value)
+        return []
+      }
+    }
     let (path, index) = (item.path, dialIndex)
     // The value is that of the model when its turn comes: in a large one, other edits come first.
     change("\(item.title) \(Format.signed(amount))") { model in
@@ -22,7 +42,8 @@ extension State {
           return []
         }
       }
-      return model.make(dial.edit(to: value), saying: dial.words(to: value))
+      return model.make(
+        dial.edit(to: value), saying: dial.words(to: value), orForProjection: ask(dial, value))
     }
   }
 
@@ -35,6 +56,13 @@ extension State {
       return
     }
     field = FieldState(dial: dial, text: text)
+    refreshPreview()
+  }
+
+  /// Opens the field with a number that its dial was turned to.
+  private mutating func openField(_ dial: DialChoice, turnedTo value: Int) {
+    message = nil
+    field = FieldState(dial: dial, text: String(value), isTurned: true)
     refreshPreview()
   }
 
@@ -170,10 +198,16 @@ extension ModelState {
   }
 
   /// Makes an edit, and says what is told of it.
-  fileprivate mutating func make(_ edit: Edit, saying words: String) -> Finish {
+  ///
+  /// - Parameter ask: what is done instead when the edit would put a projection in or take one out.
+  fileprivate mutating func make(
+    _ edit: Edit, saying words: String, orForProjection ask: Finish? = nil
+  ) -> Finish {
     let before = analysis.totals
     do throws(EditError) {
-      let outcome = try make(edit)
+      let outcome = try analysis.applying(edit)
+      if let ask, outcome.repairs.contains(where: \.movesProjection) { return ask }
+      take(edit, outcome)
       var text = words + Self.difference(from: before, to: analysis.totals)
       let repairs = outcome.repairsInWords
       if !repairs.isEmpty { text = repairs.joined(separator: " · ") + " · " + text }
@@ -210,4 +244,15 @@ extension ModelState {
 extension DialChoice {
   /// The edit that sets it, in few words.
   fileprivate func words(to value: Int) -> String { "\(label) \(self.value) → \(value)" }
+}
+
+extension Repair {
+  /// Whether it puts a projection in or takes one out.
+  fileprivate var movesProjection: Bool {
+    switch self {
+    case .insertedProjection, .removedProjection: true
+    case .inside(_, let repair): repair.movesProjection
+    case .followed, .followedInput: false
+    }
+  }
 }

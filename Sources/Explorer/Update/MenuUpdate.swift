@@ -172,15 +172,15 @@ extension State {
     make(EditMenu.removal(of: item, in: self), saying: "removed \(item.title)")
   }
 
-  /// Puts a copy of the block under the cursor, or around it, behind it.
+  /// Puts a copy of the row under the cursor behind it.
   mutating func duplicateSelected() {
-    guard let item = selected, let block = EditMenu.copiedBlock(for: item, in: self) else { return }
-    make(.duplicate(block: block.path), saying: "copied \(block.title)")
+    guard let item = selected, let edit = EditMenu.copy(of: item, in: self) else { return }
+    make(edit, saying: "copied \(EditMenu.block(of: item)?.title ?? item.title)")
   }
 
-  /// Adds the input of the block under the cursor, or around it, to its output.
+  /// Adds the input of the block under the cursor to its output.
   mutating func makeSelectedResidual() {
-    guard let item = selected, let block = EditMenu.copiedBlock(for: item, in: self) else { return }
+    guard let item = selected, let block = EditMenu.block(of: item) else { return }
     make(.makeResidual(block: block.path), saying: "\(block.title) is residual")
   }
 }

@@ -15,9 +15,9 @@ extension CommandTable {
         takes: .init(name: "COLUMN", kind: .word(SortKey.words))),
       row(
         .compare, ["c"], .lists,
-        "what differs from the original, from a state or from a model's file",
+        "what differs from the original, from a state or from another model",
         hint: "compare", rank: 13,
-        takes: .init(name: "original|STATE|FILE", kind: .file, isRequired: false)),
+        takes: .init(name: "original|STATE|MODEL", kind: .model, isRequired: false)),
       row(
         .comparisonBase, ["b"], [.compare], "choose what to compare with", hint: "compare with",
         rank: 0),
