@@ -57,6 +57,35 @@ extension TerminalSession {
     screen.split(separator: "\n").first { $0.hasPrefix("▌") }.map(String.init)
   }
 
+  /// Where a text begins on the screen, in cells from 0.
+  static func place(of text: String, on screen: String) -> (column: Int, row: Int)? {
+    for (row, line) in screen.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
+      guard let range = line.range(of: text) else { continue }
+      return (line.distance(from: line.startIndex, to: range.lowerBound), row)
+    }
+    return nil
+  }
+
+  /// Presses and releases the first mouse button on a text, in the encoding of xterm's mode 1006.
+  func click(on text: String) throws {
+    let place = try #require(Self.place(of: text, on: try screen()), "\(text) is not there")
+    let cell = "0;\(place.column + 1);\(place.row + 1)"
+    try send("\u{1b}[<\(cell)M\u{1b}[<\(cell)m")
+  }
+
+  /// Turns the wheel by a step over a cell, counted from 1; negative is up.
+  func turnWheel(_ step: Int, column: Int, row: Int) throws {
+    try send("\u{1b}[<\(step < 0 ? 64 : 65);\(column);\(row)M")
+  }
+
+  /// Does a line of the palette.
+  func command(_ line: String) throws {
+    try press(":")
+    try wait(for: "one row up")
+    try enter(line)
+  }
+
   /// Moves down until the cursor is on a row that contains a text.
   func select(_ text: String) throws {
     for _ in 0..<60 {

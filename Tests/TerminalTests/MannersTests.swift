@@ -63,7 +63,7 @@ struct MannersTests {
     let screen = try session.openExplorer()
     #expect(!screen.contains("MACs %") && screen.contains("Params"))
     #expect(try session.property("#{mouse_any_flag}") == "0")
-    try session.press("j", "+")
+    try session.press("j", "+", "Enter")
     try session.wait(for: "1x1 64 → 65")
     try session.press("z")
     try session.wait(for: "undone")
@@ -124,7 +124,7 @@ struct MannersTests {
   @Test func quit_asksWhenSomethingIsNotSaved_andInterruptTwiceKeepsTheJournal() throws {
     let session = try TerminalSession(columns: 120)
     try session.openExplorer()
-    try session.press("j", "+")
+    try session.press("j", "+", "Enter")
     try session.wait(for: "1x1 64 → 65")
     // The key that repeats answers nothing.
     try session.press("q", "q", "q", "Enter")

@@ -35,6 +35,8 @@ final class TerminalSession {
       ["-u", "-f", "/dev/null", "start-server", ";"]
         + ["set-option", "-g", "default-terminal", "screen-256color", ";"]
         + ["set-option", "-g", "remain-on-exit", "on", ";"]
+        // Programs in the terminal may put text on its clipboard.
+        + ["set-option", "-s", "set-clipboard", "on", ";"]
         + ["new-session", "-d", "-x", "\(columns)", "-y", "\(rows)"] + settings
         + ["env PS1='READY> ' bash --norc --noprofile -i"])
     try wait("the shell") { $0.contains("READY>") }
@@ -52,6 +54,14 @@ final class TerminalSession {
   func press(_ keys: String...) throws {
     try tmux(["send-keys"] + keys)
   }
+
+  /// Sends a sequence as a terminal would, byte by byte.
+  func send(_ sequence: String) throws {
+    try tmux(["send-keys", "-H"] + sequence.utf8.map { String($0, radix: 16) })
+  }
+
+  /// What a program put on the clipboard last.
+  func clipboard() throws -> String { try tmux(["show-buffer"]).output }
 
   /// Changes the size of the terminal.
   func resize(columns: Int, rows: Int) throws {

@@ -79,9 +79,12 @@ struct WalkthroughTests {
     try session.press(".", ".", ".", ".", ".")
     try session.wait("the dial of the pool projection") { $0.contains("pool proj 32") }
     // Thirty-two more filters, eight at a time: edit S5.
+    // The first step would add a projection, so that a box asks, in which the others turn on.
     try session.press("}", "}", "}", "}")
+    try session.wait(for: "673,656")
+    try session.press("Enter")
     try session.wait(for: "673,656 params")
-    try session.press("u", "u", "u", "u")
+    try session.press("u")
     try session.wait(for: "559,416 params")
   }
 
