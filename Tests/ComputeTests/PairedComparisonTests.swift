@@ -1,5 +1,7 @@
-import Compute
+import GraphCore
 import Testing
+
+@testable import Compute
 
 struct PairedComparisonTests {
   @Test func intervalsAreThoseOfTheSignTest() {
@@ -43,5 +45,39 @@ struct PairedComparisonTests {
     let first = (0..<20).map { 10 + stream.uniform($0) }
     let second = (0..<20).map { 9 + stream.uniform(100 + $0) }
     #expect(PairedComparison(first, second).isOutsideNoise)
+  }
+
+  @Test(
+    arguments: [
+      // 10 pairs at most; 6 are enough once some time is over, and 1 once all of it is.
+      (nil, 10), (PairLimit(enough: 0, most: 1e9), 6), (PairLimit(enough: 0, most: 0), 1),
+      (PairLimit(enough: 1e9, most: 1e9), 10),
+    ] as [(PairLimit?, Int)])
+  func pairsAreRunUntilTheyAreEnough(limit: PairLimit?, pairs: Int) throws {
+    var model = ModelBuilder(name: "small")
+    let output = model.conv2D(model.input(shape: Shape(8, 8, 3)), filters: 4, kernelSize: 3)
+    let analysis = try ModelAnalysis(model.finish(outputs: [output]))
+    let contestants = try (0..<2).map { _ in
+      Contestant(
+        executor: try Executor(threads: 1),
+        plan: try Plan(analysis, weights: Weights.filled(for: analysis)),
+        inputs: [.randomInput(shape: [1, 8, 8, 3], seed: 1)])
+    }
+    #expect(Contestant.fit(contestants[0], contestants[1]))
+    var fractions: [Double] = []
+    var turns: [Bool] = []
+    let timing = try Contestant.measure(
+      contestants[0], contestants[1], repeat: 10, warmup: 1, limit: limit
+    ) { progress, isFirst in
+      fractions.append(progress.fraction)
+      if turns.last != isFirst { turns.append(isFirst) }
+    }
+    #expect(timing.first.passes.count == pairs && timing.second.passes.count == pairs)
+    #expect(timing.comparison.differences.count == pairs)
+    #expect(timing.first.warmup.count == 1 && timing.first.layers.count == 1)
+    #expect(timing.result.tensor(of: output)?.shape == [1, 6, 6, 4])
+    // First, second, second, first, first, second ...: each is in front as often as the other.
+    #expect(turns.count == pairs + 2 && turns.prefix(3) == [true, false, true])
+    #expect(fractions == fractions.sorted() && (fractions.last ?? 2) <= 1)
   }
 }

@@ -88,7 +88,7 @@ import Testing
     type("residual_inception_1.filters_3x3=9", in: &session)
     session.go("6", .enter)
     #expect(session.state.analysis.totals.parameters == 582_552)
-    #expect(session.state.log == [Invocation(.edit, "residual_inception_1.filters_3x3=96")])
+    #expect(session.state.log == [.done(Invocation(.edit, "residual_inception_1.filters_3x3=96"))])
     session.go(":")
     type("conv2d_2.f", in: &session)
     #expect(session.state.commandLine?.candidates.first?.line == "conv2d_2.filters=")
@@ -106,7 +106,7 @@ import Testing
       $0.cursor = "residual_inception_2/add_1"
       $0.dial = nil
     }
-    #expect(session.state.log == [Invocation(.goTo, "residual_inception_2/add_1")])
+    #expect(session.state.log == [.done(Invocation(.goTo, "residual_inception_2/add_1"))])
   }
 
   @Test func history_isAboveTheLine() throws {

@@ -63,7 +63,7 @@ import Testing
       $0.messageKind = .info
     }
     #expect(!session.state.hasUnsaved)
-    #expect(session.state.log.last == Invocation(.save, "/m.json"))
+    #expect(session.state.log.last == .done(Invocation(.save, "/m.json")))
     session.go("u")
     #expect(session.state.hasUnsaved)
     session.go("U")

@@ -1,3 +1,4 @@
+import Compute
 import GraphCore
 import Testing
 
@@ -30,7 +31,10 @@ import Testing
       $0.dueAt = nil
       $0.run = RunState(id: 1, version: 1, startedAt: 700, isLive: true)
     }
-    guard case .measure(id: 1, _, .first, .photograph)? = effects.first else {
+    // Nothing was timed before, so the original runs in turns with it.
+    guard case .measure(id: 1, _, let earlier?, .first, .photograph)? = effects.first,
+      earlier.version == 0
+    else {
       Issue.record("\(effects)")
       return
     }
@@ -51,28 +55,95 @@ import Testing
     #expect(again.count == 1)
   }
 
-  @Test func finished_showsOldAndNew_withTheirSpread() throws {
+  /// The original took 60 ms; its passes and those of an edit then differ by so much, pair by pair.
+  private func compared(_ differences: [Double]) throws -> Session80x24 {
     var session = try Session80x24()
     session.select("dense")
     session.go("r")
     session.send(.run(id: 1, .finished(session.state.madeUpTiming(median: 60)))) {
       $0.run = nil
       $0.timing = 60
-      $0.message = "pass 60.0 ms, median of 5, p95 63.0 ms, 252.1 GMAC/s"
+      $0.message = "pass 60.0 ms ±1.50 ms, median of 5, p95 63.0 ms, 504.2 GFLOP/s"
       $0.messageKind = .info
     }
     session.turn("T", "-")
-    _ = update(&session.state, .tick(400))
-    session.send(.run(id: 2, .finished(session.state.madeUpTiming(median: 40)))) {
-      $0.run = nil
-      $0.timing = 40
-      $0.message =
-        "pass 60.0 ms → 40.0 ms −33.3%, beyond the noise, spread 57.0 ms to 63.0 ms → 38.0 ms to 42.0 ms"
-      $0.messageKind = .info
+    let effects = update(&session.state, .tick(400))
+    guard case .measure(id: 2, _, let earlier?, .first, .photograph)? = effects.first else {
+      Issue.record("\(effects)")
+      return session
     }
+    #expect(earlier.version == 0 && earlier.model.totals == session.state.history.original.totals)
+    var timing = session.state.madeUpTiming(median: 64 + differences[0])
+    timing.turns = PassTurns(
+      version: 0, median: 64, spread: 4,
+      differences: PairedComparison(differences, differences.map { _ in 0 }))
+    let again = session.state.madeUpTiming(median: 64)
+    _ = update(&session.state, .run(id: 2, .finished(timing, earlier: again)))
+    return session
+  }
+
+  @Test(arguments: [
+    (
+      Array(repeating: -24.0, count: 6),
+      "pass 64.0 ms ±2.00 ms → 40.0 ms ±1.00 ms −37.5%, outside the noise",
+      "pass 64.0 ms → 40.0 ms  −37.5%"
+    ),
+    (
+      [1, -1, 1, -1, 1, -1], "pass 64.0 ms ±2.00 ms → 65.0 ms ±1.63 ms +1.6%, within the noise",
+      "pass 64.0 ms → 65.0 ms  +1.6% noise"
+    ),
+    (
+      [6, 6, 6], "pass 64.0 ms ±2.00 ms → 70.0 ms ±1.75 ms +9.4%, too few passes to tell",
+      "pass 64.0 ms → 70.0 ms  +9.4% ?"
+    ),
+  ])
+  func oldAndNew_areMeasuredInTurns_andTheVerdictStays(
+    differences: [Double], message: String, header: String
+  ) throws {
+    var session = try compared(differences)
+    #expect(session.state.message?.text == message)
+    // All of it can be read at 80 columns, whatever is said about the output after it.
+    let lines = view(session.state).lines
+    #expect(lines[22].contains(message) && lines[1].contains(header))
+    // The earlier version has the times of these turns.
+    #expect(session.state.history.versions[0].timing?.median == 64)
+    let change = String(header.split(separator: "  ")[1])
+    session.go("H")
+    let states = view(session.state).lines
+    #expect(states.contains { $0.contains("dense.units=999") && $0.contains(change) })
+    #expect(states.contains { $0.contains("against state 0, 64.0 ms ±2.00 ms") })
+    session.go("L")
+    #expect(session.state.log.map(\.description).contains("# state 1: \(message)"))
+    #expect(
+      view(session.state).lines.contains { $0.contains("# state 1: pass 64.0 ms ±2.00 ms → ") })
     // A version that is timed already is not timed again.
-    session.go("u")
+    session.go("q", "u")
     #expect(session.state.live.dueAt == nil)
+  }
+
+  /// The engine measures both itself, and takes the classes of the new one.
+  @Test func theEngine_runsBothInTurns() throws {
+    let model = try ModelAnalysis(BuiltInModel.residualInception.graph())
+    func small(_ units: Int) throws -> ModelAnalysis {
+      try model.applying(.set(target: "model", field: "input_size", value: .integer(8)))
+        .analysis.applying(.set(target: "dense", field: "units", value: .integer(units))).analysis
+    }
+    let engine = ComputeEngine(
+      options: PlanOptions(instructionSet: .baseline), threads: 1, inputNames: [.random: "random"],
+      weights: { model, _ in Weights.filled(for: model) },
+      input: { _, _ in [.randomInput(shape: [1, 8, 8, 3], seed: 3)] })
+    let (timing, earlier) = try engine.measure(
+      small(4), against: EarlierModel(version: 3, model: small(20)), keep: .first, input: .random,
+      cancellation: Cancellation(), progress: { _ in })
+    let turns = try #require(timing.turns)
+    #expect(turns.version == 3 && turns.median == earlier?.median && turns.median > 0)
+    #expect(turns.differences.differences.count == timing.passes && timing.passes >= 6)
+    #expect(timing.layers.count == 21 && earlier?.layers.count == 21)
+    #expect(timing.scores?.top.count == 4 && earlier?.scores == nil)
+    let alone = try engine.measure(
+      small(4), against: nil, keep: .first, input: .random, cancellation: Cancellation(),
+      progress: { _ in })
+    #expect(alone.timing.turns == nil && alone.earlier == nil && alone.timing.passes == 5)
   }
 
   @Test func aViewThatNeedsAPass_interruptsTheRun_whichBeginsAnewBehindIt() throws {
@@ -83,7 +154,7 @@ import Testing
       switch effect {
       case .cancel(let id): "cancel \(id)"
       case .inspect(let id, _, _, _, _): "inspect \(id)"
-      case .measure(let id, _, _, _): "measure \(id)"
+      case .measure(let id, _, _, _, _): "measure \(id)"
       default: "\(effect)"
       }
     }

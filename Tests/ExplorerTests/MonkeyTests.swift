@@ -72,10 +72,10 @@ import Testing
   /// Answers effects as the program would, at once.
   private func answer(_ effect: Effect, _ state: inout State) {
     switch effect {
-    case .measure(let id, let model, _, _):
+    case .measure(let id, let model, _, _, _):
       let layers = Dictionary(uniqueKeysWithValues: model.order.map { ($0, 0.5) })
       let timing = PassTiming(
-        median: 3, minimum: 2, percentile95: 4, passes: 5, layers: layers)
+        median: 3, minimum: 2, percentile95: 4, spread: 1, passes: 5, layers: layers)
       _ = update(&state, .run(id: id, .finished(timing)))
     case .inspect(let id, _, _, _, _):
       _ = update(&state, .inspection(id: id, .failed("no pass in this test")))

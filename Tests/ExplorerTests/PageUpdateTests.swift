@@ -9,7 +9,8 @@ extension State {
     var layers: [NodeID: Double] = [:]
     for (index, node) in analysis.order.enumerated() { layers[node] = Double(index) / 4 }
     return PassTiming(
-      median: median, minimum: median * 0.95, percentile95: median * 1.05, passes: 5,
+      median: median, minimum: median * 0.95, percentile95: median * 1.05, spread: median * 0.05,
+      passes: 5,
       layers: layers)
   }
 }

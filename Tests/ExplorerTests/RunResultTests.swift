@@ -18,7 +18,7 @@ import Testing
     let scores = try #require(
       ClassScores(output, of: model, input: .photograph, keep: .first))
     let timing = PassTiming(
-      median: 44, minimum: 43, percentile95: 45, passes: 5, layers: [:], scores: scores)
+      median: 44, minimum: 43, percentile95: 45, spread: 1, passes: 5, layers: [:], scores: scores)
     _ = update(&session.state, .run(id: 1, .finished(timing)))
     return session
   }
@@ -28,7 +28,7 @@ import Testing
   @Test func theDetails_showItUntilTheCursorMoves() throws {
     var session = try timed()
     #expect(try detail(session.state).contains("── result · on the photograph"))
-    #expect(session.state.message?.text.hasPrefix("class name 7 70.00% · pass 44.0 ms") == true)
+    #expect(session.state.message?.text.hasSuffix(" GFLOP/s · class name 7 70.00%") == true)
     session.go(.down)
     #expect(try detail(session.state).contains("── result") == false)
     // The row of the output goes on telling it.

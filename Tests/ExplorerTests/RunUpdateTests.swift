@@ -8,14 +8,16 @@ import Testing
 
   private func timing(_ state: State, median: Double) -> PassTiming {
     PassTiming(
-      median: median, minimum: median, percentile95: median, passes: 5,
+      median: median, minimum: median, percentile95: median, spread: 0, passes: 5,
       layers: Dictionary(uniqueKeysWithValues: state.analysis.order.map { ($0, median / 22) }))
   }
 
   @Test func run_starts_reports_andGivesEveryRowItsTime() throws {
     var session = try Session80x24()
     let effects = session.press("r") { $0.run = RunState(id: 1, version: 0, startedAt: 0) }
-    guard case .measure(id: 1, _, .first, .photograph)? = effects.first, effects.count == 1 else {
+    guard case .measure(id: 1, _, against: nil, .first, .photograph)? = effects.first,
+      effects.count == 1
+    else {
       Issue.record("\(effects)")
       return
     }
@@ -26,7 +28,7 @@ import Testing
       $0.run = nil
       $0.timing = 44
       $0.messageKind = .info
-      $0.message = "pass 44.0 ms, median of 5, p95 44.0 ms, 343.7 GMAC/s"
+      $0.message = "pass 44.0 ms ±0.00 ms, median of 5, p95 44.0 ms, 687.5 GFLOP/s"
     }
     #expect(session.state.facts["dense"]?.milliseconds == 2)
     #expect(session.state.facts["residual_inception_1"]?.milliseconds == 20)
@@ -80,7 +82,7 @@ import Testing
     session.send(.run(id: 1, .finished(timing(session.state, median: 44)))) {
       $0.run = nil
       $0.messageKind = .info
-      $0.message = "pass 44.0 ms, median of 5, p95 44.0 ms, 343.7 GMAC/s"
+      $0.message = "pass 44.0 ms ±0.00 ms, median of 5, p95 44.0 ms, 687.5 GFLOP/s"
     }
     session.go("u")
     #expect(session.state.history.current.timing?.median == 44)

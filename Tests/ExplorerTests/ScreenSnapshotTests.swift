@@ -38,7 +38,7 @@ import Testing
     var layers: [NodeID: Double] = [:]
     for (index, node) in order.enumerated() { layers[node] = Double(index) / 4 }
     let timing = PassTiming(
-      median: 57.75, minimum: 55, percentile95: 61, passes: 5, layers: layers)
+      median: 57.75, minimum: 55, percentile95: 61, spread: 3, passes: 5, layers: layers)
     _ = update(&session.state, .run(id: 1, .finished(timing)))
     expectScreen(view(session.state), "timed-\(size.width)x\(size.height)")
   }

@@ -17,9 +17,12 @@ public struct PairedComparison: Hashable, Sendable {
   public let differences: [Double]
   /// The median difference; negative when the first one is faster.
   public let median: Double
-  /// Where the median difference lies with a probability of 95 % or more; nil for fewer than 6 pairs,
+  /// Where the median difference lies with a probability of 95 % or more; nil for fewer than `fewest` pairs,
   /// of which none could say that much.
   public let interval: ClosedRange<Double>?
+
+  /// The fewest pairs of which the interval can be told.
+  public static let fewest = 6
 
   /// What is said about the method.
   public static let method = "sign test: 95 % interval of the median of paired differences"
@@ -41,7 +44,7 @@ public struct PairedComparison: Hashable, Sendable {
   ///
   /// The greatest k for which 2 P(B <= k) is at most 5 %, B being the heads of n coins.
   static func leftOut(of n: Int) -> Int? {
-    guard n >= 6 else { return nil }
+    guard n >= fewest else { return nil }
     // Beyond that the normal distribution is as good.
     if n > 1000 { return Int(Double(n) / 2 - 0.98 * Double(n).squareRoot()) - 1 }
     var term = exp2(-Double(n))
@@ -69,29 +72,83 @@ public struct Contestant: Sendable {
     self.inputs = inputs
   }
 
+  /// Whether there is memory for the outputs of both at the same time.
+  public static func fit(_ first: Contestant, _ second: Contestant) -> Bool {
+    let (bytes, overflow) = first.plan.activationBytes.addingReportingOverflow(
+      second.plan.activationBytes)
+    return !overflow && SystemMemory.availableBytes.map { bytes <= $0 } ?? true
+  }
+
   /// Runs two plans in turns, each pair in the other order than the one before it.
   ///
-  /// - Parameter progress: called after each pass with the share of all passes.
+  /// - Parameters:
+  ///   - count: the number of pairs that are timed, at least 1.
+  ///   - warmup: the number of pairs before them.
+  ///   - limit: when fewer pairs are enough; nil runs all of them.
+  ///   - progress: called after each stage of each pass with the share of all passes, and whether it
+  ///     is a pass of the first plan.
   public static func measure(
     _ first: Contestant, _ second: Contestant, repeat count: Int, warmup: Int,
-    cancellation: Cancellation = Cancellation(), progress: ((Double) -> Void)? = nil
-  ) throws(ExecutorError) -> (first: Timing, second: Timing, comparison: PairedComparison) {
-    let total = max(warmup, 0) + max(count, 1)
+    limit: PairLimit? = nil, cancellation: Cancellation = Cancellation(),
+    progress: ((RunProgress, _ isFirst: Bool) -> Void)? = nil
+  ) throws(ExecutorError) -> PairedTiming {
+    let (warmup, total) = (max(warmup, 0), max(warmup, 0) + max(count, 1))
     let contestants = [first, second]
     var times = [PassTimes(first.plan), PassTimes(second.plan)]
+    var last: PassResult?
+    let start = MonotonicClock.nanoseconds
     for index in 0..<total {
+      let elapsed = Double(MonotonicClock.nanoseconds - start) / 1e6
+      if let limit, limit.isReached(pairs: index - warmup, milliseconds: elapsed) { break }
       for turn in 0..<2 {
         let place = (index + turn) % 2
         let contestant = contestants[place]
+        if place == 0 { last = nil }  // Gives the arena back before the next pass.
         let result = try contestant.executor.run(
-          contestant.plan, inputs: contestant.inputs, cancellation: cancellation)
+          contestant.plan, inputs: contestant.inputs, cancellation: cancellation
+        ) { step in
+          guard let progress else { return }
+          var whole = step
+          whole.fraction = (Double(2 * index + turn) + step.fraction) / Double(2 * total)
+          progress(whole, place == 0)
+        }
         times[place].add(result, isWarmup: index < warmup)
-        progress?(Double(2 * index + turn + 1) / Double(2 * total))
+        if place == 0 { last = result }
       }
     }
-    let timings = times.map(\.timing)
-    return (
-      timings[0], timings[1], PairedComparison(timings[0].passes, timings[1].passes)
-    )
+    guard let last else { throw .cancelled }
+    return PairedTiming(first: times[0].timing, second: times[1].timing, result: last)
   }
+}
+
+/// When pairs of passes are enough before all of them were run.
+public struct PairLimit: Hashable, Sendable {
+  /// After so many milliseconds, as many pairs as the comparison needs at least.
+  public var enough: Double
+  /// After so many milliseconds, whatever pairs there are.
+  public var most: Double
+
+  /// A limit.
+  public init(enough: Double, most: Double) {
+    self.enough = enough
+    self.most = most
+  }
+
+  /// Whether no further pair is run, `pairs` of them being timed.
+  func isReached(pairs: Int, milliseconds: Double) -> Bool {
+    pairs >= PairedComparison.fewest && milliseconds >= enough || pairs >= 1 && milliseconds >= most
+  }
+}
+
+/// The times of two plans that were run in turns.
+public struct PairedTiming: Sendable {
+  /// The times of the first plan.
+  public let first: Timing
+  /// The times of the second plan.
+  public let second: Timing
+  /// What the first plan's last pass left behind.
+  public let result: PassResult
+
+  /// Whether the two differ.
+  public var comparison: PairedComparison { PairedComparison(first.passes, second.passes) }
 }

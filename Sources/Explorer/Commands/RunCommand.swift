@@ -132,16 +132,17 @@ struct RunCommand: ParsableCommand {
         inputs: try pass.tensors(for: model.analysis))
     }
     let line = ProgressLine(models[0].analysis.graph)
-    let (first, second, comparison) = try Contestant.measure(
+    let pairs = try Contestant.measure(
       contestants[0], contestants[1], repeat: passes, warmup: warmup, cancellation: cancellation,
-      progress: { line.show(share: $0) })
+      progress: { progress, _ in line.show(share: progress.fraction) })
     line.clear()
     func name(_ index: Int, _ edits: [String]) -> String {
       models[index].name + (edits.isEmpty ? "" : " (\(edits.joined(separator: ", ")))")
     }
     let report = AgainstReport(
-      names: (name(0, model.edits.settings), name(1, againstSet)), first: first, second: second,
-      comparison: comparison, options: options, threads: try engine.threadCount())
+      names: (name(0, model.edits.settings), name(1, againstSet)), first: pairs.first,
+      second: pairs.second, comparison: pairs.comparison, options: options,
+      threads: try engine.threadCount())
     switch format {
     case .table: StandardStream.output.write(report.table)
     case .json: StandardStream.output.write(report.json.text() + "\n")

@@ -6,6 +6,11 @@ import Synchronization
 final class ComputeEngine: ForwardPassEngine {
   /// How often a model is timed; one pass before that is not counted.
   static let passes = 5
+  /// How often a model and an earlier version of it are run in turns, the first pair not counted.
+  static let pairs = 10
+  /// After four seconds the least number of pairs is enough, so that large models are waited for no
+  /// longer than needed.
+  static let limit = PairLimit(enough: 4000, most: 16_000)
 
   let name: String
   let inputNames: [InputChoice: String]
@@ -41,25 +46,56 @@ final class ComputeEngine: ForwardPassEngine {
   }
 
   func measure(
-    _ model: ModelAnalysis, keep: FilterSelection, input choice: InputChoice,
-    cancellation: Cancellation, progress: @escaping (PassProgress) -> Void
-  ) throws -> PassTiming {
+    _ model: ModelAnalysis, against earlier: EarlierModel?, keep: FilterSelection,
+    input choice: InputChoice, cancellation: Cancellation,
+    progress: @escaping (PassProgress) -> Void
+  ) throws -> (timing: PassTiming, earlier: PassTiming?) {
     try passing(cancellation) {
       // Before the input is made: it may be what doesn't fit into memory.
       try Plan.checkMemory(of: model, options: options)
+      let watch = Self.watch(cancellation, progress)
+      // The earlier version was mostly timed last, so that its weights are packed.
+      let old = try earlier.flatMap { try contestant($0.model, keep, choice, watch) }
       let tensors = try input(choice, model)
-      let plan = try plan(model, keep, Self.watch(cancellation, progress))
-      let (timing, result) = try startedExecutor().measure(
-        plan, inputs: tensors, repeat: Self.passes, warmup: 1, cancellation: cancellation,
-        progress: { progress(PassProgress($0, model)) })
-      var layers: [NodeID: Double] = [:]
-      for layer in timing.layers { layers[layer.node, default: 0] += layer.milliseconds }
-      return PassTiming(
-        median: timing.median, minimum: timing.min, percentile95: timing.p95,
-        passes: timing.passes.count, layers: layers,
-        scores: model.graph.outputs.first.flatMap { result.tensor(of: $0) }.flatMap {
-          ClassScores($0, of: model, input: choice, keep: keep)
-        })
+      let plan = try plan(model, keep, watch)
+      let executor = try startedExecutor()
+      let new = Contestant(executor: executor, plan: plan, inputs: tensors)
+      guard let earlier, let old, Contestant.fit(new, old) else {
+        let (timing, result) = try executor.measure(
+          plan, inputs: tensors, repeat: Self.passes, warmup: 1, cancellation: cancellation,
+          progress: { progress(PassProgress($0, model)) })
+        return (PassTiming(timing, scores(of: result, model, choice, keep)), nil)
+      }
+      let pairs = try Contestant.measure(
+        new, old, repeat: Self.pairs, warmup: 1, limit: Self.limit, cancellation: cancellation,
+        progress: { progress(PassProgress($0, $1 ? model : earlier.model)) })
+      var timing = PassTiming(pairs.first, scores(of: pairs.result, model, choice, keep))
+      timing.turns = PassTurns(
+        version: earlier.version, median: pairs.second.median, spread: pairs.second.spread,
+        differences: pairs.comparison)
+      return (timing, PassTiming(pairs.second, nil))
+    }
+  }
+
+  /// A model with threads and memory of its own; nil when there is no memory for it.
+  private func contestant(
+    _ model: ModelAnalysis, _ keep: FilterSelection, _ choice: InputChoice,
+    _ step: Plan.StepObserver
+  ) throws -> Contestant? {
+    do {
+      return Contestant(
+        executor: try Executor(threads: threads), plan: try plan(model, keep, step),
+        inputs: try input(choice, model))
+    } catch PlanError.memory {
+      return nil
+    }
+  }
+
+  private func scores(
+    of result: PassResult, _ model: ModelAnalysis, _ choice: InputChoice, _ keep: FilterSelection
+  ) -> ClassScores? {
+    model.graph.outputs.first.flatMap { result.tensor(of: $0) }.flatMap {
+      ClassScores($0, of: model, input: choice, keep: keep)
     }
   }
 
@@ -161,6 +197,17 @@ private final class KeptOutputs: OutputSource {
       lastWeight.withLock { $0 = (layer, weight.name, elements) }
     }
     return elements
+  }
+}
+
+extension PassTiming {
+  /// The times of passes.
+  fileprivate init(_ timing: Timing, _ scores: ClassScores?) {
+    var layers: [NodeID: Double] = [:]
+    for layer in timing.layers { layers[layer.node, default: 0] += layer.milliseconds }
+    self.init(
+      median: timing.median, minimum: timing.min, percentile95: timing.p95, spread: timing.spread,
+      passes: timing.passes.count, layers: layers, scores: scores)
   }
 }
 

@@ -37,7 +37,8 @@ final class EffectRunner: Sendable {
   /// Starts an effect; those of the terminal, of files and of the program are not for here.
   func run(_ effect: Effect) {
     switch effect {
-    case .measure(let id, let model, let keep, let input): measure(id, model, keep, input)
+    case .measure(let id, let model, let earlier, let keep, let input):
+      measure(id, model, against: earlier, keep, input)
     case .inspect(let id, let version, let model, let keep, let input):
       inspect(id, version, model, keep, input)
     case .fit(let basis, let model): fit(basis, model)
@@ -63,16 +64,17 @@ final class EffectRunner: Sendable {
   }
 
   private func measure(
-    _ id: Int, _ model: ModelAnalysis, _ keep: FilterSelection, _ input: InputChoice
+    _ id: Int, _ model: ModelAnalysis, against earlier: EarlierModel?, _ keep: FilterSelection,
+    _ input: InputChoice
   ) {
     start(id) { [post] engine, flag in
       let throttle = Throttle()
-      let timing = try engine.measure(
-        model, keep: keep, input: input, cancellation: flag
+      let (timing, old) = try engine.measure(
+        model, against: earlier, keep: keep, input: input, cancellation: flag
       ) { progress in
         if throttle.isDue() { post(.run(id: id, .progress(progress))) }
       }
-      return .run(id: id, .finished(timing))
+      return .run(id: id, .finished(timing, earlier: old))
     } failed: { error in
       .run(id: id, error is PassCancelled ? .cancelled : .failed("\(error)"))
     }

@@ -8,14 +8,18 @@ protocol ForwardPassEngine: Sendable {
   /// The inputs that there are, with their names.
   var inputNames: [InputChoice: String] { get }
 
-  /// Times a model.
+  /// Times a model: alone, or in turns with an earlier version of it.
   ///
-  /// - Parameter keep: which filters of given weights stay where edits left a layer fewer.
+  /// - Parameters:
+  ///   - earlier: the version to compare with; when there is no memory for both, the model is timed
+  ///     alone.
+  ///   - keep: which filters of given weights stay where edits left a layer fewer.
+  /// - Returns: the times of the model, and those of the earlier version when it ran, too.
   /// - Throws: `PassCancelled` when it was cancelled, else an error that says why in one line.
   func measure(
-    _ model: ModelAnalysis, keep: FilterSelection, input: InputChoice, cancellation: Cancellation,
-    progress: @escaping (PassProgress) -> Void
-  ) throws -> PassTiming
+    _ model: ModelAnalysis, against earlier: EarlierModel?, keep: FilterSelection,
+    input: InputChoice, cancellation: Cancellation, progress: @escaping (PassProgress) -> Void
+  ) throws -> (timing: PassTiming, earlier: PassTiming?)
 
   /// Runs a model once and keeps every output.
   ///

@@ -137,6 +137,16 @@ struct EditHistory: Sendable {
     versions[id].timing = timing
   }
 
+  /// Notes what a version took when another one was run in turns with it; what was found out about it
+  /// before stays.
+  mutating func noteAgain(_ timing: PassTiming, version id: Int) {
+    guard versions.indices.contains(id) else { return }
+    let before = versions[id].timing
+    versions[id].timing = timing
+    versions[id].timing?.scores = before?.scores
+    versions[id].timing?.turns = before?.turns
+  }
+
   private mutating func keep(_ model: ModelAnalysis) {
     analysis = model
     kept[index] = model

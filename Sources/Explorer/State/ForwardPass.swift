@@ -1,3 +1,4 @@
+import Compute
 import GraphCore
 
 /// How far a forward pass, or several of them, have come.
@@ -22,12 +23,52 @@ struct PassTiming: Hashable, Sendable {
   var minimum: Double
   /// The pass that 95 % of all stay below, in milliseconds.
   var percentile95: Double
+  /// How far the passes lie apart: the middle half of them is within this many milliseconds.
+  var spread: Double
   /// How many passes were timed.
   var passes: Int
   /// The time of each layer in milliseconds.
   var layers: [NodeID: Double]
   /// The largest elements of the model's output; nil when that is no vector.
   var scores: ClassScores?
+  /// The version that ran in turns with this one; nil when none did.
+  var turns: PassTurns?
+}
+
+/// An earlier version that a version is timed against.
+struct EarlierModel: Sendable {
+  /// The version.
+  var version: Int
+  /// Its model.
+  var model: ModelAnalysis
+}
+
+/// How a version's passes differ from those of an earlier one that were run in turns with them.
+struct PassTurns: Hashable, Sendable {
+  /// What can be said of the difference.
+  enum Verdict: String, Hashable, Sendable {
+    /// It is more than noise.
+    case outside = "outside the noise"
+    /// It may be noise.
+    case within = "within the noise"
+    /// There are too few pairs of passes to tell it from noise.
+    case untold = "too few passes to tell"
+  }
+
+  /// The earlier version.
+  var version: Int
+  /// The median of its passes in milliseconds.
+  var median: Double
+  /// How far they lie apart, as in `PassTiming`.
+  var spread: Double
+  /// The time of this version less that of the earlier one, pair by pair.
+  var differences: PairedComparison
+
+  /// What can be said of the difference.
+  var verdict: Verdict {
+    guard differences.interval != nil else { return .untold }
+    return differences.isOutsideNoise ? .outside : .within
+  }
 }
 
 /// What a model is run on.

@@ -81,9 +81,12 @@ struct ModelState: Sendable {
   /// Goes to a version; false when there is no such version.
   mutating func go(to id: Int) -> Bool { moving { $0.go(to: id) ? true : nil } ?? false }
 
-  /// Notes what a version took.
-  mutating func note(_ timing: PassTiming, version: Int) {
+  /// Notes what a version took, and the earlier one that ran in turns with it.
+  mutating func note(_ timing: PassTiming, version: Int, earlier: PassTiming? = nil) {
     history.note(timing, version: version)
+    if let earlier, let turns = timing.turns {
+      history.noteAgain(earlier, version: turns.version)
+    }
     timingChanged()
   }
 

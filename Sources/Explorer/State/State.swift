@@ -49,7 +49,7 @@ struct State: Sendable {
   /// The line that takes commands; nil when it is closed.
   var commandLine: CommandLineState?
   /// Everything that was done, as the lines that do it again.
-  private(set) var log: [Invocation] = []
+  private(set) var log: [LogEntry] = []
   /// What of the log is not in the journal yet.
   private var unwritten: [Invocation] = []
   /// Something that must be answered first; nil when nothing must.
@@ -128,10 +128,15 @@ struct State: Sendable {
 
   /// Notes what was done; of cursor moves in a row only the last is kept.
   mutating func note(_ invocation: Invocation) {
-    if invocation.command == .goTo, log.last?.command == .goTo { log.removeLast() }
-    log.append(invocation)
+    if invocation.command == .goTo, case .done(let last)? = log.last, last.command == .goTo {
+      log.removeLast()
+    }
+    log.append(.done(invocation))
     unwritten.append(invocation)
   }
+
+  /// Notes what came of something that was done.
+  mutating func remark(_ text: String) { log.append(.remark(text)) }
 
   /// Takes what is to be put into the journal.
   mutating func takeUnwritten() -> [Invocation] {

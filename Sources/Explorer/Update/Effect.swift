@@ -3,8 +3,8 @@ import GraphCore
 
 /// Something that `update` wants done outside of it; results come back as events.
 enum Effect: Sendable {
-  /// Times a forward pass.
-  case measure(id: Int, ModelAnalysis, FilterSelection, InputChoice)
+  /// Times a forward pass: of a model alone, or in turns with an earlier version.
+  case measure(id: Int, ModelAnalysis, against: EarlierModel?, FilterSelection, InputChoice)
   /// Runs a forward pass and keeps every output.
   case inspect(id: Int, version: Int, ModelAnalysis, FilterSelection, InputChoice)
   /// Finds out what becomes of given weights; only the latest question is worth an answer.

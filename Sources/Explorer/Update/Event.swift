@@ -61,8 +61,8 @@ enum Event: Sendable {
   enum RunNews: Sendable {
     /// It has come further.
     case progress(PassProgress)
-    /// It is done.
-    case finished(PassTiming)
+    /// It is done; with the times of the earlier version that ran in turns with it.
+    case finished(PassTiming, earlier: PassTiming? = nil)
     /// It was cancelled.
     case cancelled
     /// It could not be done.

@@ -16,7 +16,15 @@ extension State {
   private mutating func startRun(isLive: Bool = false) -> [Effect] {
     let id = takeID()
     run = RunState(id: id, version: history.index, startedAt: now, isLive: isLive)
-    return [.measure(id: id, analysis, keep ?? .first, input)]
+    return [.measure(id: id, analysis, against: earlierModel, keep ?? .first, input)]
+  }
+
+  /// The version that a pass of the current one is compared with: the last one that was timed, else the
+  /// original.
+  private var earlierModel: EarlierModel? {
+    guard history.isEdited else { return nil }
+    let version = history.timedBefore?.id ?? history.original.id
+    return history.model(of: version).map { EarlierModel(version: version, model: $0) }
   }
 
   /// Takes news of a timed run; those of another run are passed over.
@@ -26,12 +34,13 @@ extension State {
     case .progress(let progress):
       self.run?.progress = progress
       return
-    case .finished(let timing):
+    case .finished(let timing, let earlier):
       change("noting the time") { model in
-        model.note(timing, version: run.version)
+        model.note(timing, version: run.version, earlier: earlier)
         return { state in
-          state.message = Message(
-            kind: .info, text: state.summary(of: timing, version: run.version))
+          let summary = state.summary(of: timing, version: run.version)
+          state.message = Message(kind: .info, text: summary)
+          state.remark("state \(run.version): \(summary)")
           // A live run must not take the details of the row from the one who edits it.
           if !run.isLive, timing.scores != nil, run.version == state.history.index {
             state.showsResult = true
@@ -48,27 +57,16 @@ extension State {
     self.run = nil
   }
 
+  /// What a pass came to: the times first, as they were asked for, then the most likely class.
   private func summary(of timing: PassTiming, version: Int) -> String {
-    let classes = timing.scores.map { words(for: $0) + " · " } ?? ""
-    if version == history.index, let before = history.timedBefore {
-      return classes + difference(from: before, timing)
+    var text = "pass " + timing.words
+    if timing.turns == nil {
+      text += ", median of \(timing.passes), p95 \(Format.milliseconds(timing.percentile95))"
+      if let macs = history.versions[version].totals.multiplyAccumulates, timing.median > 0 {
+        text += ", \(Format.fixed(2 * Double(macs) / timing.median / 1e6, 1)) GFLOP/s"
+      }
     }
-    var text = classes + "pass \(Format.milliseconds(timing.median))"
-    text += ", median of \(timing.passes), p95 \(Format.milliseconds(timing.percentile95))"
-    if let macs = history.versions[version].totals.multiplyAccumulates, timing.median > 0 {
-      text += ", \(Format.metric(Double(macs) / timing.median * 1000))MAC/s"
-    }
-    return text
-  }
-
-  /// Old and new with their spreads, and whether the difference is larger than these.
-  private func difference(from before: Version, _ new: PassTiming) -> String {
-    guard let old = before.timing else { return "" }
-    var text = "pass \(Format.milliseconds(old.median)) → \(Format.milliseconds(new.median))"
-    text += " \(Format.percentDelta(from: old.median, to: new.median))"
-    let overlap = old.minimum <= new.percentile95 && new.minimum <= old.percentile95
-    text += overlap ? ", within the noise" : ", beyond the noise"
-    return text + ", spread \(old.spread) → \(new.spread)"
+    return text + (timing.scores.map { " · " + words(for: $0) } ?? "")
   }
 
   // MARK: - Views during a run
@@ -116,12 +114,5 @@ extension State {
     if case .computing? = outputs?.source { return [] }
     live.dueAt = nil
     return history.current.timing == nil ? startRun(isLive: true) : []
-  }
-}
-
-extension PassTiming {
-  /// From the fastest pass to the one that 95 % stay below.
-  fileprivate var spread: String {
-    "\(Format.milliseconds(minimum)) to \(Format.milliseconds(percentile95))"
   }
 }

@@ -32,11 +32,12 @@ extension DetailText {
         label(
           "pass",
           [
-            Span(Format.milliseconds(timing.median), .number),
+            Span(PassTiming.words(median: timing.median, spread: timing.spread), .number),
             Span(
               "  fastest \(Format.milliseconds(timing.minimum)), 95 % within "
                 + Format.milliseconds(timing.percentile95), .faint),
           ]))
+      if let turns = timing.turns { lines += comparison(timing, turns) }
       if let scores = timing.scores {
         lines.append(
           label(
@@ -65,6 +66,34 @@ extension DetailText {
     guard difference != 0 else { return unknown }
     let text = Format.parameterDelta(from: old, to: new)
     return [Span("  \(text)", .difference(difference))] + unknown
+  }
+
+  /// The version that ran in turns with this one, and where the difference lies.
+  private static func comparison(_ timing: PassTiming, _ turns: PassTurns) -> [[Span]] {
+    let old = PassTiming.words(median: turns.median, spread: turns.spread)
+    let isSlower = turns.differences.median > 0
+    let role: Role = turns.verdict != .outside ? .faint : isSlower ? .bad : .good
+    var lines = [
+      label(
+        "against",
+        [
+          Span("state \(turns.version), "), Span(old, .number), Span("  "),
+          Span("\(timing.change(since: turns)), \(turns.verdict.rawValue)", role),
+        ])
+    ]
+    if let interval = turns.differences.interval {
+      let ends = [interval.lowerBound, interval.upperBound]
+        .map { Format.millisecondsDelta(from: 0, to: $0) }
+      lines.append(
+        label(
+          "",
+          [
+            Span(
+              "\(ends[0]) to \(ends[1]) by \(turns.differences.differences.count) pairs of passes",
+              .faint)
+          ]))
+    }
+    return lines
   }
 
   private static func change(

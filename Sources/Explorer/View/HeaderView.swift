@@ -105,24 +105,23 @@ enum HeaderView {
   }
 
   private static func passes(of state: State) -> [Span] {
-    let now = state.history.current.timing
-    let before = state.history.timedBefore?.timing
-    switch (before, now) {
-    case (let before?, let now?):
-      return [
-        Span("pass ", .headerFaint), Span(Format.milliseconds(before.median), .header),
-        Span(" → ", .headerFaint), Span(Format.milliseconds(now.median), .headerName),
-        Span("  " + Format.percentDelta(from: before.median, to: now.median), .header),
-      ]
-    case (nil, let now?):
-      return [Span("pass ", .headerFaint), Span(Format.milliseconds(now.median), .headerName)]
-    case (let before?, nil):
+    guard let now = state.history.current.timing else {
+      guard let before = state.history.timedBefore?.timing else {
+        return [Span("not timed yet", .headerFaint)]
+      }
       return [
         Span("pass ", .headerFaint), Span(Format.milliseconds(before.median), .header),
         Span(" → not timed yet", .headerFaint),
       ]
-    case (nil, nil): return [Span("not timed yet", .headerFaint)]
     }
+    let time = Span(Format.milliseconds(now.median), .headerName)
+    guard let turns = now.turns else { return [Span("pass ", .headerFaint), time] }
+    // A difference that may be noise says so, and does not stand out.
+    let role: Role = turns.verdict == .outside ? .headerName : .headerFaint
+    return [
+      Span("pass ", .headerFaint), Span(Format.milliseconds(turns.median), .header),
+      Span(" → ", .headerFaint), time, Span("  " + (now.change ?? ""), role),
+    ]
   }
 
   private static func joined(_ parts: [[Span]], _ separator: String) -> [Span] {

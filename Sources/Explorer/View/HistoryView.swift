@@ -6,7 +6,7 @@ enum HistoryView {
   static func draw(_ state: State, on screen: inout Screen, headings: Rect, rows area: Rect) {
     guard !area.isEmpty else { return }
     let rows = state.historyRows
-    let numbers = area.width >= 60 ? 44 : area.width >= 40 ? 21 : 0
+    let numbers = area.width >= 60 ? 46 : area.width >= 40 ? 21 : 0
     let nameEnd = area.maxX - numbers
     if !headings.isEmpty {
       screen.write("State and edit", x: area.x + 2, y: headings.y, Style(.heading), in: headings)
@@ -27,10 +27,10 @@ enum HistoryView {
   /// The titles of the columns with the cells where they end.
   private static func columns(_ nameEnd: Int, _ numbers: Int) -> [(title: String, end: Int)] {
     switch numbers {
-    case 44:
+    case 46:
       [
         ("Params", nameEnd + 12), ("MACs", nameEnd + 22), ("Pass", nameEnd + 32),
-        ("to p95", nameEnd + 43),
+        ("Change", nameEnd + 45),
       ]
     case 21: [("MACs", nameEnd + 10), ("Pass", nameEnd + 20)]
     default: []
@@ -65,7 +65,7 @@ enum HistoryView {
       case "MACs":
         text = version.totals.multiplyAccumulates.map { Format.metric(Double($0)) } ?? "?"
       case "Pass": text = version.timing.map { Format.milliseconds($0.median) } ?? "–"
-      default: text = version.timing.map { Format.milliseconds($0.percentile95) } ?? "–"
+      default: text = version.timing?.change ?? "–"
       }
       screen.write(
         text, endingAt: end, y: area.y, Style(.number, selected: isSelected), in: area)
@@ -97,8 +97,12 @@ enum LogView {
       screen.writeCut(
         [
           Span("\(index + 1)  ", .faint),
-          Span("\(entry)", entry.command == .edit ? .text : .faint),
+          Span("\(entry)", isEdit(entry) ? .text : .faint),
         ], x: row.x + 2, y: row.y, in: row, selected: isSelected)
     }
+  }
+
+  private static func isEdit(_ entry: LogEntry) -> Bool {
+    if case .done(let invocation) = entry { invocation.command == .edit } else { false }
   }
 }
