@@ -30,7 +30,7 @@ import Testing
     session.select("residual_inception_1/3x3")
     #expect(copied(&session, "y") == "residual_inception_1/3x3")
     session.select("dense")
-    session.go("+", "L", "G")
+    session.go("+", "L", "G", "k")
     #expect(copied(&session, "y") == "dense.units=1001")
     session.go("H")
     #expect(copied(&session, "y") == "dense.units=1001")

@@ -75,7 +75,8 @@ import Testing
     #expect(earlier.version == 0 && earlier.model.totals == session.state.history.original.totals)
     var timing = session.state.madeUpTiming(median: 64 + differences[0])
     timing.turns = PassTurns(
-      version: 0, median: 64, spread: 4,
+      version: 0, old: PassTurns.Passes(median: 64, spread: 4),
+      new: PassTurns.Passes(median: timing.median, spread: timing.spread),
       differences: PairedComparison(differences, differences.map { _ in 0 }))
     let again = session.state.madeUpTiming(median: 64)
     _ = update(&session.state, .run(id: 2, .finished(timing, earlier: again)))
@@ -113,9 +114,9 @@ import Testing
     #expect(states.contains { $0.contains("dense.units=999") && $0.contains(change) })
     #expect(states.contains { $0.contains("against state 0, 64.0 ms ±2.00 ms") })
     session.go("L")
-    #expect(session.state.log.map(\.description).contains("# state 1: \(message)"))
+    #expect(session.state.log.map(\.description).contains("# state 1: \(message.dropFirst(5))"))
     #expect(
-      view(session.state).lines.contains { $0.contains("# state 1: pass 64.0 ms ±2.00 ms → ") })
+      view(session.state).lines.contains { $0.contains("# state 1: 64.0 ms ±2.00 ms → ") })
     // A version that is timed already is not timed again.
     session.go("q", "u")
     #expect(session.state.live.dueAt == nil)
@@ -136,7 +137,9 @@ import Testing
       small(4), against: EarlierModel(version: 3, model: small(20)), keep: .first, input: .random,
       cancellation: Cancellation(), progress: { _ in })
     let turns = try #require(timing.turns)
-    #expect(turns.version == 3 && turns.median == earlier?.median && turns.median > 0)
+    #expect(
+      turns.version == 3 && turns.old.median == earlier?.median && turns.new.median == timing.median
+    )
     #expect(turns.differences.differences.count == timing.passes && timing.passes >= 6)
     #expect(timing.layers.count == 21 && earlier?.layers.count == 21)
     #expect(timing.scores?.top.count == 4 && earlier?.scores == nil)
@@ -150,11 +153,12 @@ import Testing
     var session = try Session80x24()
     session.go("r")
     let effects = update(&session.state, .key(.enter))
-    let words = effects.map { effect in
+    let words = effects.compactMap { effect in
       switch effect {
       case .cancel(let id): "cancel \(id)"
       case .inspect(let id, _, _, _, _): "inspect \(id)"
       case .measure(let id, _, _, _, _): "measure \(id)"
+      case .journal: nil
       default: "\(effect)"
       }
     }

@@ -26,7 +26,7 @@ import Testing
       let event = random.event()
       recent.append("\(event)")
       if recent.count > 30 { recent.removeFirst() }
-      for effect in update(&state, event) { answer(effect, &state) }
+      for effect in update(&state, event) { Self.answer(effect, &state) }
       let screen = view(state)
       let problem = problem(in: state, screen, painted)
       guard problem == nil else {
@@ -70,7 +70,7 @@ import Testing
   }
 
   /// Answers effects as the program would, at once.
-  private func answer(_ effect: Effect, _ state: inout State) {
+  static func answer(_ effect: Effect, _ state: inout State) {
     switch effect {
     case .measure(let id, let model, _, _, _):
       let layers = Dictionary(uniqueKeysWithValues: model.order.map { ($0, 0.5) })
@@ -93,7 +93,7 @@ import Testing
   }
 
   /// SplitMix64, and events from it.
-  private struct Random {
+  struct Random {
     var state: UInt64
 
     mutating func next(below bound: Int) -> Int {

@@ -150,13 +150,13 @@ struct ViewTests {
     try session.select("dense")
     try session.press("T")
     try session.wait(for: "live timing")
-    try session.wait(for: "GMAC/s", patience: aPass)
+    try session.wait(for: "GFLOP/s", patience: aPass)
     try session.press("+")
     try session.wait(for: "timing ", patience: aPass)
     try session.press("J")
     try session.wait("the pass to stop") { !$0.contains("timing ") }
     try session.wait("old and new with their spread", patience: aPass) {
-      $0.contains("spread") && $0.contains("noise")
+      $0.contains("pass ") && $0.contains(" ±") && $0.contains("the noise")
     }
     try session.press("T", "q", "d")
     try session.wait("the shell") { TerminalSession.isShell($0) }

@@ -94,7 +94,7 @@ struct WalkthroughTests {
     try session.press("Escape")
     try session.wait(for: "run cancelled", patience: aPass)
     try session.press("r")
-    let timed = try session.wait(for: "GMAC/s", patience: aPass)
+    let timed = try session.wait(for: "GFLOP/s", patience: aPass)
     #expect(timed.contains("Time") && timed.contains(" ms"))
     #expect(!timed.contains("not timed yet"))
   }

@@ -71,8 +71,8 @@ final class ComputeEngine: ForwardPassEngine {
         progress: { progress(PassProgress($0, $1 ? model : earlier.model)) })
       var timing = PassTiming(pairs.first, scores(of: pairs.result, model, choice, keep))
       timing.turns = PassTurns(
-        version: earlier.version, median: pairs.second.median, spread: pairs.second.spread,
-        differences: pairs.comparison)
+        version: earlier.version, old: PassTurns.Passes(pairs.second),
+        new: PassTurns.Passes(pairs.first), differences: pairs.comparison)
       return (timing, PassTiming(pairs.second, nil))
     }
   }
@@ -209,6 +209,10 @@ extension PassTiming {
       median: timing.median, minimum: timing.min, percentile95: timing.p95, spread: timing.spread,
       passes: timing.passes.count, layers: layers, scores: scores)
   }
+}
+
+extension PassTurns.Passes {
+  fileprivate init(_ timing: Timing) { self.init(median: timing.median, spread: timing.spread) }
 }
 
 extension PassProgress {

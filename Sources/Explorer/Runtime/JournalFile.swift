@@ -79,12 +79,15 @@ struct JournalContent: Hashable, Sendable {
 }
 
 extension Command {
-  /// Whether it may lead to another version of the model; what else is journaled moves the cursor or
-  /// writes files.
+  /// Whether it may lead to another version of the model or to other weights; what else is journaled
+  /// changes what is shown.
   var changesModel: Bool {
     switch self {
-    case .goTo, .save, .export, .run, .search: false
-    default: true
+    case .edit, .undo, .redo, .state, .keep: true
+    default: false
     }
   }
+
+  /// Whether a journal holds it: nobody wants files written or passes timed anew after a crash.
+  var isJournaled: Bool { self != .run && self != .export }
 }

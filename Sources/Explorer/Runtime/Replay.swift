@@ -30,7 +30,7 @@ struct Replay {
     journal = nil
   }
 
-  /// What a journal says; it stops at the first line that is refused.
+  /// What a journal says; it stops at the first edit that is refused.
   init(_ content: JournalContent, path: String) {
     journal = (content, path)
     lines = content.lines
@@ -63,7 +63,10 @@ struct Replay {
 
   /// Whether nothing more is done after what the last line led to.
   mutating func isFinished(after message: Message?) -> Bool {
-    if journal != nil, fault == nil, done > 0, let message, message.kind == .error {
+    // A row that cannot be gone to is no reason to lose the edits behind it.
+    if journal != nil, fault == nil, done > 0, let message, message.kind == .error,
+      (try? Invocation(parsing: lines[done - 1]))?.command.changesModel ?? true
+    {
       fault = "'\(lines[done - 1])': \(message.text)"
     }
     return isDone

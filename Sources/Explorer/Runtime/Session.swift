@@ -190,7 +190,7 @@ struct Session {
   private mutating func playOn(_ start: Int) {
     guard state.replay != nil || !replay.isDone else { return }
     let end = Clock.milliseconds + 40
-    while exitCode == nil, state.replay != nil, !state.isChanging, Clock.milliseconds < end {
+    while exitCode == nil, state.replay != nil, !state.holdsReplay, Clock.milliseconds < end {
       guard let step = replay.next(after: state.message) else { break }
       state.now = Clock.milliseconds - start
       if step.isSaved {
@@ -203,7 +203,7 @@ struct Session {
     if state.replay == nil {
       // It was stopped.
       replay = Replay([])
-    } else if !state.isChanging, !replay.isWaiting, replay.isFinished(after: state.message) {
+    } else if !state.holdsReplay, !replay.isWaiting, replay.isFinished(after: state.message) {
       state.replay = nil
       if let ending = replay.ending {
         state.message = ending.message
@@ -224,7 +224,7 @@ struct Session {
       pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
       pollfd(fd: inbox.readEnd, events: Int16(POLLIN), revents: 0),
     ]
-    let playsOn = state.replay != nil && !state.isChanging && !replay.isWaiting
+    let playsOn = state.replay != nil && !state.holdsReplay && !replay.isWaiting
     let patience: Int32 = playsOn ? 0 : state.isBusy ? 100 : -1
     let count = poll(&descriptors, nfds_t(descriptors.count), patience)
     guard count > 0 else { return false }

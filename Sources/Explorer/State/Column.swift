@@ -49,6 +49,13 @@ struct ColumnChoice: Hashable, Sendable {
   /// The wanted columns, the most important first.
   var wanted: [Column] { ranked.filter { !hidden.contains($0) } }
 
+  /// Shows some columns, the most important first, and hides the others.
+  mutating func show(_ wanted: [Column]) {
+    let rest = ranked.filter { !wanted.contains($0) }
+    ranked = wanted + rest
+    hidden = Set(rest)
+  }
+
   /// Shows a column, or hides it.
   mutating func toggle(_ column: Column) {
     if hidden.remove(column) == nil { hidden.insert(column) }

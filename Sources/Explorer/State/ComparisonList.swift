@@ -45,14 +45,19 @@ struct ComparisonList: Sendable {
   /// Whether the cursor was moved since then.
   var hasMoved: Bool { list.cursor != opened }
 
-  /// Puts the cursor on a row, or on the nearest one around or inside it.
+  /// Puts the cursor on a row, or on the nearest one around or inside it, where it counts as not moved.
   mutating func select(_ item: OutlineItem) {
+    move(to: item)
+    opened = list.cursor
+  }
+
+  /// Puts the cursor on a row, or on the nearest one around or inside it.
+  mutating func move(to item: OutlineItem) {
     let members = Set(item.nodes)
     list.cursor =
       rows.firstIndex { $0.item.path == item.path }
       ?? rows.firstIndex { members.contains($0.item.node) }
       ?? rows.lastIndex { $0.item.nodes.contains(item.node) } ?? 0
-    opened = list.cursor
   }
 
   /// The row under the cursor.

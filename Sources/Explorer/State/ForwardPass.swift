@@ -55,12 +55,20 @@ struct PassTurns: Hashable, Sendable {
     case untold = "too few passes to tell"
   }
 
+  /// Passes of one of the two.
+  struct Passes: Hashable, Sendable {
+    /// Their median in milliseconds.
+    var median: Double
+    /// How far they lie apart, as in `PassTiming`.
+    var spread: Double
+  }
+
   /// The earlier version.
   var version: Int
-  /// The median of its passes in milliseconds.
-  var median: Double
-  /// How far they lie apart, as in `PassTiming`.
-  var spread: Double
+  /// What the earlier version took.
+  var old: Passes
+  /// What this version took then; it may have been timed again since.
+  var new: Passes
   /// The time of this version less that of the earlier one, pair by pair.
   var differences: PairedComparison
 
@@ -77,6 +85,9 @@ enum InputChoice: Hashable, Sendable, CaseIterable {
   case photograph
   /// Numbers of the seeded generator.
   case random
+
+  /// What the two are called in commands.
+  static let words = ["photograph", "random"]
 }
 
 /// The output of one layer.

@@ -8,6 +8,9 @@ struct OutputsState: Sendable {
     case grid
     /// One, as large as it fits, with a pixel under the cursor.
     case single
+
+    /// What the two are called in commands.
+    static let words = ["grid", "single"]
   }
 
   /// What the ends of the colour scale stand for.
@@ -16,6 +19,9 @@ struct OutputsState: Sendable {
     case channel
     /// The least and the greatest value of the layer.
     case layer
+
+    /// What the two are called in commands.
+    static let words = ["channel", "layer"]
   }
 
   /// Where the values come from.
@@ -73,6 +79,18 @@ enum BreakCondition: Hashable, Sendable {
     case .above(let bound): "above \(Format.value(Double(bound)))"
     }
   }
+
+  /// The condition as it is typed; floats are written so that they are read as the same.
+  var typed: String {
+    switch self {
+    case .notFinite: "nan"
+    case .allZeros: "zeros"
+    case .above(let bound): "\(bound)"
+    }
+  }
+
+  /// What is typed for no condition.
+  static let never = "off"
 
   /// Whether an output is so.
   func holds(for values: LayerValues) -> Bool {

@@ -29,6 +29,9 @@ extension State {
     return key == .escape || key == .control("c") || key == "q"
   }
 
+  /// Whether the next line of a replay waits for what the last one began.
+  var holdsReplay: Bool { isChanging || !work.looks.isEmpty || run != nil }
+
   /// Stops what is under way and takes a while, the replay first; false when nothing is.
   mutating func stopWaiting() -> Bool {
     if let replay {

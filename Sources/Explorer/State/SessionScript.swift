@@ -4,6 +4,14 @@ extension State {
   /// Files with this end get the edits as a script.
   static let scriptExtension = ".edits"
 
+  /// Files with this end get the log.
+  static let logExtension = ".log"
+
+  /// Everything that was done, as `explorer --play` does it again.
+  var logText: String {
+    "# \(modelName): everything that was done\n" + log.map { "\($0)\n" }.joined()
+  }
+
   /// The edits that lead from the original to here, each with the totals after it.
   ///
   /// `explorer edit --script` and `explorer --play` do them again.

@@ -161,9 +161,7 @@ extension Settings {
       if wanted.contains(column) { throw fault(value, "'\(value.text)' is there twice") }
       wanted.append(column)
     }
-    let rest = columns.ranked.filter { !wanted.contains($0) }
-    columns.ranked = wanted + rest
-    columns.hidden = Set(rest)
+    columns.show(wanted)
   }
 
   private static func choice<Value: RawRepresentable & CaseIterable & Equatable>(

@@ -52,6 +52,8 @@ struct State: Sendable {
   private(set) var log: [LogEntry] = []
   /// What of the log is not in the journal yet.
   private var unwritten: [Invocation] = []
+  /// Where the user is, as far as the log tells.
+  private var noted = Whereabouts()
   /// Something that must be answered first; nil when nothing must.
   var question: Question?
   /// The version that is in a file; nil when none is.
@@ -89,6 +91,7 @@ struct State: Sendable {
     savedKeep = setup.keep
     input = setup.inputNames[.photograph] == nil ? .random : .photograph
     tree = TreeState(model.table)
+    noted = whereabouts(after: noted)
   }
 
   /// The state on opening a model with the standard settings.
@@ -126,13 +129,28 @@ struct State: Sendable {
     return dials.isEmpty ? nil : dials[min(dialIndex, dials.count - 1)]
   }
 
-  /// Notes what was done; of cursor moves in a row only the last is kept.
+  /// Notes what was done; of moves in a row only the last is kept.
   mutating func note(_ invocation: Invocation) {
-    if invocation.command == .goTo, case .done(let last)? = log.last, last.command == .goTo {
-      log.removeLast()
-    }
+    if case .done(let last)? = log.last, invocation.supersedes(last) { log.removeLast() }
     log.append(.done(invocation))
-    unwritten.append(invocation)
+    if invocation.command.isJournaled { unwritten.append(invocation) }
+  }
+
+  /// Notes where the user went since the last time, and what was folded.
+  mutating func noteWhereabouts() {
+    if let fold = tree.takeFold() { note(fold.invocation) }
+    // What is typed in the line of search or filter counts when it is taken.
+    guard search == nil else { return }
+    let now = whereabouts(after: noted)
+    guard now != noted else { return }
+    for command in now.commands(from: noted) { note(command) }
+    noted = now
+  }
+
+  /// Notes a search: from another row it leads elsewhere, so where it led to is noted behind it.
+  mutating func note(search query: Query) {
+    note(Invocation(.search, query.text))
+    noted.row = ""
   }
 
   /// Notes what came of something that was done.

@@ -15,6 +15,8 @@ struct TreeState: Sendable {
   /// How many rows fit the filter; nil without one.
   private(set) var matches: Int?
 
+  /// What was opened or closed last, until it is taken.
+  private var fold: Fold?
   private var outline: Outline
   private var table: RowTable
   /// Whether rows are open, but for the exceptions.
@@ -28,6 +30,20 @@ struct TreeState: Sendable {
   private var isLeft: [Bool]?
   /// Where the user put the cursor; it goes back there when that row comes back.
   private var anchor: Anchor?
+
+  /// What was opened or closed.
+  enum Fold: Hashable, Sendable {
+    case row(String, isOpen: Bool)
+    case all(isOpen: Bool)
+
+    /// The command that does so.
+    var invocation: Invocation {
+      switch self {
+      case .row(let path, let isOpen): Invocation(isOpen ? .openRow : .closeRow, path)
+      case .all(let isOpen): Invocation(isOpen ? .expandAll : .collapseAll)
+      }
+    }
+  }
 
   /// A row by its path, and by its call where it stands for one.
   private struct Anchor: Hashable, Sendable {
@@ -152,6 +168,7 @@ struct TreeState: Sendable {
 
   /// Opens every row, or closes every row.
   mutating func setAll(open: Bool) {
+    fold = .all(isOpen: open)
     opensRows = open
     exceptions = []
     readExceptions()
@@ -194,7 +211,15 @@ struct TreeState: Sendable {
     select(index: index)
   }
 
-  private mutating func set(_ path: String, open: Bool) {
+  /// Takes what was opened or closed since the last time; the last of several.
+  mutating func takeFold() -> Fold? {
+    defer { fold = nil }
+    return fold
+  }
+
+  /// Opens or closes the row of a path, and puts the cursor on it.
+  mutating func set(_ path: String, open: Bool) {
+    fold = .row(path, isOpen: open)
     setOpen(path, open)
     flatten()
     select(path: path)

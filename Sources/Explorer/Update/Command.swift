@@ -18,6 +18,8 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case findPrevious = "find-previous"
   case filter
   case nextPane = "next-pane"
+  case openRow = "open-row"
+  case closeRow = "close-row"
   case goTo = "go-to"
   case increase
   case decrease
@@ -26,6 +28,7 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case typeNumber = "type-number"
   case nextDial = "next-dial"
   case previousDial = "previous-dial"
+  case dial
   case edit
   case undo
   case redo
@@ -33,6 +36,7 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case setField = "set-field"
   case keep
   case state
+  case view
   case hotList = "hot-list"
   case compare
   case history
@@ -61,6 +65,8 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case toggleGrid = "grid-or-single"
   case nextChannel = "next-channel"
   case previousChannel = "previous-channel"
+  case channel
+  case pixel
   case switchInput = "switch-input"
   case switchColors = "switch-colors"
   case switchScale = "switch-scale"
@@ -82,6 +88,19 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case quitWithoutSaving = "quit-without-saving"
   case save
   case export
+}
+
+extension Command {
+  /// Whether, with what it takes, it sets something whatever that was before.
+  var isAbsolute: Bool {
+    switch self {
+    case .goTo, .view, .filter, .sort, .showAll, .dial, .channel, .pixel, .columns, .nextPane,
+      .toggleDetail, .toggleMouse, .liveTiming, .toggleGrid, .switchScale, .switchColors,
+      .switchInput, .breakAt:
+      true
+    default: false
+    }
+  }
 }
 
 /// Where the keys go.

@@ -13,6 +13,15 @@ struct Invocation: Hashable, Sendable, CustomStringConvertible {
     return argument.map { "\(command.rawValue) \($0)" } ?? command.rawValue
   }
 
+  /// Whether nothing is left of an earlier line that this one follows.
+  func supersedes(_ earlier: Invocation) -> Bool {
+    switch command {
+    case .openRow, .closeRow:
+      [.openRow, .closeRow].contains(earlier.command) && argument == earlier.argument
+    default: command.isAbsolute && command == earlier.command
+    }
+  }
+
   /// Why a line is no command.
   struct Fault: Error, Hashable, Sendable {
     /// One line.

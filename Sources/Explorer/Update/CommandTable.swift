@@ -45,6 +45,14 @@ struct CommandRow: Sendable {
     var kind: Kind
     /// Whether the command does nothing without it.
     var isRequired = true
+
+    /// `on` or `off`; without it a command turns around what is.
+    static let onOrOff = either(["on", "off"])
+
+    /// One of some words; without it a command goes on to the next one.
+    static func either(_ words: [String]) -> Self {
+      Self(name: words.joined(separator: "|"), kind: .word(words), isRequired: false)
+    }
   }
 
   /// Whether its keys mean something in a scope.

@@ -123,7 +123,10 @@ extension State {
   private func exportCompletions(of text: String, prefix: String) -> [CommandLineState.Candidate] {
     let formats =
       ExportFormat.allCases.map { (".\($0.rawValue)", $0.summary) }
-      + [(Self.scriptExtension, "the edits, for explorer edit --script")]
+      + [
+        (Self.scriptExtension, "the edits, for explorer edit --script"),
+        (Self.logExtension, "everything that was done, for explorer --play"),
+      ]
     let dot = text.firstIndex(of: ".") ?? text.endIndex
     let name = text.isEmpty ? Self.stem(of: savePath ?? proposedPath) : String(text[..<dot])
     return formats.filter { $0.0.hasPrefix(text[dot...]) }.map {

@@ -19,6 +19,9 @@ extension CommandTable {
       },
       row(.previousDial, [","], [.tree], "number of a block before") { oneDial($0) },
       row(
+        .dial, [], [.tree], "choose a number of a block by its place",
+        takes: .init(name: "PLACE", kind: .text)),
+      row(
         .edit, [], .lists.union([.outputs]), "make an edit, as conv2d_2.filters=96",
         takes: .init(name: "EDIT", kind: .edit)),
       row(

@@ -75,13 +75,16 @@ extension State {
   }
 
   /// Writes the model to a file of any format, which is then no place that it is saved in; to one
-  /// that ends with `.edits`, the edits that led to it.
+  /// that ends with `.edits`, the edits that led to it, and to one with `.log`, the log.
   mutating func export(_ path: String) -> [Effect] {
-    [
+    let text =
+      path.hasSuffix(Self.scriptExtension)
+      ? script : path.hasSuffix(Self.logExtension) ? logText : nil
+    return [
       write(
         WriteRequest(
-          path: path, version: history.current.id, replaces: false, isSave: false,
-          text: path.hasSuffix(Self.scriptExtension) ? script : nil, keep: keep ?? .first))
+          path: path, version: history.current.id, replaces: false, isSave: false, text: text,
+          keep: keep ?? .first))
     ]
   }
 

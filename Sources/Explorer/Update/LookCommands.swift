@@ -5,10 +5,11 @@ extension CommandTable {
     rows: [
       row(
         .run, ["r"], .lists.union([.outputs]), "time a forward pass; again to stop it", hint: "run",
-        rank: 5),
+        rank: 5,
+        takes: .init(name: "start|stop", kind: .word(["start", "stop"]), isRequired: false)),
       row(
         .liveTiming, ["T"], .lists, "time a pass after each edit, once the keys rest",
-        hint: "live timing", rank: 17),
+        hint: "live timing", rank: 17, takes: .onOrOff),
       row(
         .showOutput, [.enter], [.tree, .history],
         "show the output of the row, or go to the state", hint: "view", rank: 6),
@@ -19,16 +20,25 @@ extension CommandTable {
       row(.stepBack, ["("], [.tree], "go to the layer before in execution order"),
       row(
         .toggleGrid, [.tab], [.outputs], "all channels, or one large", hint: "grid/one",
-        rank: 2),
+        rank: 2, takes: .either(OutputsState.Arrangement.words)),
       row(.nextChannel, [".", ">"], [.outputs], "next channel", hint: "channel", rank: 3),
       row(.previousChannel, [",", "<"], [.outputs], "channel before"),
       row(
-        .switchInput, ["i"], .lists.union([.outputs]), "run on the photograph or on random numbers",
-        hint: "input", rank: 18
-      ) { $0.inputNames.count > 1 ? nil : "there is one input: \($0.inputNames[$0.input] ?? "")" },
-      row(.switchColors, ["m"], [.outputs], "another colour map", hint: "colours", rank: 9),
+        .channel, [], [.outputs], "choose a channel by its number",
+        takes: .init(name: "NUMBER", kind: .text)),
       row(
-        .switchScale, ["S"], [.outputs], "colours by channel or by layer", hint: "scale", rank: 9),
+        .pixel, [], [.outputs], "choose a pixel of the large channel",
+        takes: .init(name: "ROW COLUMN", kind: .text)),
+      row(
+        .switchInput, ["i"], .lists.union([.outputs]), "run on the photograph or on random numbers",
+        hint: "input", rank: 18, takes: .either(InputChoice.words)
+      ) { $0.inputNames.count > 1 ? nil : "there is one input: \($0.inputNames[$0.input] ?? "")" },
+      row(
+        .switchColors, ["m"], [.outputs], "another colour map", hint: "colours", rank: 9,
+        takes: .either(ColorMap.allCases.map(\.rawValue))),
+      row(
+        .switchScale, ["S"], [.outputs], "colours by channel or by layer", hint: "scale", rank: 9,
+        takes: .either(OutputsState.Scale.words)),
       row(
         .stepInto, ["s"], [.outputs], "into the block whose output is shown", hint: "into", rank: 4),
       row(
@@ -36,7 +46,7 @@ extension CommandTable {
       row(
         .breakAt, ["b"], [.outputs], "where to stop: NaN, all zeros, above a number",
         hint: "break", rank: 11,
-        takes: .init(name: "nan|zeros|NUMBER", kind: .text, isRequired: false)),
+        takes: .init(name: "nan|zeros|NUMBER|off", kind: .text, isRequired: false)),
       row(
         .continueToBreak, ["c"], [.outputs], "go on to the next output at which to stop",
         hint: "continue", rank: 11),

@@ -36,13 +36,16 @@ extension CommandTable {
         .filter, ["f"], [.tree], "show only rows that fit, as in a search", hint: "filter",
         rank: 16, takes: .init(name: "TEXT", kind: .text, isRequired: false)),
       row(
-        .nextPane, [.tab, .backTab], .lists, "to the details and back: keys that move scroll there"
+        .nextPane, [.tab, .backTab], .lists, "to the details and back: keys that move scroll there",
+        takes: .init(name: "list|details", kind: .word(["list", "details"]), isRequired: false)
       ) {
         ScreenLayout($0).detail == nil && !ScreenLayout.hasOnePane($0.size)
           ? "there is one pane now; d shows the details" : nil
       },
       row(
-        .goTo, [], [.tree], "put the cursor on a layer or a row",
+        .goTo, [], [.tree, .outputs], "put the cursor on a layer or a row, or show its output",
         takes: .init(name: "LAYER", kind: .row)),
+      row(.openRow, [], [.tree], "open a row", takes: .init(name: "ROW", kind: .row)),
+      row(.closeRow, [], [.tree], "close a row", takes: .init(name: "ROW", kind: .row)),
     ])
 }

@@ -120,9 +120,13 @@ extension State {
   }
 
   private mutating func moveChannel(by amount: Int) {
-    guard let channel = outputs?.channel else { return }
-    let last = channelCount - 1
-    outputs?.channel = max(0, min(last, channel + amount))
+    if let channel = outputs?.channel { choose(channel: channel + amount) }
+  }
+
+  /// Puts the cursor on a channel, or on the nearest there is.
+  mutating func choose(channel: Int) {
+    let channel = max(0, min(channelCount - 1, channel))
+    outputs?.channel = channel
   }
 
   private var channelCount: Int {

@@ -4,6 +4,9 @@ extension CommandTable {
     title: "Lists and states",
     rows: [
       row(
+        .view, [], .lists.union([.outputs]), "go to a view by its name",
+        takes: .init(name: "VIEW", kind: .word(ViewName.allCases.map(\.rawValue)))),
+      row(
         .hotList, ["t"], .lists, "all layers in one table, sorted; again for the tree",
         hint: "hot list", rank: 14),
       row(.sortNext, [">"], [.hot], "sort by the next column", hint: "sort", rank: 0),
@@ -11,7 +14,8 @@ extension CommandTable {
       row(
         .invertSort, ["I"], [.hot], "the smallest first, or the largest", hint: "reverse", rank: 0),
       row(
-        .sort, [], .lists, "sort the hot list by a column; by the same again turns it around",
+        .sort, [], .lists,
+        "sort the hot list by a column, ascending or descending; by the same again turns it around",
         takes: .init(name: "COLUMN", kind: .word(SortKey.words))),
       row(
         .compare, ["c"], .lists,
@@ -21,7 +25,9 @@ extension CommandTable {
       row(
         .comparisonBase, ["b"], [.compare], "choose what to compare with", hint: "compare with",
         rank: 0),
-      row(.showAll, ["a"], [.compare], "all rows, or those that differ", hint: "all rows", rank: 0),
+      row(
+        .showAll, ["a"], [.compare], "all rows, or those that differ", hint: "all rows", rank: 0,
+        takes: .onOrOff),
       row(
         .history, ["H"], .lists, "the states of the model, as a tree of edits", hint: "states",
         rank: 15),

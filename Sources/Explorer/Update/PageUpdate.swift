@@ -85,6 +85,7 @@ extension State {
       case .sortNext: sortHot(by: 1)
       case .sortPrevious: sortHot(by: -1)
       case .invertSort:
+        hot.sort = hotSort
         hot.isAscending.toggle()
         sortHot()
       case .toggleFold, .left, .right, .expandAll, .collapseAll: break
@@ -110,7 +111,6 @@ extension State {
       case .compare:
         let id = historyRows[historyList.cursor].id
         compare(withVersion: id)
-        note(Invocation(.compare, id == 0 ? "original" : "\(id)"))
         open(.compare)
       default: return nil
       }
@@ -133,20 +133,20 @@ extension State {
     return TreeColumn.isMeaningful(column, self)
   }
 
-  /// Sorts the hot list by a name or a column, and opens it; by the same again, the other way round.
-  mutating func sortHot(by key: SortKey) {
+  /// Sorts the hot list by a name or a column, and opens it; by the same again, the other way round,
+  /// unless it is said which way.
+  mutating func sortHot(by key: SortKey, ascending: Bool? = nil) {
     guard hasNumbers(for: key) else {
       message = Message(kind: .info, text: "there is nothing in the column '\(key.word)' yet")
       return
     }
-    if page == .hot {
+    if page == .hot, ascending == nil {
       hot.choose(key, now: hotSort)
-      sortHot()
     } else {
       hot.sort = key
-      hot.isAscending = key.isOfWords
-      open(.hot)
+      hot.isAscending = ascending ?? key.isOfWords
     }
+    if page == .hot { sortHot() } else { open(.hot) }
   }
 
   // MARK: - States
@@ -179,7 +179,11 @@ extension State {
     change("comparing with state \(id)") { model in
       let isThere = model.compare(withVersion: id)
       return { state in
-        if !isThere { state.message = Message(kind: .error, text: "there is no state \(id)") }
+        if isThere {
+          state.note(Invocation(.compare, id == 0 ? "original" : "\(id)"))
+        } else {
+          state.message = Message(kind: .error, text: "there is no state \(id)")
+        }
         return []
       }
     }
@@ -214,7 +218,6 @@ extension State {
       message = Message(kind: .info, text: "reading \(name) …")
       return [.readModel(name)]
     }
-    note(Invocation(.compare, name))
     if page != .compare { open(.compare) }
     return []
   }

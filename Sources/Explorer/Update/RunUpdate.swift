@@ -7,9 +7,11 @@ extension State {
       guard !run.isCancelling else { return [] }
       self.run?.isCancelling = true
       message = nil
+      note(Invocation(.run, "stop"))
       return [.cancel(id: run.id)]
     }
     message = nil
+    note(Invocation(.run, "start"))
     return startRun()
   }
 
@@ -40,7 +42,7 @@ extension State {
         return { state in
           let summary = state.summary(of: timing, version: run.version)
           state.message = Message(kind: .info, text: summary)
-          state.remark("state \(run.version): \(summary)")
+          state.remark("state \(run.version): \(summary.dropFirst("pass ".count))")
           // A live run must not take the details of the row from the one who edits it.
           if !run.isLive, timing.scores != nil, run.version == state.history.index {
             state.showsResult = true
@@ -110,7 +112,7 @@ extension State {
 
   /// Starts the live run that is due.
   mutating func startDueRun() -> [Effect] {
-    guard let dueAt = live.dueAt, now >= dueAt, run == nil else { return [] }
+    guard let dueAt = live.dueAt, now >= dueAt, run == nil, replay == nil else { return [] }
     if case .computing? = outputs?.source { return [] }
     live.dueAt = nil
     return history.current.timing == nil ? startRun(isLive: true) : []

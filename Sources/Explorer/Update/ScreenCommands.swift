@@ -3,10 +3,14 @@ extension CommandTable {
   static let screen = Section(
     title: "Screen",
     rows: [
-      row(.toggleDetail, ["d"], .lists, "show or hide the details", hint: "detail", rank: 18),
+      row(
+        .toggleDetail, ["d"], .lists, "show or hide the details", hint: "detail", rank: 18,
+        takes: .onOrOff),
       row(.detailDown, ["J"], .lists, "scroll the details down"),
       row(.detailUp, ["K"], .lists, "scroll the details up"),
-      row(.columns, ["o"], [.tree], "choose the columns"),
+      row(
+        .columns, ["o"], [.tree], "choose the columns",
+        takes: .init(name: "COLUMNS", kind: .text, isRequired: false)),
       row(
         .copyName, ["y"], .lists.union([.outputs]), "copy the row's name to the clipboard",
         unless: noClipboard),
@@ -15,7 +19,8 @@ extension CommandTable {
         unless: noClipboard),
       row(
         .toggleMouse, [], .lists.union([.outputs]),
-        "listen to the mouse, or leave it to the terminal, which then selects text"),
+        "listen to the mouse, or leave it to the terminal, which then selects text",
+        takes: .onOrOff),
       row(
         .commandLine, [":"], .lists.union([.outputs, .help]),
         "every command by name, with completion",

@@ -9,6 +9,10 @@ extension State {
 
   /// Opens the line of the filter, or filters at once.
   mutating func openFilter(_ text: String?) {
+    if text == Whereabouts.noFilter {
+      setFilter(nil)
+      return
+    }
     search = SearchState(
       text: text ?? filter?.text ?? "", origin: selected?.path ?? "", isFilter: true)
     if text != nil { refreshSearch(from: 0) { $0.keepSearch() } }
@@ -166,11 +170,9 @@ extension State {
       if search.matches == 0, isKnown {
         message = Message(kind: .info, text: "nothing fits '\(query.text)'")
         if search.isFilter { setFilter(nil) }
-      } else if search.isFilter {
-        note(Invocation(.filter, query.text))
+      } else if !search.isFilter {
+        note(search: query)
       }
-    } else if search.isFilter {
-      note(Invocation(.filter))
     }
   }
 }

@@ -49,7 +49,8 @@ extension State {
     return showOutput(of: around)
   }
 
-  private mutating func showOutput(of item: OutlineItem) -> [Effect] {
+  /// Shows the output of a row.
+  mutating func showOutput(of item: OutlineItem) -> [Effect] {
     outputs?.path = item.path
     tree.reveal(path: item.path)
     return show(item.node)

@@ -96,19 +96,26 @@ extension State {
     tree.reveal(node: next)
   }
 
-  /// Puts the cursor on a layer by its name, or on a row by its path or title.
-  mutating func goTo(_ name: String) {
+  /// Puts the cursor on a layer by its name, or on a row by its path or title; shows its output where
+  /// outputs are shown.
+  mutating func goTo(_ name: String) -> [Effect] {
     let items = outline.allItems
     let found =
       outline.row(at: name).map { items[$0] }
       ?? items.first { $0.kind == .layer && $0.title == name } ?? items.first { $0.title == name }
     guard let found else {
       message = Message(kind: .error, text: "there is no layer '\(name)'; / searches")
-      return
+      return []
     }
-    tree.reveal(path: found.path)
+    if outputs != nil { return showOutput(of: found) }
+    switch page {
+    case .hot: hot.select(found)
+    case .compare: comparisonList.move(to: found)
+    case .tree, .history, .log: tree.reveal(path: found.path)
+    }
     dialIndex = 0
     detailTop = 0
+    return []
   }
 
   private mutating func turnDial(_ direction: Int) {

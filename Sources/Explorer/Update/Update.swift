@@ -65,11 +65,11 @@ func update(_ state: inout State, _ event: Event) -> [Effect] {
   }
   state.versionCame(after: version)
   if let path = state.selected?.path, path != selected {
-    state.note(Invocation(.goTo, path))
     state.showsResult = false
   }
   if version != state.history.index { state.showsResult = false }
   state.keepInView()
+  state.noteWhereabouts()
   effects += state.takeWorkEffects() + state.fitWeights()
   let lines = state.takeUnwritten()
   if !lines.isEmpty { effects.append(.journal(lines)) }
@@ -117,6 +117,7 @@ extension State {
   ///
   /// - Parameter argument: what it takes, when it was typed.
   mutating func perform(_ command: Command, argument: String? = nil) -> [Effect] {
+    if let argument, let effects = perform(command, setting: argument) { return effects }
     switch command {
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
@@ -148,29 +149,36 @@ extension State {
       if let argument { makeEdit(argument) }
       return []
     case .goTo:
-      if let argument { goTo(argument) }
-      return []
+      return argument.map { goTo($0) } ?? []
     case .search:
       guard scope != .help else { break }
       openSearch(argument ?? "")
       return []
     case .breakAt:
       if let argument {
+        if argument == BreakCondition.never {
+          setBreak(nil)
+          return []
+        }
         guard let condition = BreakCondition(parsing: argument) else {
           message = Message(
-            kind: .error, text: "break takes nan, zeros or a number above which to stop")
+            kind: .error, text: "break takes nan, zeros, off or a number above which to stop")
           return []
         }
         setBreak(condition)
         return []
       }
     case .sort:
-      guard let key = SortKey.all.first(where: { $0.word == argument }) else {
+      let words = (argument ?? "").split(separator: " ").map(String.init)
+      let order = ["descending", "ascending"].firstIndex { words.count == 2 && $0 == words[1] }
+      guard let key = SortKey.all.first(where: { $0.word == words.first }),
+        words.count == 1 || order != nil
+      else {
         message = Message(
           kind: .error, text: "sort takes one of \(SortKey.words.joined(separator: ", "))")
         return []
       }
-      sortHot(by: key)
+      sortHot(by: key, ascending: order.map { $0 == 1 })
       return []
     case .keep: return chooseKeep(argument)
     case .toggleMouse:
@@ -249,7 +257,6 @@ extension State {
     }
     if filter != nil {
       setFilter(nil)
-      note(Invocation(.filter))
       return []
     }
     return cancelRunOr { _ in [] }

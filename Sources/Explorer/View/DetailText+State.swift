@@ -37,7 +37,7 @@ extension DetailText {
               "  fastest \(Format.milliseconds(timing.minimum)), 95 % within "
                 + Format.milliseconds(timing.percentile95), .faint),
           ]))
-      if let turns = timing.turns { lines += comparison(timing, turns) }
+      if let turns = timing.turns { lines += comparison(turns) }
       if let scores = timing.scores {
         lines.append(
           label(
@@ -69,16 +69,15 @@ extension DetailText {
   }
 
   /// The version that ran in turns with this one, and where the difference lies.
-  private static func comparison(_ timing: PassTiming, _ turns: PassTurns) -> [[Span]] {
-    let old = PassTiming.words(median: turns.median, spread: turns.spread)
+  private static func comparison(_ turns: PassTurns) -> [[Span]] {
     let isSlower = turns.differences.median > 0
     let role: Role = turns.verdict != .outside ? .faint : isSlower ? .bad : .good
     var lines = [
       label(
         "against",
         [
-          Span("state \(turns.version), "), Span(old, .number), Span("  "),
-          Span("\(timing.change(since: turns)), \(turns.verdict.rawValue)", role),
+          Span("state \(turns.version), "), Span(turns.old.words, .number), Span("  "),
+          Span("\(turns.change), \(turns.verdict.rawValue)", role),
         ])
     ]
     if let interval = turns.differences.interval {

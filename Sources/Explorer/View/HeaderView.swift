@@ -114,13 +114,15 @@ enum HeaderView {
         Span(" → not timed yet", .headerFaint),
       ]
     }
-    let time = Span(Format.milliseconds(now.median), .headerName)
-    guard let turns = now.turns else { return [Span("pass ", .headerFaint), time] }
+    guard let turns = now.turns else {
+      return [Span("pass ", .headerFaint), Span(Format.milliseconds(now.median), .headerName)]
+    }
     // A difference that may be noise says so, and does not stand out.
     let role: Role = turns.verdict == .outside ? .headerName : .headerFaint
     return [
-      Span("pass ", .headerFaint), Span(Format.milliseconds(turns.median), .header),
-      Span(" → ", .headerFaint), time, Span("  " + (now.change ?? ""), role),
+      Span("pass ", .headerFaint), Span(Format.milliseconds(turns.old.median), .header),
+      Span(" → ", .headerFaint), Span(Format.milliseconds(turns.new.median), .headerName),
+      Span("  " + turns.markedChange, role),
     ]
   }
 

@@ -65,7 +65,7 @@ enum HistoryView {
       case "MACs":
         text = version.totals.multiplyAccumulates.map { Format.metric(Double($0)) } ?? "?"
       case "Pass": text = version.timing.map { Format.milliseconds($0.median) } ?? "–"
-      default: text = version.timing?.change ?? "–"
+      default: text = version.timing?.turns?.markedChange ?? "–"
       }
       screen.write(
         text, endingAt: end, y: area.y, Style(.number, selected: isSelected), in: area)

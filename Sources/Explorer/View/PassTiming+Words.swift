@@ -3,21 +3,8 @@ extension PassTiming {
   /// The median with its spread; when an earlier version ran in turns with it, that one's before it, and
   /// what can be said of the difference.
   var words: String {
-    let new = Self.words(median: median, spread: spread)
-    guard let turns else { return new }
-    let old = Self.words(median: turns.median, spread: turns.spread)
-    return "\(old) → \(new) \(change(since: turns)), \(turns.verdict.rawValue)"
-  }
-
-  /// The difference in percent and a word where it may be noise; nil when no other version ran in
-  /// turns.
-  var change: String? {
-    turns.map { change(since: $0) + ($0.verdict.mark.map { " \($0)" } ?? "") }
-  }
-
-  /// The difference in percent.
-  func change(since turns: PassTurns) -> String {
-    Format.percentDelta(from: turns.median, to: median)
+    guard let turns else { return Self.words(median: median, spread: spread) }
+    return "\(turns.old.words) → \(turns.new.words) \(turns.change), \(turns.verdict.rawValue)"
   }
 
   /// A median with half of the spread on either side.
@@ -26,13 +13,21 @@ extension PassTiming {
   }
 }
 
-extension PassTurns.Verdict {
-  /// A word beside the difference where it is not more than noise.
-  var mark: String? {
-    switch self {
-    case .outside: nil
-    case .within: "noise"
-    case .untold: "?"
+extension PassTurns {
+  /// The difference in percent.
+  var change: String { Format.percentDelta(from: old.median, to: new.median) }
+
+  /// The difference in percent, and a word where it may be noise.
+  var markedChange: String {
+    switch verdict {
+    case .outside: change
+    case .within: change + " noise"
+    case .untold: change + " ?"
     }
   }
+}
+
+extension PassTurns.Passes {
+  /// The median with half of the spread on either side.
+  var words: String { PassTiming.words(median: median, spread: spread) }
 }
