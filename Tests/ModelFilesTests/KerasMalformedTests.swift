@@ -73,6 +73,18 @@ struct KerasMalformedTests {
       #""name": "act", "inbound"#, #""name": "a\u001b[2J", "inbound"#,
       "config.layers[2].name: a layer's name must not be empty or have control characters"),
     Case(
+      #""filters": 4"#, #""filters": "64""#,
+      #"config.layers[1].config.filters: Conv2D "conv": filters takes a whole number, got the text '64'"#
+    ),
+    Case(
+      #""filters": 4"#, #""filters": null"#,
+      #"config.layers[1].config.filters: Conv2D "conv": filters takes a whole number, got nothing"#),
+    Case(
+      whole:
+        #"{"class_name": "Sequential", "config": {"layers": [{"class_name": "InputLayer", "config": {"name": "i", "batch_shape": [null, 2]}}, {"class_name": "Add", "config": {"name": "a"}}]}}"#,
+      #"config.layers[1]: Add takes several inputs, and a Sequential model gives each layer the one before it; class_name must be "Functional" where layers say what they read"#
+    ),
+    Case(
       #""filters": 4"#, #""filters": 0"#,
       #"config.layers[1].config: Conv2D "conv": filters must be 1 or more, got 0"#),
     Case(
@@ -83,7 +95,7 @@ struct KerasMalformedTests {
       #"config.layers[1].config.filters: Conv2D "conv": filters takes a whole number, got '96.5'"#),
     Case(
       #""filters": 4"#, #""filters": 1e18"#,
-      #"config.layers[1].config.filters: Conv2D "conv": filters takes a whole number, got '1e+18'"#),
+      #"config.layers[1].config.filters: Conv2D "conv": filters takes a whole number, got '1e18'"#),
     Case(
       #""filters": 4"#, #""filters": "many""#,
       #"config.layers[1].config.filters: Conv2D "conv": filters takes a whole number, got 'many'"#),
@@ -125,7 +137,7 @@ struct KerasMalformedTests {
     ),
     Case(
       #"["in", 0, 0]}}]"#, #"["in", 3, 0]}}]"#,
-      #"config.layers[1].inbound_nodes[0]: layer "in" has 1 calls, so there is no call 3"#),
+      #"config.layers[1].inbound_nodes[0]: layer "in" has one call, so there is no call 3"#),
     Case(
       #"["in", 0, 0]}}]"#, #"["in", 0, 1]}}]"#,
       #"config.layers[1].inbound_nodes[0]: layer "in" has one output, so there is no output 1"#

@@ -54,7 +54,7 @@ extension Field {
           choice != .custom
         else {
           let words = Activation.named.map(\.rawValue).joined(separator: ", ")
-          throw .invalid("activation takes one of \(words), got '\(value)'")
+          throw .invalid("activation takes one of \(words), got \(value.inWords)")
         }
         configuration[keyPath: path] = choice
       })

@@ -88,7 +88,7 @@ extension ReLU: LayerRules {
           case .none: layer.maxValue = nil
           case .integer(let number): layer.maxValue = Double(number)
           case .number(let number): layer.maxValue = number
-          default: throw .invalid("max_value takes a number or none, got '\(value)'")
+          default: throw .invalid("max_value takes a number or none, got \(value.inWords)")
           }
         }),
       .number("negative_slope", \.negativeSlope),
@@ -129,7 +129,7 @@ extension PReLU: LayerRules {
           case .none: layer.sharedAxes = []
           case .integer(let axis): layer.sharedAxes = [axis]
           case .integers(let axes): layer.sharedAxes = axes.compactMap(\.self)
-          default: throw .invalid("shared_axes takes axes such as 1x2, got '\(value)'")
+          default: throw .invalid("shared_axes takes axes such as 1x2, got \(value.inWords)")
           }
         })
     ]

@@ -38,7 +38,8 @@ public struct Border2D: Hashable, Sendable {
 
   private static func violation(_ name: String, _ value: FieldValue) -> RuleViolation {
     .invalid(
-      "\(name) takes one width, height x width, or top x bottom x left x right, got '\(value)'")
+      "\(name) takes one width, height x width, or top x bottom x left x right, got \(value.inWords)"
+    )
   }
 
   var value: FieldValue { .integers([top, bottom, left, right]) }

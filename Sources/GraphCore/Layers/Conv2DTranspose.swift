@@ -77,7 +77,8 @@ extension Conv2DTranspose: LayerRules {
           case .integer(let side): layer.outputPadding = Size2D(side, side)
           case .integers(let sides) where sides.count == 2:
             layer.outputPadding = Size2D(sides[0] ?? 0, sides[1] ?? 0)
-          default: throw .invalid("output_padding takes a size such as 1, or none, got '\(value)'")
+          default:
+            throw .invalid("output_padding takes a size such as 1, or none, got \(value.inWords)")
           }
         }),
       .activation(\.activation),

@@ -77,6 +77,18 @@ extension FieldValue: CustomStringConvertible {
   }
 }
 
+extension FieldValue {
+  /// The value in messages: a text that looks like a number is called one, as a file may hold it.
+  var inWords: String {
+    switch self {
+    case .none: "nothing"
+    case .text(let word) where Double(word) != nil: "the text '\(word)'"
+    case .number(let value): "'\(String(value).replacing("e+", with: "e"))'"
+    default: "'\(self)'"
+    }
+  }
+}
+
 // MARK: - Field kinds
 
 extension Field {
@@ -88,7 +100,7 @@ extension Field {
       name: name, get: { .integer($0[keyPath: path]) },
       set: { (configuration, value) throws(RuleViolation) in
         guard case .integer(let number) = value else {
-          throw .invalid("\(name) takes a whole number, got '\(value)'")
+          throw .invalid("\(name) takes a whole number, got \(value.inWords)")
         }
         configuration[keyPath: path] = number
       })
@@ -104,7 +116,7 @@ extension Field {
         switch value {
         case .integer(let number): configuration[keyPath: path] = Double(number)
         case .number(let number): configuration[keyPath: path] = number
-        default: throw .invalid("\(name) takes a number, got '\(value)'")
+        default: throw .invalid("\(name) takes a number, got \(value.inWords)")
         }
       })
   }
@@ -117,7 +129,7 @@ extension Field {
       name: name, get: { .boolean($0[keyPath: path]) },
       set: { (configuration, value) throws(RuleViolation) in
         guard case .boolean(let flag) = value else {
-          throw .invalid("\(name) takes true or false, got '\(value)'")
+          throw .invalid("\(name) takes true or false, got \(value.inWords)")
         }
         configuration[keyPath: path] = flag
       })
@@ -137,7 +149,7 @@ extension Field {
           guard sides.count == 2, let height = sides[0], let width = sides[1] else { fallthrough }
           configuration[keyPath: path] = Size2D(height, width)
         default:
-          throw .invalid("\(name) takes a size such as 3 or 3x5, got '\(value)'")
+          throw .invalid("\(name) takes a size such as 3 or 3x5, got \(value.inWords)")
         }
       })
   }
@@ -151,7 +163,7 @@ extension Field {
       set: { (configuration, value) throws(RuleViolation) in
         guard case .text(let word) = value, let choice = Choice(rawValue: word) else {
           let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-          throw .invalid("\(name) takes one of \(words), got '\(value)'")
+          throw .invalid("\(name) takes one of \(words), got \(value.inWords)")
         }
         configuration[keyPath: path] = choice
       })

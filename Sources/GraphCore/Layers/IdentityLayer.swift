@@ -46,7 +46,7 @@ extension IdentityLayer: LayerRules {
           switch value {
           case .integer(let number): layer.amount = Double(number)
           case .number(let number): layer.amount = number
-          default: throw .invalid("\(name) takes a number, got '\(value)'")
+          default: throw .invalid("\(name) takes a number, got \(value.inWords)")
           }
         })
     }

@@ -18,7 +18,7 @@ extension InputLayer: LayerRules {
         name: "shape", get: { .integers($0.shape.dimensions.map(\.value)) },
         set: { (layer, value) throws(RuleViolation) in
           guard case .integers(let sizes) = value else {
-            throw .invalid("shape takes sizes such as 224x224x3, got '\(value)'")
+            throw .invalid("shape takes sizes such as 224x224x3, got \(value.inWords)")
           }
           layer.shape = Shape(sizes.map { $0.map(Dimension.fixed) ?? .unknown })
         }),
@@ -38,7 +38,8 @@ extension InputLayer: LayerRules {
           case .none:
             layer.shape = Shape(.unknown, .unknown, layer.shape.channels)
           default:
-            throw .invalid("size takes a height and width such as 299 or 64x96, got '\(value)'")
+            throw .invalid(
+              "size takes a height and width such as 299 or 64x96, got \(value.inWords)")
           }
         }),
     ]

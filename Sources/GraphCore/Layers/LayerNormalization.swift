@@ -33,7 +33,7 @@ extension LayerNormalization: LayerRules {
           case .integer(let axis): layer.axes = [axis]
           case .integers(let axes) where !axes.isEmpty && axes.allSatisfy({ $0 != nil }):
             layer.axes = axes.compactMap(\.self)
-          default: throw .invalid("axis takes axes such as -1 or 1x2x3, got '\(value)'")
+          default: throw .invalid("axis takes axes such as -1 or 1x2x3, got \(value.inWords)")
           }
         }),
       .number("epsilon", \.epsilon),

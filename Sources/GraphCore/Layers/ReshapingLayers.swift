@@ -46,7 +46,7 @@ extension Reshape: LayerRules {
           switch value {
           case .integer(let size): layer.targetShape = [size]
           case .integers(let sizes): layer.targetShape = sizes.map { $0 ?? -1 }
-          default: throw .invalid("target_shape takes sizes such as 7x7x64, got '\(value)'")
+          default: throw .invalid("target_shape takes sizes such as 7x7x64, got \(value.inWords)")
           }
         })
     ]
@@ -83,7 +83,7 @@ extension Permute: LayerRules {
           switch value {
           case .integer(let axis): layer.dims = [axis]
           case .integers(let axes): layer.dims = axes.map { $0 ?? 0 }
-          default: throw .invalid("dims takes axes such as 2x1x3, got '\(value)'")
+          default: throw .invalid("dims takes axes such as 2x1x3, got \(value.inWords)")
           }
         })
     ]

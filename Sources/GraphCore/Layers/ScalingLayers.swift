@@ -64,7 +64,7 @@ extension Normalization: LayerRules {
           case .none, .integers([]): layer.axis = nil
           case .integer(let axis): layer.axis = axis
           case .integers(let axes) where axes.count == 1: layer.axis = axes[0]
-          default: throw .invalid("axis takes one axis such as -1, or none, got '\(value)'")
+          default: throw .invalid("axis takes one axis such as -1, or none, got \(value.inWords)")
           }
         })
     ]

@@ -119,6 +119,12 @@ extension KerasReader {
     let listPath = isList ? path : path["layers"]
     var wiring = KerasWiring()
     for (index, entry) in list.enumerated() {
+      if let merge = entry["class_name"]?.string, KerasClass.named(merge)?.takesList == true {
+        throw .invalid(
+          path: listPath[index],
+          reason: "\(merge) takes several inputs, and a Sequential model gives each layer the one "
+            + "before it; class_name must be \"Functional\" where layers say what they read")
+      }
       try wiring.add(entry, isSequential: true, at: listPath[index])
     }
     guard let first = wiring.sources.first else {

@@ -78,8 +78,8 @@ extension KerasWiring {
     guard (0..<count).contains(reference.call) else {
       throw .invalid(
         path: path,
-        reason: "layer \(JSONPath.quoted(sources[reference.layer].name)) has \(count) calls, so "
-          + "there is no call \(reference.call)")
+        reason: "layer \(JSONPath.quoted(sources[reference.layer].name)) has "
+          + "\(count == 1 ? "one call" : "\(count) calls"), so there is no call \(reference.call)")
     }
     if let outputs = sources[reference.layer].outputCount, reference.output >= outputs {
       throw .invalid(
