@@ -56,6 +56,26 @@ struct OutlineTests {
         """)
   }
 
+  /// A branch of a U-Net: its 2x2 brings a map up, and is no 3x3.
+  @Test func aTransposedConvolutionHasAPartOfItsOwn() throws {
+    var graph = ModelGraph(name: "unet")
+    let input = try graph.add(
+      .inputLayer(InputLayer(shape: Shape([32, 32, 16]))), name: "in", inputs: [])
+    let pool = try graph.add(.maxPooling2D(MaxPooling2D(Pooling2D())), name: "p", inputs: [input])
+    let deep = try graph.add(
+      .conv2D(Conv2D(filters: 64, kernelSize: 3, padding: .same)), name: "deep", inputs: [pool])
+    let up = try graph.add(
+      .conv2DTranspose(Conv2DTranspose(filters: 32, kernelSize: 2, strides: 2)), name: "u",
+      inputs: [deep])
+    let joined = try graph.add(.concatenate(Concatenate()), name: "k", inputs: [up, input])
+    graph.setOutputs([joined])
+    let outline = Outline(try ModelAnalysis(graph))
+    let block = try #require(outline.items.first { !$0.dials.isEmpty })
+    #expect(block.dials.map(\.label) == ["3x3", "up 2x2"])
+    #expect(block.dials.map(\.parameter) == ["filters_3x3", "filters_up_2x2"])
+    #expect(outline.items(at: "\(block.path)/up_2x2").map(\.title) == ["u"])
+  }
+
   @Test func dialsAreTheModulesArguments() throws {
     let outline = Outline(try ModelAnalysis(BuiltInModel.residualInception.graph()))
     let block = try #require(outline.item(at: "residual_inception_2"))

@@ -3,7 +3,8 @@
 /// The names are those of the reference document's arguments (`filters_1x1`, `filters_3x3_reduce`,
 /// `filters_3x3`, `filters_5x5_reduce`, `filters_5x5`, `pool_proj`), carried on to the other blocks of
 /// the family: a branch is named after its largest window, a first 1x1 convolution reduces, a last
-/// one expands, and further convolutions are numbered.
+/// one expands, and further convolutions are numbered. A transposed convolution has a part of its own,
+/// such as `up 2x2`.
 package struct BranchRoles {
   /// A convolution and its part.
   package struct Role {
@@ -19,18 +20,23 @@ package struct BranchRoles {
     var hasFilters: Bool
   }
 
-  /// The branch's name, such as `5x5`, `double 3x3` or `pool`; nil when it holds no convolution or
-  /// pooling.
+  /// The branch's name, such as `5x5`, `double 3x3`, `pool` or `up 2x2`; nil when it holds no
+  /// convolution or pooling.
   package let title: String?
   /// The convolutions in order of execution.
   package let roles: [Role]
 
   package init(_ nodes: [NodeID], in graph: ModelGraph) {
     var windows: [Window] = []
+    var ups: [Role] = []
     var hasPooling = false
     for node in nodes {
       let operation = graph.operation(of: node)
-      if let size = operation.filterWindow {
+      if case .conv2DTranspose(let conv) = operation {
+        // Its window spreads a position out, where the others gather several.
+        let size = "\(conv.kernelSize.height)x\(conv.kernelSize.width)"
+        ups.append(Role(node: node, parameter: "filters_up_\(size)", label: "up \(size)"))
+      } else if let size = operation.filterWindow {
         windows.append(Window(node: node, size: size, hasFilters: operation.dial != nil))
       }
       if operation.isWindowPooling { hasPooling = true }
@@ -39,12 +45,12 @@ package struct BranchRoles {
     let width = windows.map(\.size.width).max() ?? 0
     let isPool = hasPooling && max(height, width) <= 1
     let window = Self.isDouble(windows) ? "double \(height)x\(width)" : "\(height)x\(width)"
-    title = isPool ? "pool" : windows.isEmpty ? nil : window
+    title = isPool ? "pool" : windows.isEmpty ? ups.first?.label : window
 
     let convolutions = windows.filter(\.hasFilters)
     let wide = windows.filter { $0.size != 1 }.count
     let last = convolutions.lastIndex { $0.size != 1 } ?? convolutions.count - 1
-    roles = convolutions.enumerated().map { index, convolution in
+    let named = convolutions.enumerated().map { index, convolution in
       let base = isPool ? "pool" : window
       let prefix =
         isPool ? "pool" : "filters_" + String(window.map { $0 == " " ? "_" : $0 })
@@ -61,6 +67,12 @@ package struct BranchRoles {
       if index == last { return role("") }
       return role(String(wide > 1 && convolutions[0].size == 1 ? index : index + 1))
     }
+    guard !ups.isEmpty else {
+      roles = named
+      return
+    }
+    let ofNode = Dictionary(uniqueKeysWithValues: (named + ups).map { ($0.node, $0) })
+    roles = nodes.compactMap { ofNode[$0] }
   }
 
   /// Whether a branch covers its window twice, as two 3x3 do, or 7x1, 1x7, 7x1, 1x7.
