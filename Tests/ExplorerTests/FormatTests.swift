@@ -1,3 +1,4 @@
+import GraphCore
 import Testing
 
 @testable import Explorer
@@ -38,5 +39,10 @@ import Testing
   @Test func bytes_useBinaryUnits() {
     #expect(Format.bytes(512) == "512 B")
     #expect(Format.bytes(25_690_112) == "24.50 MiB")
+  }
+
+  @Test func shapesThatAreNotKnown_haveAMark() {
+    #expect(Format.shape(.unknown) == "?" && Format.width(of: .unknown) == 1)
+    #expect(Format.shape(Shape(8, 8, 3)) == "8×8×3" && Format.width(of: Shape(8, 8, 3)) == 5)
   }
 }

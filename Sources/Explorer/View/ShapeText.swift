@@ -1,14 +1,16 @@
 import GraphCore
 
 extension Format {
-  /// A shape as `224×224×96`.
+  /// A shape as `224×224×96`; `?` when nothing is known of it.
   static func shape(_ shape: Shape) -> String {
-    shape.dimensions.map(\.description).joined(separator: "×")
+    guard shape.hasKnownRank else { return "?" }
+    return shape.dimensions.map(\.description).joined(separator: "×")
   }
 
   /// The columns that a shape takes.
   static func width(of shape: Shape) -> Int {
-    shape.dimensions.reduce(-1) { sum, dimension in
+    guard shape.hasKnownRank else { return 1 }
+    return shape.dimensions.reduce(-1) { sum, dimension in
       guard let value = dimension.value, value >= 0 else {
         return sum + 1 + DisplayWidth.of(dimension.description)
       }
