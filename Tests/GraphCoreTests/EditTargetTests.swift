@@ -63,7 +63,7 @@ struct EditTargetTests {
   }
 
   @Test(arguments: [
-    ("remove block35", -10), ("duplicate block35", 10), ("residual block35", 0),
+    ("remove block35", -10), ("duplicate block35", 10),
     ("insert block35 Dropout rate=0.1", 0), ("branch block35 Conv2D filters=8 kernel_size=1", 0),
     ("widen block35 2 8", 0), ("remove block35/3x3", 0), ("block35/up.use_bias=false", 0),
   ])
@@ -83,7 +83,77 @@ struct EditTargetTests {
       if case .block = item.kind { return item.title.hasPrefix("block35") }
       return false
     }
-    #expect(blocks.count == (text.hasPrefix("residual") ? blocks.count : 10 + more), "\(text)")
+    #expect(blocks.count == 10 + more, "\(text)")
+  }
+
+  @Test func everyBlockOfARunBecomesResidual() throws {
+    let outcome = try Self.edited(.inceptionV4, "residual inception_c")
+    let run = try #require(Outline(outcome.analysis).items.first { $0.title.hasSuffix(" x3") })
+    #expect(run.children.allSatisfy { $0.addsItsInput })
+  }
+
+  /// A second shortcut beside the first one would double what it adds.
+  @Test(arguments: [
+    (BuiltInModel.residualInception, "residual_inception_1"), (.inceptionResNetV2, "block35_1"),
+  ])
+  func aBlockIsMadeResidualOnce(model: BuiltInModel, block: String) throws {
+    let error = #expect(throws: EditError.self) { try Self.edited(model, "residual \(block)") }
+    #expect(error?.description == "'\(block)': adds its input to its output already")
+  }
+
+  /// The name of a run goes on standing for its blocks when they are no longer equal, or one more.
+  @Test(arguments: ["block35_4.filters_1x1=48", "duplicate block35_3"])
+  func theNameOfARunOutlivesIt(text: String) throws {
+    let outcome = try Self.edited(.inceptionResNetV2, text)
+    let blocks = Outline(outcome.analysis).items(at: "block35").flatMap(\.blocks)
+    #expect(blocks.count == (text.hasPrefix("dup") ? 11 : 10))
+    let all = try outcome.analysis.applying(Edit(parsing: "block35.filters_1x1=64")).analysis
+    #expect(Outline(all).item(at: "block35")?.kind == .run(blocks.count))
+    #expect(Outline(all).items(at: "block35/3x3").count == blocks.count)
+  }
+
+  @Test func theUnitThatBringsChannelsUpIsRemovedAlone() throws {
+    let outcome = try Self.edited(.inceptionResNetV2, "remove block35_1/up")
+    let graph = outcome.analysis.graph
+    #expect(graph.layer(named: "block35_1_conv") == nil)
+    #expect(graph.layer(named: "block35_1_mixed") != nil)
+    #expect(graph.layer(named: "custom_scale_layer") != nil)
+    // The last unit of a longer branch goes alone, too.
+    let last = try Self.edited(.residualInception, "remove residual_inception_1/3x3/conv2d_2")
+    #expect(last.analysis.graph.layer(named: "conv2d_1") != nil)
+    let reduce = try Self.edited(.inceptionV3, "remove mixed0/5x5/conv2d_7")
+    #expect(reduce.analysis.graph.layer(named: "conv2d_6") != nil)
+  }
+
+  @Test func namesThatAreNoneGetSimilarOnes() throws {
+    for (model, text, message) in [
+      (
+        BuiltInModel.residualInception, "conv2d_20.filters=3",
+        "there is no layer or block 'conv2d_20'; similar are conv2d_2"
+      ),
+      (
+        .inceptionResNetV2, "duplicate blok35_3",
+        "there is no layer or block 'blok35_3'; similar are block35_3"
+      ),
+      (
+        .residualInception, "rename residual_inception_1 x",
+        "'residual_inception_1' is not a layer, and only layers have names of their own"
+      ),
+      (.residualInception, "remove model", "'model' is not a part of the model"),
+    ] {
+      let error = #expect(throws: EditError.self) { try Self.edited(model, text) }
+      #expect(error?.description.hasPrefix(message) ?? false, "\(error?.description ?? "")")
+    }
+  }
+
+  @Test func aWidthThatChangesNothingSaysWhy() throws {
+    let error = #expect(throws: EditError.self) {
+      try Self.edited(.residualInception, "widen dense 2 8")
+    }
+    #expect(
+      error?.description
+        == "'dense': has no filters to multiply: outputs of the model keep theirs, "
+        + "what only serves a sum follows it, and a nested model is widened by its own name")
   }
 
   @Test func allNumbersOfABlockAreOneEdit() throws {
@@ -274,11 +344,13 @@ struct SeveralOutputsTests {
   @Test func layersAroundItCanGoAndCome() throws {
     for text in [
       "insert below ReLU", "insert beside BatchNormalization", "rename encoder stem",
-      "insert encoder ReLU", "input_layer.shape=32x32x3", "remove below", "widen model 2 4",
+      "insert encoder ReLU", "input_layer.shape=32x32x3", "remove below",
     ] {
       _ = try edited(text)
     }
-    #expect(throws: EditError.self) { try model.applying(Edit(parsing: "remove encoder")) }
+    for text in ["remove encoder", "widen model 2 4"] {
+      #expect(throws: EditError.self) { try model.applying(Edit(parsing: text)) }
+    }
   }
 
   @Test func anOutputThatNothingReadsAnyMoreGoes() throws {

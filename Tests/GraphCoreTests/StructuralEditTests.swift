@@ -104,6 +104,8 @@ struct StructuralEditTests {
     let outcome = try edited("rename conv2d_2 stem")
     #expect(outcome.analysis.graph.layer(named: "stem") != nil)
     #expect(outcome.changes.map(\.name) == ["stem"])
+    #expect(
+      outcome.changes[0].oldName == "conv2d_2" && outcome.changes[0].old == outcome.changes[0].new)
   }
 
   @Test func widensAModelByMultiples() throws {
@@ -163,7 +165,11 @@ struct StructuralEditTests {
 
   @Test(arguments: [
     ("remove input_layer", "'input_layer' is not a layer with an input"),
-    ("remove residual_inception_9", "there is no layer or block 'residual_inception_9'"),
+    (
+      "remove residual_inception_9",
+      "there is no layer or block 'residual_inception_9'; similar are residual_inception_1, "
+        + "residual_inception_2"
+    ),
     ("rename conv2d_1 conv2d_2", "two layers are named 'conv2d_2'"),
     (
       "rename conv2d_1 a/b",

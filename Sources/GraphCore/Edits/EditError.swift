@@ -2,8 +2,8 @@
 public indirect enum EditError: Error, Hashable, Sendable {
   /// The text is no edit.
   case unreadable(String)
-  /// Nothing in the model has that name.
-  case unknownTarget(String)
+  /// Nothing in the model has that name; these are spelled like it.
+  case unknownTarget(String, similar: [String] = [])
   /// A target is not of the kind that the edit is for.
   case wrongTarget(String, expected: String)
   /// A block has no number of that name.
@@ -49,8 +49,9 @@ extension EditError: CustomStringConvertible {
     switch self {
     case .unreadable(let text):
       "'\(text)' is no edit; write LAYER.FIELD=VALUE, as in conv2d.filters=64"
-    case .unknownTarget(let name):
+    case .unknownTarget(let name, let similar):
       "there is no layer or block '\(name)'"
+        + (similar.isEmpty ? "" : "; similar are \(similar.joined(separator: ", "))")
     case .wrongTarget(let name, let expected):
       "'\(name)' is not \(expected)"
     case .unknownDial(let block, let field, let dials):

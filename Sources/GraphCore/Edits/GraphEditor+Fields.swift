@@ -126,7 +126,13 @@ extension GraphEditor {
   /// Convolutions get that number of filters. A concatenation gets it by its slices, each in proportion
   /// to what it was; slices that come from elsewhere keep theirs.
   mutating func setGroup(of name: String, filters: Int) throws(EditError) {
-    let node = try onlyCall(of: name)
+    guard let layer = graph.layer(named: name) else { throw unknown(name) }
+    for call in graph.calls(of: layer) { try setGroup(of: name, at: call, filters: filters) }
+  }
+
+  private mutating func setGroup(
+    of name: String, at node: NodeID, filters: Int
+  ) throws(EditError) {
     let coupling = ChannelCoupling(original)
     guard original.graph.contains(node) else { throw .unknownTarget(name) }
     for producer in coupling.producers(tiedTo: node) {

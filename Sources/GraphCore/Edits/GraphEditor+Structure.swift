@@ -36,11 +36,12 @@ extension GraphEditor {
       graph.calls(of: layer).contains(where: { graph[$0].inputs.count < 2 })
         || !items.flatMap(\.blocks).contains(where: \.isBlock)
     {
-      let call = try onlyCall(of: target)
-      if graph[call].inputs.count > 1, let block = block(mergedBy: call) {
-        try bypass(block)
-      } else {
-        try removeLayer(call)
+      for call in graph.calls(of: layer) where graph.contains(call) {
+        if graph[call].inputs.count > 1, let block = block(mergedBy: call) {
+          try bypass(block)
+        } else {
+          try removeLayer(call)
+        }
       }
       return
     }
@@ -49,10 +50,21 @@ extension GraphEditor {
         try bypass(item)
       } else if item.kind == .layer, graph[item.node].inputs.count == 1, item.role == nil {
         try removeLayer(item.node)
+      } else if isInSequence(item) {
+        try bypass(item)
       } else {
         try removeBranch(item)
       }
     }
+  }
+
+  /// Whether a row goes on from another one in its branch, or from the concatenation inside its residual
+  /// inception block, so that it is no branch by itself.
+  private func isInSequence(_ item: OutlineItem) -> Bool {
+    guard let around = outline.ancestors(of: item.path).last, item.kind != .branch,
+      around.kind == .branch || around.kind == .block(.residualInception)
+    else { return false }
+    return original.graph.inputs(of: item.nodes).contains(where: around.nodes.contains)
   }
 
   /// The block whose branches a call merges.
@@ -80,8 +92,27 @@ extension GraphEditor {
         expected: inputs.isEmpty
           ? "a layer with an input" : "a layer with one input; remove its block instead")
     }
+    let name = graph.name(of: node)
+    // A sum that reads the input already would read it twice.
+    for reader in graph.consumers(of: node)
+    where graph[reader].inputs.contains(inputs[0]) && graph.operation(of: reader).isMerge
+      && !graph.operation(of: reader).isConcatenation
+    {
+      try drop(node, from: reader, named: name)
+    }
     redirect(from: node, to: inputs[0])
-    try removeNodes([node], named: graph.name(of: node))
+    try removeNodes([node], named: name)
+  }
+
+  /// Takes an operand from a call; a merge of one has nothing to merge, and goes.
+  private mutating func drop(
+    _ operand: NodeID, from reader: NodeID, named name: String
+  ) throws(EditError) {
+    let left = graph[reader].inputs.filter { $0 != operand }
+    rewire(reader, to: left)
+    guard left.count == 1, graph.operation(of: reader).isMerge else { return }
+    redirect(from: reader, to: left[0])
+    try removeNodes([reader], named: name)
   }
 
   private mutating func removeBranch(_ item: OutlineItem) throws(EditError) {
@@ -92,15 +123,7 @@ extension GraphEditor {
       try bypass(item)
       return
     }
-    for reader in readers {
-      let left = graph[reader].inputs.filter { $0 != item.node }
-      rewire(reader, to: left)
-      if left.count == 1, graph.operation(of: reader).isMerge {
-        // A merge of one branch has nothing to merge.
-        redirect(from: reader, to: left[0])
-        try removeNodes([reader], named: item.path)
-      }
-    }
+    for reader in readers { try drop(item.node, from: reader, named: item.path) }
     try removeNodes(item.nodes, named: item.path)
   }
 
@@ -201,6 +224,9 @@ extension GraphEditor {
   /// Adds a block's input to its output.
   mutating func makeResidual(_ path: String) throws(EditError) {
     for block in try blocks(path) {
+      guard !block.addsItsInput else {
+        throw .invalidValue(layer: block.path, reason: "adds its input to its output already")
+      }
       let entry = try entry(of: block)
       let sum = try change { graph throws(GraphError) in
         try graph.add(.merge(Merge(.add)), inputs: [entry, block.node])
@@ -210,7 +236,12 @@ extension GraphEditor {
   }
 
   mutating func rename(_ layer: String, to name: String) throws(EditError) {
-    guard let id = graph.layer(named: layer) else { throw .unknownTarget(layer) }
+    guard let id = graph.layer(named: layer) else {
+      guard layer != "model", outline.items(at: layer).isEmpty else {
+        throw .wrongTarget(layer, expected: "a layer, and only layers have names of their own")
+      }
+      throw unknown(layer)
+    }
     guard !name.isEmpty, !name.contains(where: { $0 == "/" || $0 == "=" || $0.isWhitespace }) else {
       throw .invalidValue(
         layer: layer, reason: "a name needs a character, and no blank, '/' or '=', got '\(name)'")

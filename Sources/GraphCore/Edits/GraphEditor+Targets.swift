@@ -2,7 +2,7 @@ extension GraphEditor {
   /// The rows of the outline before the edit that a path names.
   mutating func items(_ path: String) throws(EditError) -> [OutlineItem] {
     let items = outline.items(at: path)
-    guard !items.isEmpty else { throw .unknownTarget(path) }
+    guard !items.isEmpty else { throw unknown(path) }
     // What is inside of a nested model was sent there before.
     guard items.allSatisfy({ $0.inner == nil }) else {
       throw .wrongTarget(path, expected: "in one nested model")
@@ -13,7 +13,7 @@ extension GraphEditor {
   /// The blocks that a path names: one, or those of a run.
   mutating func blocks(_ path: String) throws(EditError) -> [OutlineItem] {
     let blocks = outline.items(at: path).flatMap(\.blocks)
-    guard !blocks.isEmpty || graph.layer(named: path) != nil else { throw .unknownTarget(path) }
+    guard !blocks.isEmpty || graph.layer(named: path) != nil else { throw unknown(path) }
     guard !blocks.isEmpty, blocks.allSatisfy({ $0.isBlock }) else {
       throw .wrongTarget(path, expected: "a block")
     }
@@ -25,6 +25,20 @@ extension GraphEditor {
   mutating func anchors(_ name: String) throws(EditError) -> [NodeID] {
     if graph.layer(named: name) != nil { return [try onlyCall(of: name)] }
     return try items(name).flatMap(\.blocks).map(\.node).filter(graph.contains)
+  }
+
+  /// Why a name stands for nothing that the edit could be made on.
+  func unknown(_ name: String) -> EditError {
+    name == "model"
+      ? .wrongTarget(name, expected: "a part of the model")
+      : .unknownTarget(name, similar: outline.names(like: name))
+  }
+
+  /// Why a layer that is called several times is no place.
+  func calledOften(_ layer: LayerID) -> EditError {
+    let (name, count) = (graph[layer].name, graph.calls(of: layer).count)
+    return .wrongTarget(
+      name, expected: "called once, but \(count) times: name a call, \(name)#1 to \(name)#\(count)")
   }
 
   /// The nested model that a path leads into, and the rest of the path.

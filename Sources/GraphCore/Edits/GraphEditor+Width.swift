@@ -14,13 +14,23 @@ extension GraphEditor {
       throw .invalidValue(layer: target, reason: "a multiple must be 1 or more, got \(multiple)")
     }
     let nodes = try target == "model" ? original.order : nodes(of: target)
+    if let first = nodes.first, case let layer = graph[first].layer,
+      case .model = graph[layer].operation, nodes.allSatisfy({ graph[$0].layer == layer })
+    {
+      try apply(.widen(target: "model", factor: factor, multiple: multiple), inside: layer)
+      return
+    }
+    var isFree = false
     let coupling = ChannelCoupling(original)
     let leaders = sumLeaders()
     for node in nodes where graph.contains(node) {
       let layer = graph[node].layer
-      guard !chosen.contains(layer), !coupling.isHead(node),
+      guard !coupling.isHead(node),
         case .integer(let filters)? = graph[layer].operation.value(of: widthField(of: node))
       else { continue }
+      let isChosen = chosen.contains(layer)
+      isFree = isFree || isChosen
+      guard !isChosen else { continue }
       let servesSum = sumServed(by: node) != nil
       if servesSum, !leaders.contains(node) { continue }
       let wanted = (Double(filters) * factor / Double(multiple)).rounded()
@@ -29,6 +39,13 @@ extension GraphEditor {
       }
       try set(
         widthField(of: node), to: .integer(max(1, Int(wanted)) * multiple), of: layer)
+      isFree = true
+    }
+    guard isFree else {
+      throw .invalidValue(
+        layer: target,
+        reason: "has no filters to multiply: outputs of the model keep theirs, what only serves a "
+          + "sum follows it, and a nested model is widened by its own name")
     }
   }
 

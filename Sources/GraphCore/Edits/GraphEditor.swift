@@ -63,11 +63,9 @@ struct GraphEditor {
 
   /// The only call of a layer.
   func onlyCall(of name: String) throws(EditError) -> NodeID {
-    guard let layer = graph.layer(named: name) else { throw .unknownTarget(name) }
+    guard let layer = graph.layer(named: name) else { throw unknown(name) }
     let calls = graph.calls(of: layer)
-    guard calls.count == 1, let call = calls.first else {
-      throw .wrongTarget(name, expected: "a layer that is called once")
-    }
+    guard calls.count == 1, let call = calls.first else { throw calledOften(layer) }
     return call
   }
 

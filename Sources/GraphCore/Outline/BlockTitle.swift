@@ -68,8 +68,8 @@ package struct BlockTitle {
 
 /// A block's title taken apart: `block35_7` is `block35` and 7.
 package struct NumberedTitle {
-  package let base: Substring
-  package let number: Substring
+  package private(set) var base: Substring
+  package private(set) var number: Substring
 
   package init(_ title: String) {
     let digits = title.utf8.reversed().prefix { (48...57).contains($0) }.count
@@ -80,5 +80,13 @@ package struct NumberedTitle {
       base = base.dropLast()
     }
     self.base = base
+  }
+
+  /// The title of a row, in which a copy that has the name of another block is numbered behind a `#`:
+  /// `block35_3#2` is `block35` and 3#2.
+  package init(ofBlock title: String) {
+    let mark = title.utf8.firstIndex(of: UInt8(ascii: "#")) ?? title.endIndex
+    self.init(String(title[..<mark]))
+    number += title[mark...]
   }
 }

@@ -40,6 +40,11 @@ public struct OutlineItem: Hashable, Sendable, Identifiable {
 
   /// The path, which is unique.
   public var id: String { path }
+
+  /// Whether it is a block whose input is added to its output.
+  public var addsItsInput: Bool {
+    kind == .block(.residual) || kind == .block(.residualInception)
+  }
 }
 
 /// What a row inside a nested model stands for.

@@ -83,7 +83,7 @@ private struct RunRows {
     var blocksOfBase: [Substring: Int] = [:]
     for item in items {
       guard case .block = item.kind else { continue }
-      blocksOfBase[NumberedTitle(item.title).base, default: 0] += 1
+      blocksOfBase[NumberedTitle(ofBlock: item.title).base, default: 0] += 1
     }
     return groups.map { group in
       switch group {
@@ -101,10 +101,10 @@ private struct RunRows {
   private static func name(
     of blocks: [OutlineItem], _ blocksOfBase: [Substring: Int]
   ) -> String {
-    let first = NumberedTitle(blocks[0].title)
-    let last = NumberedTitle(blocks[blocks.count - 1].title)
+    let first = NumberedTitle(ofBlock: blocks[0].title)
+    let last = NumberedTitle(ofBlock: blocks[blocks.count - 1].title)
     if first.base.isEmpty
-      || blocks.contains(where: { NumberedTitle($0.title).base != first.base })
+      || blocks.contains(where: { NumberedTitle(ofBlock: $0.title).base != first.base })
     {
       return "\(blocks[0].title)..\(blocks[blocks.count - 1].title)"
     }

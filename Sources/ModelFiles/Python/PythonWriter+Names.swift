@@ -25,7 +25,7 @@ extension PythonWriter {
   /// What the function of several blocks is called: what their names have in common, such as
   /// `block35`, else their kind.
   func blockName(_ blocks: [ModelSketch.Block]) -> String {
-    let titles = blocks.compactMap(\.title).map(NumberedTitle.init)
+    let titles = blocks.compactMap(\.title).map { NumberedTitle($0) }
     if titles.count == blocks.count, Set(titles.map(\.base)).count == 1,
       titles.allSatisfy({ !$0.number.isEmpty }), let base = titles.first?.base, base.utf8.count > 1
     {
