@@ -137,9 +137,10 @@ extension DiffReport {
     return ["other input"]
   }
 
-  /// The shape of each call.
+  /// The shape of each call, or the one that all have.
   private static func shapes(_ side: LayerChange.Side) -> String {
-    side.calls.map(\.shape.description).joined(separator: ", ")
+    let shapes = side.calls.map(\.shape.description)
+    return Set(shapes).count == 1 ? shapes[0] : shapes.joined(separator: ", ")
   }
 
   private struct FieldChange {

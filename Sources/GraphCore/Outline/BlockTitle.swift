@@ -85,7 +85,10 @@ package struct NumberedTitle {
   /// The title of a row, in which a copy that has the name of another block is numbered behind a `#`:
   /// `block35_3#2` is `block35` and 3#2.
   package init(ofBlock title: String) {
-    let mark = title.utf8.firstIndex(of: UInt8(ascii: "#")) ?? title.endIndex
+    guard let mark = title.utf8.firstIndex(of: UInt8(ascii: "#")) else {
+      self.init(title)
+      return
+    }
     self.init(String(title[..<mark]))
     number += title[mark...]
   }

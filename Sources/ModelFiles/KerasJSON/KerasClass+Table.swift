@@ -141,10 +141,17 @@ extension KerasClass {
     identity(.alphaDropout, head + "rate seed=null noise_shape=null"),
     identity(.gaussianDropout, head + "rate seed=null"),
     identity(.gaussianNoise, head + "stddev seed=null"),
-    KerasClass(
-      .identity(IdentityLayer(.activityRegularization)), keys: head + "l1=0.0 l2=0.0"),
+    activityRegularization,
     KerasClass(.identity(IdentityLayer(.identity)), keys: head),
   ]
+
+  /// It makes the regularizer of every layer itself, and takes none.
+  private static let activityRegularization: KerasClass = {
+    var known = KerasClass(
+      .identity(IdentityLayer(.activityRegularization)), keys: head + "l1=0.0 l2=0.0")
+    known.furtherKeys?.remove("activity_regularizer")
+    return known
+  }()
 
   private static func identity(_ kind: IdentityLayer.Kind, _ keys: String) -> KerasClass {
     var known = KerasClass(
