@@ -53,14 +53,7 @@ extension ModelAnalysis {
   /// What an edit of this model would lead to.
   func preview(of edit: Edit) -> EditPreview {
     do throws(EditError) {
-      let outcome = try applying(edit)
-      return EditPreview(
-        edit: edit,
-        result: .outcome(
-          EditPreview.Outcome(
-            totals: outcome.analysis.totals, repairs: outcome.repairsInWords,
-            changedLayers: outcome.changes.count)),
-        choices: Array(alternatives(to: edit, outcome: outcome).prefix(4)))
+      return preview(of: edit, leadingTo: try applying(edit))
     } catch {
       guard case .coupled(let mismatch, let hint, let fixes) = error else {
         return EditPreview(edit: edit, result: .refused([error.description]))
@@ -68,6 +61,19 @@ extension ModelAnalysis {
       return EditPreview(
         edit: edit, result: .refused([mismatch.description, hint]), choices: fixes)
     }
+  }
+}
+
+extension ModelAnalysis {
+  /// What an edit of this model leads to, when that is known.
+  func preview(of edit: Edit, leadingTo outcome: EditOutcome) -> EditPreview {
+    EditPreview(
+      edit: edit,
+      result: .outcome(
+        EditPreview.Outcome(
+          totals: outcome.analysis.totals, repairs: outcome.repairsInWords,
+          changedLayers: outcome.changes.count)),
+      choices: Array(alternatives(to: edit, outcome: outcome).prefix(4)))
   }
 }
 

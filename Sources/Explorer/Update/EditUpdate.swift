@@ -10,26 +10,6 @@ extension State {
       turnField(by: amount)
       return
     }
-    // Neither may it put a layer in or take one out before that is seen.
-    let ask = { @Sendable (dial: DialChoice, value: Int) -> Finish in
-      { state in
-        if state.field?.dial == dial, state.field?.isTurned == true {
-          // In a large model, the step before may have opened it meanwhile.
-          state.turnField(by: amount)
-          return []
-        }
-        guard state.scope == state.viewScope, state.selected?.path == item.path else {
-          state.message = Message(
-            kind: .info,
-            text:
-              "\(dial.words(to: value)) was not made: it moves a projection; stay on the row to see it"
-          )
-          return []
-        }
-        state.openField(dial, turnedTo: value)
-        return []
-      }
-    }
     let (path, index) = (item.path, dialIndex)
     // The value is that of the model when its turn comes: in a large one, other edits come first.
     change("\(item.title) \(Format.signed(amount))") { model in
@@ -42,8 +22,29 @@ extension State {
           return []
         }
       }
-      return model.make(
-        dial.edit(to: value), saying: dial.words(to: value), orForProjection: ask(dial, value))
+      return model.make(dial.edit(to: value), saying: dial.words(to: value)) { preview in
+        { state in
+          state.show(preview, of: dial, turnedTo: value, by: amount, at: path)
+          return []
+        }
+      }
+    }
+  }
+
+  /// Shows what a step would lead to: one key must not put a layer in or take one out unseen, either.
+  private mutating func show(
+    _ preview: EditPreview, of dial: DialChoice, turnedTo value: Int, by amount: Int,
+    at path: String
+  ) {
+    if field?.dial == dial, field?.isTurned == true {
+      // In a large model, the step before may have opened it meanwhile.
+      turnField(by: amount)
+    } else if scope == viewScope, selected?.path == path {
+      message = nil
+      field = FieldState(dial: dial, text: String(value), isTurned: true, preview: preview)
+    } else {
+      let words = "\(dial.words(to: value)) was not made: it moves a projection"
+      message = Message(kind: .info, text: words + "; stay on the row to see it")
     }
   }
 
@@ -56,13 +57,6 @@ extension State {
       return
     }
     field = FieldState(dial: dial, text: text)
-    refreshPreview()
-  }
-
-  /// Opens the field with a number that its dial was turned to.
-  private mutating func openField(_ dial: DialChoice, turnedTo value: Int) {
-    message = nil
-    field = FieldState(dial: dial, text: String(value), isTurned: true)
     refreshPreview()
   }
 
@@ -199,14 +193,16 @@ extension ModelState {
 
   /// Makes an edit, and says what is told of it.
   ///
-  /// - Parameter ask: what is done instead when the edit would put a projection in or take one out.
+  /// - Parameter show: what is done in its place when it would put a projection in or take one out.
   fileprivate mutating func make(
-    _ edit: Edit, saying words: String, orForProjection ask: Finish? = nil
+    _ edit: Edit, saying words: String, orForProjection show: ((EditPreview) -> Finish)? = nil
   ) -> Finish {
     let before = analysis.totals
     do throws(EditError) {
       let outcome = try analysis.applying(edit)
-      if let ask, outcome.repairs.contains(where: \.movesProjection) { return ask }
+      if let show, outcome.repairs.contains(where: \.movesProjection) {
+        return show(analysis.preview(of: edit, leadingTo: outcome))
+      }
       take(edit, outcome)
       var text = words + Self.difference(from: before, to: analysis.totals)
       let repairs = outcome.repairsInWords
