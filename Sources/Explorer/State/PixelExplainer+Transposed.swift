@@ -22,15 +22,12 @@ extension PixelExplainer {
       stride: conv.strides.width, dilation: conv.dilationRate.width)
     var best = TopTerms()
     var reached = 0
+    result.window = PixelExplanation.window(window)
     for row in 0..<window.height {
-      var sums: [Double?] = []
       for column in 0..<window.width {
         guard let y = rows.input(at: result.y, tap: row),
           let x = columns.input(at: result.x, tap: column)
-        else {
-          sums.append(nil)
-          continue
-        }
+        else { continue }
         reached += 1
         var sum = 0.0
         for channel in 0..<channels {
@@ -40,9 +37,8 @@ extension PixelExplainer {
           sum += value * weight
           best.add(value, weight) { "y\(y) x\(x) ch\(channel)" }
         }
-        sums.append(sum)
+        if !result.window.isEmpty { result.window[row][column] = sum }
       }
-      result.window.append(sums)
     }
     result.sentence =
       "the dot product of the \(reached) positions × \(channels) channels of \(source) that are "
@@ -65,7 +61,7 @@ extension PixelExplainer {
       self.stride = stride
       self.dilation = dilation
       let extent = dilation * (window - 1) + 1
-      border = padding == .same ? max((input - 1) * stride + extent - output, 0) / 2 : 0
+      border = padding == .same ? max((input - 1) * stride - output + extent, 0) / 2 : 0
     }
 
     /// The input position that a tap spreads onto an output; nil when there is none.

@@ -15,8 +15,8 @@ struct PixelExplanation: Hashable, Sendable {
   var value: Float
   /// What was computed, in words.
   var sentence: String
-  /// What each position of the window adds, row by row; nil where no input lies, empty
-  /// without a window.
+  /// What each position of the window adds, row by row; nil where no input lies, empty without a
+  /// window and for one of more than `shownSide` rows or columns.
   var window: [[Double?]] = []
   /// The operands that add most, the largest first.
   var terms: [Term] = []
@@ -43,6 +43,15 @@ struct PixelExplanation: Hashable, Sendable {
 
   /// How many operands are kept.
   static let keptTerms = 12
+
+  /// The rows and columns of the largest window that is shown.
+  static let shownSide = 7
+
+  /// A window of which nothing lies inside the input yet; empty when it is too large to be shown.
+  static func window(_ size: Size2D) -> [[Double?]] {
+    guard size.height <= shownSide, size.width <= shownSide else { return [] }
+    return Array(repeating: Array(repeating: nil, count: size.width), count: size.height)
+  }
 }
 
 /// Explains numbers of outputs.
@@ -300,28 +309,54 @@ struct PixelExplainer {
     }
   }
 
-  /// What each tap of the window of an output position adds, by rows; nil beside the input.
+  /// What each tap of the window of an output position adds, as `PixelExplanation.window` says.
   ///
-  /// `add` gets the tap's number and its row and column of the input, all of them within `size`.
+  /// `add` gets the number of each tap inside the input, and its row and column there.
   func window(
     of result: PixelExplanation, over size: (height: Int, width: Int), _ window: Size2D,
     _ strides: Size2D, _ dilation: Size2D, _ padding: Padding,
     _ add: (_ tap: Int, _ y: Int, _ x: Int) -> Double?
   ) -> [[Double?]] {
-    let top = WindowShape.paddingBefore(
-      input: size.height, window: window.height, stride: strides.height,
-      dilation: dilation.height, padding: padding)
-    let left = WindowShape.paddingBefore(
-      input: size.width, window: window.width, stride: strides.width, dilation: dilation.width,
-      padding: padding)
-    return (0..<window.height).map { row in
-      (0..<window.width).map { column in
-        let y = result.y * strides.height - top + row * dilation.height
-        let x = result.x * strides.width - left + column * dilation.width
-        guard 0..<size.height ~= y, 0..<size.width ~= x else { return nil }
-        return add(row * window.width + column, y, x)
+    let rows = AxisTaps(
+      at: result.y, of: size.height, window.height, strides.height, dilation.height, padding)
+    let columns = AxisTaps(
+      at: result.x, of: size.width, window.width, strides.width, dilation.width, padding)
+    var sums = PixelExplanation.window(window)
+    for row in rows.inside {
+      for column in columns.inside {
+        // A window without weights may have more taps than can be counted; no one reads its numbers.
+        let tap = row &* window.width &+ column
+        let sum = add(tap, rows.position(row), columns.position(column))
+        if !sums.isEmpty { sums[row][column] = sum }
       }
     }
+    return sums
+  }
+
+  /// The taps of a window along one axis that lie inside the input.
+  private struct AxisTaps {
+    /// Their numbers.
+    let inside: Range<Int>
+    private let start: Int
+    private let dilation: Int
+
+    /// The taps of the window at an output position.
+    init(
+      at position: Int, of size: Int, _ window: Int, _ stride: Int, _ dilation: Int,
+      _ padding: Padding
+    ) {
+      // The position is one of the output's: its first tap is before the last element of the input.
+      start =
+        position * stride
+        - WindowShape.paddingBefore(
+          input: size, window: window, stride: stride, dilation: dilation, padding: padding)
+      self.dilation = dilation
+      inside = WindowShape.tapsInside(
+        start: start, window: window, dilation: dilation, size: size)
+    }
+
+    /// Where a tap inside the input lies.
+    func position(_ tap: Int) -> Int { start + tap * dilation }
   }
 }
 

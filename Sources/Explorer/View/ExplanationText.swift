@@ -74,7 +74,7 @@ enum ExplanationText {
     let cells = explanation.window.map { row in
       row.map { $0.map(Format.value) ?? "·" }
     }
-    guard let first = cells.first, first.count <= 7, cells.count <= 7 else { return [] }
+    guard !cells.isEmpty else { return [] }
     let width = cells.joined().map { DisplayWidth.of($0) }.max() ?? 1
     var lines: [[Span]] = []
     if explanation.termCount > 0 {

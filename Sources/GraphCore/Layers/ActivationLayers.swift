@@ -128,22 +128,28 @@ extension PReLU: LayerRules {
           switch value {
           case .none: layer.sharedAxes = []
           case .integer(let axis): layer.sharedAxes = [axis]
-          case .integers(let axes): layer.sharedAxes = axes.compactMap(\.self)
+          case .integers(let axes) where axes.allSatisfy({ $0 != nil }):
+            layer.sharedAxes = axes.compactMap(\.self)
           default: throw .invalid("shared_axes takes axes such as 1x2, got \(value.inWords)")
           }
         })
     ]
   }
 
-  public func outputShape(_ inputs: [Shape]) throws(RuleViolation) -> Shape { try single(inputs) }
+  public func outputShape(_ inputs: [Shape]) throws(RuleViolation) -> Shape {
+    let input = try single(inputs)
+    _ = try sharedSampleAxes(of: input)
+    return input
+  }
 
   public var hasWeights: Bool { true }
 
   public func weights(_ inputs: [Shape]) throws(RuleViolation) -> [WeightSpecification] {
     let input = try single(inputs)
+    let shared = try sharedSampleAxes(of: input)
     var sizes: [Int] = []
     for (index, dimension) in input.dimensions.enumerated() {
-      if sharedAxes.contains(index + 1) {
+      if shared.contains(index) {
         sizes.append(1)
       } else if let size = dimension.value {
         sizes.append(size)
@@ -152,6 +158,21 @@ extension PReLU: LayerRules {
       }
     }
     return [WeightSpecification("alpha", sizes)]
+  }
+
+  /// The shared axes within one sample's shape.
+  ///
+  /// Keras takes 1 from each and lets what is below 0 then count from the end: 0 is the last axis.
+  /// Source: keras/src/layers/activations/prelu.py, build.
+  private func sharedSampleAxes(of shape: Shape) throws(RuleViolation) -> Set<Int> {
+    var axes: Set<Int> = []
+    for axis in sharedAxes {
+      guard axis > -shape.rank, axis <= shape.rank else {
+        throw .invalid("shared axis \(axis) is no axis of \(shape)")
+      }
+      axes.insert(axis > 0 ? axis - 1 : axis - 1 + shape.rank)
+    }
+    return axes
   }
 }
 

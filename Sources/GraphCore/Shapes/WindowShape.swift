@@ -60,12 +60,28 @@ public enum WindowShape {
   /// The padding before the first element along one axis, of which 'same' puts the smaller half there.
   ///
   /// Source: TensorFlow, `pad_total = max((ceil(size / stride) - 1) * stride + extent - size, 0)`.
+  ///
+  /// - Precondition: `outputSize` takes the same numbers, so that the extent fits into 64 bits.
   public static func paddingBefore(
     input size: Int, window: Int, stride: Int, dilation: Int = 1, padding: Padding
   ) -> Int {
     guard padding == .same else { return 0 }
     let extent = dilation * (window - 1) + 1
     let positions = size / stride + (size % stride == 0 ? 0 : 1)
-    return max((positions - 1) * stride + extent - size, 0) / 2
+    // The last position lies inside the axis: what is subtracted first keeps the sum within 64 bits.
+    return max((positions - 1) * stride - size + extent, 0) / 2
+  }
+
+  /// The taps of a window that lie inside an axis.
+  ///
+  /// - Parameters:
+  ///   - start: the position of the first tap; negative ones lie in the padding.
+  ///   - size: the positions of the axis.
+  public static func tapsInside(
+    start: Int, window: Int, dilation: Int = 1, size: Int
+  ) -> Range<Int> {
+    let first = start < 0 ? min(window, (-1 - start) / dilation + 1) : 0
+    let end = start < size ? min(window, (size - 1 - start) / dilation + 1) : 0
+    return first..<max(first, end)
   }
 }
