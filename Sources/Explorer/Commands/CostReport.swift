@@ -9,6 +9,8 @@ struct CostReport {
   private let coupling: ChannelCoupling
   private let peak: PeakActivation?
   private let operations: Int?
+  /// The operations of each call, by its number; nil when a size is unknown.
+  private let operationCounts: [Int?]
   /// The number of each group of coupled layers, from 1 on.
   private let groupNumbers: [[String]: Int]
 
@@ -23,6 +25,11 @@ struct CostReport {
     self.coupling = coupling
     peak = try analysis.peakActivation()
     operations = try analysis.floatingPointOperations(counting: counted)
+    var counts = [Int?](repeating: nil, count: analysis.graph.nodeCapacity)
+    for id in analysis.order {
+      counts[id.rawValue] = try analysis.floatingPointOperations(of: id, counting: counted)
+    }
+    operationCounts = counts
     var numbers: [[String]: Int] = [:]
     for id in analysis.order where analysis.graph.operation(of: id).carriesMark {
       guard let group = coupling.mark(of: id).group, numbers[group] == nil else { continue }
@@ -35,12 +42,9 @@ struct CostReport {
   private func operations(of ids: [NodeID]) -> Int? {
     var sum = 0
     for id in ids {
-      guard let count = try? analysis.floatingPointOperations(of: id, counting: counted) else {
-        return nil
-      }
-      let (next, overflow) = sum.addingReportingOverflow(count)
-      guard !overflow else { return nil }
-      sum = next
+      guard let count = operationCounts[id.rawValue] else { return nil }
+      // A part of the sum over the whole model, which was checked.
+      sum += count
     }
     return sum
   }

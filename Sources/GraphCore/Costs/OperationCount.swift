@@ -38,19 +38,23 @@ extension ModelAnalysis {
     }
   }
 
-  /// Floating-point operations of the whole model.
+  /// Floating-point operations of the whole model; nil when a size is unknown.
   ///
-  /// - Throws: `GraphError.overflow`.
+  /// - Throws: `GraphError.overflow`, where sizes are unknown for the sum of all others.
   public func floatingPointOperations(
     counting extras: CountedOperations = []
   ) throws(GraphError) -> Int? {
     var total = 0
+    var isKnown = true
     for id in order {
-      guard let count = try floatingPointOperations(of: id, counting: extras) else { return nil }
+      guard let count = try floatingPointOperations(of: id, counting: extras) else {
+        isKnown = false
+        continue
+      }
       let sum = total
       total = try checked(id) { () throws(RuleViolation) in try Checked.sum(sum, count) }
     }
-    return total
+    return isKnown ? total : nil
   }
 
   private func extras(

@@ -53,28 +53,22 @@ public struct AveragePooling2D: Hashable, Sendable {
   }
 }
 
-extension MaxPooling2D: LayerRules {
+extension MaxPooling2D: WindowPooling {
   public static var className: String { "MaxPooling2D" }
-
-  public static var fields: [Field<MaxPooling2D>] {
-    [
-      .size("pool_size", \.window.poolSize),
-      .choice("padding", \.window.padding),
-      .size("strides", \.window.strides),
-    ]
-  }
-
-  public func validate() throws(RuleViolation) { try window.validate() }
-
-  public func outputShape(_ inputs: [Shape]) throws(RuleViolation) -> Shape {
-    try window.outputShape(of: singleMap(inputs))
-  }
 }
 
-extension AveragePooling2D: LayerRules {
+extension AveragePooling2D: WindowPooling {
   public static var className: String { "AveragePooling2D" }
+}
 
-  public static var fields: [Field<AveragePooling2D>] {
+/// A layer that makes one number of each window.
+public protocol WindowPooling: LayerRules {
+  /// The window.
+  var window: Pooling2D { get set }
+}
+
+extension WindowPooling {
+  public static var fields: [Field<Self>] {
     [
       .size("pool_size", \.window.poolSize),
       .choice("padding", \.window.padding),

@@ -47,13 +47,11 @@ public struct ModelBuilder {
   /// Calls a layer that was added before once more, with the same weights.
   public mutating func call(_ layer: LayerID, _ inputs: [NodeID]) -> NodeID {
     let id = graph.call(layer, inputs: inputs)
-    do throws(RuleViolation) {
-      let rules = graph[layer].operation.rules
+    let rules = graph[layer].operation.rules
+    let inputShapes = inputs.map { shapes[$0.rawValue] }
+    appendShape { () throws(RuleViolation) in
       try rules.validate()
-      shapes.append(try rules.outputShape(inputs.map { shapes[$0.rawValue] }))
-    } catch {
-      // `finish` finds the same fault again and names the layer.
-      shapes.append(Shape(.unknown, .unknown, .unknown))
+      return try rules.outputShape(inputShapes)
     }
     return id
   }
@@ -63,11 +61,18 @@ public struct ModelBuilder {
     let id = graph.output(index, of: call)
     guard id.rawValue == shapes.count else { return id }
     let inputs = graph[call].inputs.map { shapes[$0.rawValue] }
-    // `finish` finds the same fault again and names the layer.
-    shapes.append(
-      (try? graph.operation(of: call).rules.outputShape(inputs, at: index))
-        ?? Shape(.unknown, .unknown, .unknown))
+    let rules = graph.operation(of: call).rules
+    appendShape { () throws(RuleViolation) in try rules.outputShape(inputs, at: index) }
     return id
+  }
+
+  private mutating func appendShape(_ infer: () throws(RuleViolation) -> Shape) {
+    do throws(RuleViolation) {
+      shapes.append(try infer())
+    } catch {
+      // `finish` finds the same fault again and names the layer.
+      shapes.append(Shape(.unknown, .unknown, .unknown))
+    }
   }
 
   /// The finished model.
