@@ -23,7 +23,7 @@ struct FillTests {
   ])
   func weightsOfModels(_ table: String, _ model: BuiltInModel, _ fill: WeightFill) throws {
     let analysis = try ModelAnalysis(model.graph())
-    let weights = Weights.filled(for: analysis, fill: fill, seed: 1)
+    let weights = Weights(fill: fill, seed: 1)
     var rows = try Table(table).rows[...]
     for node in analysis.order {
       let layer = analysis.graph.name(of: node)

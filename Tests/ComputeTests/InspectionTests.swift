@@ -18,7 +18,9 @@ struct InspectionTests {
   private func inspect(
     _ analysis: ModelAnalysis, _ weights: Weights = Weights(), reusing previous: Inspection? = nil
   ) throws -> Inspection {
-    try executor.inspect(analysis, weights: weights, inputs: [input], reusing: previous)
+    try executor.inspect(
+      PlanDraft(analysis, options: PlanOptions(mode: .inspect)), weights: weights, inputs: [input],
+      reusing: previous)
   }
 
   /// Every output is what an inspection from the start gives.
@@ -67,7 +69,8 @@ struct InspectionTests {
 
     let other = Tensor.randomInput(shape: [1, 28, 28, 192], seed: 9)
     let third = try executor.inspect(
-      analysis, weights: Weights(), inputs: [other], reusing: first)
+      PlanDraft(analysis, options: PlanOptions(mode: .inspect)), weights: Weights(),
+      inputs: [other], reusing: first)
     #expect(third.computed.count == analysis.order.count)
   }
 }

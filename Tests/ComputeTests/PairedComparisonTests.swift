@@ -60,7 +60,7 @@ struct PairedComparisonTests {
     let contestants = try (0..<2).map { _ in
       Contestant(
         executor: try Executor(threads: 1),
-        plan: try Plan(analysis, weights: Weights.filled(for: analysis)),
+        plan: try Plan(analysis, weights: Weights()),
         inputs: [.randomInput(shape: [1, 8, 8, 3], seed: 1)])
     }
     #expect(Contestant.fit(contestants[0], contestants[1]))

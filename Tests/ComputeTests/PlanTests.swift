@@ -148,11 +148,13 @@ struct SeveralOutputsTests {
   @Test func furtherOutputsAreTakenOver() throws {
     let executor = try Executor(threads: 1)
     let model = try model()
-    let first = try executor.inspect(model, weights: Weights(), inputs: inputs)
+    let options = PlanOptions(mode: .inspect)
+    let first = try executor.inspect(
+      PlanDraft(model, options: options), weights: Weights(), inputs: inputs)
     let edited = try model.applying(Edit(parsing: "below.activation=tanh")).analysis
-    let second = try executor.inspect(
-      edited, weights: Weights(), inputs: inputs, reusing: first)
-    let fresh = try executor.inspect(edited, weights: Weights(), inputs: inputs)
+    let draft = try PlanDraft(edited, options: options)
+    let second = try executor.inspect(draft, weights: Weights(), inputs: inputs, reusing: first)
+    let fresh = try executor.inspect(draft, weights: Weights(), inputs: inputs)
     #expect(second.computed.map { edited.graph.name(of: $0) }.sorted() == ["below", "concatenate"])
     for node in edited.order { #expect(second.tensor(of: node) == fresh.tensor(of: node)) }
   }

@@ -131,7 +131,7 @@ import Testing
     }
     let engine = ComputeEngine(
       options: PlanOptions(instructionSet: .baseline), threads: 1, inputNames: [.random: "random"],
-      weights: { model, _ in Weights.filled(for: model) },
+      weights: { _, _ in Weights() },
       input: { _, _ in [.randomInput(shape: [1, 8, 8, 3], seed: 3)] })
     let (timing, earlier) = try engine.measure(
       small(4), against: EarlierModel(version: 3, model: small(20)), keep: .first, input: .random,

@@ -113,7 +113,7 @@ import Testing
     ).analysis
     let engine = ComputeEngine(
       options: PlanOptions(instructionSet: .baseline), threads: 1, inputNames: [.random: "random"],
-      weights: { model, _ in Weights.filled(for: model) },
+      weights: { _, _ in Weights() },
       input: { _, _ in [.randomInput(shape: [1, 12, 12, 3], seed: 3)] })
     let source = try engine.inspect(
       model, keep: .first, input: .random, cancellation: Cancellation(), progress: { _ in })

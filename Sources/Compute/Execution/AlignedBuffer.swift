@@ -14,9 +14,7 @@ final class AlignedBuffer: @unchecked Sendable {
     base = SystemMemory.allocate(byteCount: byteCount)
   }
 
-  deinit {
-    SystemMemory.deallocate(base, byteCount: byteCount)
-  }
+  deinit { base.deallocate() }
 
   /// The memory as floats.
   var floats: UnsafeMutablePointer<Float> { base.assumingMemoryBound(to: Float.self) }

@@ -34,6 +34,9 @@ public final class Executor: Sendable {
     pool = WorkerPool(threads: threads)
   }
 
+  /// Where the threads note their times in the plan that was run last; for tests.
+  var boundClock: StageClock? { memory.withLock { $0.bound?.clock } }
+
   deinit { pool.close() }
 
   /// Runs a plan once.
@@ -109,6 +112,7 @@ public final class Executor: Sendable {
     let work = WorkCounter(plan)
     var times = plan.steps.map { StepTime(node: $0.node, nanoseconds: 0) }
     var completed = 0
+    bound.clock.clear()
     pool.setActive(true)
     defer { pool.setActive(false) }
 
@@ -139,26 +143,4 @@ public final class Executor: Sendable {
     }
     return PassResult(plan: plan, nanoseconds: last - start, steps: times, arena: arena)
   }
-}
-
-/// The share of a plan's work that is done after each stage.
-struct WorkCounter {
-  private let done: [Double]
-
-  init(_ plan: Plan) {
-    var sum = 0.0
-    var sums: [Double] = []
-    for stage in plan.stages {
-      for step in stage {
-        let cost = plan.analysis.cost(of: plan.steps[step].node)
-        // A float that is written takes about the time of twenty multiply-accumulates.
-        sum += Double(cost.multiplyAccumulates ?? 0) + Double(cost.outputBytes ?? 0) * 5
-      }
-      sums.append(sum)
-    }
-    done = sums.map { sum > 0 ? $0 / sum : 1 }
-  }
-
-  /// The share, from 0 to 1.
-  func fraction(afterStage index: Int) -> Double { done[index] }
 }

@@ -80,23 +80,25 @@ extension Executor {
   /// Computes the outputs of all layers, and takes over from an earlier inspection what is the same.
   ///
   /// - Parameters:
+  ///   - draft: the model, drafted in the mode `.inspect`.
   ///   - inputs: a tensor for each of the model's inputs, in their order.
   ///   - planning: looks on while weights are packed.
   /// - Throws: `PlanError` or `ExecutorError`.
   public func inspect(
-    _ analysis: ModelAnalysis, weights: Weights, inputs: [Tensor],
-    instructionSet: InstructionSet = .best, reusing previous: Inspection? = nil,
+    _ draft: PlanDraft, weights: Weights, inputs: [Tensor], reusing previous: Inspection? = nil,
     cancellation: Cancellation = Cancellation(), planning: Plan.StepObserver = { _, _, _ in },
     progress: ((RunProgress) -> Void)? = nil
   ) throws -> Inspection {
-    let options = PlanOptions(mode: .inspect, instructionSet: instructionSet)
+    let (analysis, options) = (draft.analysis, draft.options)
+    precondition(options.mode == .inspect, "an inspection keeps the outputs of all layers")
     guard inputs.count == analysis.graph.inputs.count else {
       throw ExecutorError.inputCount(expected: analysis.graph.inputs.count, received: inputs.count)
     }
     let request = InspectionRequest(analysis, weights, inputs, options)
     let unchanged = previous?.unchanged(for: request) ?? []
-    let plan = try Plan(
-      analysis, weights: weights, options: options, done: unchanged, step: planning)
+    let rest =
+      unchanged.isEmpty ? draft : try PlanDraft(analysis, options: options, done: unchanged)
+    let plan = try Plan(rest, weights: weights, step: planning)
     let given = Dictionary(uniqueKeysWithValues: zip(analysis.graph.inputs, inputs))
     let result = try run(
       plan, inputs: plan.inputs.compactMap { given[$0.node] }, earlier: previous?.results ?? [:],

@@ -15,6 +15,9 @@ final class StageClock: @unchecked Sendable {
 
   deinit { nanoseconds.deallocate() }
 
+  /// Forgets the times of a stage that was cancelled.
+  func clear() { nanoseconds.update(repeating: 0, count: threads * stride) }
+
   /// Adds to a thread's time for a step.
   @inline(__always)
   func add(_ time: UInt64, thread: Int, step: Int) {

@@ -30,7 +30,7 @@ enum SystemMemory {
     #endif
   }
 
-  /// Takes memory, in pages of two megabytes where that saves look-ups of addresses.
+  /// Takes memory that its owner deallocates, in pages of two megabytes where that saves look-ups of addresses.
   static func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
     guard byteCount >= hugePage else {
       return .allocate(byteCount: max(byteCount, 1), alignment: 64)
@@ -41,11 +41,6 @@ enum SystemMemory {
       _ = madvise(memory, byteCount, 14 /* MADV_HUGEPAGE */)
     #endif
     return memory
-  }
-
-  /// Gives memory back.
-  static func deallocate(_ memory: UnsafeMutableRawPointer, byteCount: Int) {
-    memory.deallocate()
   }
 
   private static func number(in path: String) -> Int? {

@@ -21,17 +21,28 @@ struct ResamplingTable: Sendable {
   /// The weights of the input elements.
   private(set) var weights: [Float] = []
 
+  /// The most input elements in an output element.
+  private static func support(_ interpolation: UpSampling2D.Interpolation) -> Int {
+    switch interpolation {
+    case .nearest: 1
+    case .bilinear: 2
+    case .bicubic: 4
+    case .lanczos3: 6
+    case .lanczos5: 10
+    }
+  }
+
+  /// The bytes that a table takes for each output element.
+  static func entryBytes(input: Int, interpolation: UpSampling2D.Interpolation) -> Int {
+    MemoryLayout<Int>.stride + min(support(interpolation), input) * MemoryLayout<Float>.stride
+  }
+
   /// A table for an axis of `input` elements that becomes `factor` times as long.
   init(input: Int, factor: Int, interpolation: UpSampling2D.Interpolation) {
-    let support =
-      switch interpolation {
-      case .nearest: 1
-      case .bilinear: 2
-      case .bicubic: 4
-      case .lanczos3: 6
-      case .lanczos5: 10
-      }
+    let support = Self.support(interpolation)
     taps = min(support, input)
+    starts.reserveCapacity(input * factor)
+    weights.reserveCapacity(input * factor * taps)
     for index in 0..<input * factor {
       let position = (Double(index) + 0.5) / Double(factor) - 0.5
       switch interpolation {

@@ -84,7 +84,7 @@ struct FilterPacker {
 
   /// The packed kernel of a phase of a transposed convolution.
   mutating func transposedFilters(
-    for node: NodeID, _ rows: TransposedPhase, _ columns: TransposedPhase
+    for node: NodeID, _ rows: TransposedAxis.Phase, _ columns: TransposedAxis.Phase
   ) throws(PlanError) -> PackedFilters {
     let kernel = try specification("kernel", of: node)
     return try packed(node, kernel, part: "phase \(rows.phase) \(columns.phase)", nil) {

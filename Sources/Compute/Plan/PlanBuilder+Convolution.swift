@@ -12,15 +12,16 @@ extension PlanBuilder {
       // Groups of one channel: the kernel is laid out as that of a depthwise convolution.
       return try addDepthwise(
         node, input, multiplier: layer.filters / layer.groups,
-        window: window(
-          layer.kernelSize, strides: layer.strides, dilation: layer.dilationRate,
+        window: try window(
+          node, layer.kernelSize, strides: layer.strides, dilation: layer.dilationRate,
           padding: layer.padding, over: input), fusion, layer.activation)
     }
     let addend = try addend(of: fusion, channels: layer.filters)
     let output = try place(fusion.output)
-    let window = window(
-      layer.kernelSize, strides: layer.strides, dilation: layer.dilationRate,
+    let window = try window(
+      node, layer.kernelSize, strides: layer.strides, dilation: layer.dilationRate,
       padding: layer.padding, over: input)
+    try checkWork(node, window, channels: input.channels, over: output)
     let (groups, kernels, layerID) = (layer.groups, kernels, analysis.graph[node].layer)
     let depth = input.channels / groups
     let columns = layer.filters / groups
@@ -32,7 +33,7 @@ extension PlanBuilder {
           filters: columns, kernels: kernels),
         of: node)
     }
-    add(node) { packer throws(PlanError) in
+    try add(node) { packer throws(PlanError) in
       let tile = packer.tiles[layerID]
       var steps: [any StepKernel] = []
       for group in 0..<groups {
@@ -61,12 +62,14 @@ extension PlanBuilder {
     let input = try read(inputs(of: node)[0])
     let addend = try addend(of: fusion, channels: layer.units)
     let output = try place(fusion.output)
+    let window = Window(height: 1, width: 1)
+    try checkWork(node, window, channels: input.channels, over: output)
     let kernels = kernels
     let activation = try activationKernels(layer.activation, node, output)
-    add(node) { packer throws(PlanError) in
+    try add(node) { packer throws(PlanError) in
       [
         ConvolutionKernel(
-          input: input, output: output, window: Window(height: 1, width: 1),
+          input: input, output: output, window: window,
           filters: try packer.filters(for: node, columns: 0..<layer.units, fusion),
           addend: addend, reluBefore: fusion.reluBefore, reluAfter: fusion.reluAfter,
           kernels: kernels)
@@ -78,23 +81,5 @@ extension PlanBuilder {
   mutating func addend(of fusion: Fusion, channels: Int) throws(PlanError) -> Placement? {
     guard let other = fusion.addend else { return nil }
     return try read(other, channels: fusion.addendOffset..<fusion.addendOffset + channels)
-  }
-
-  /// The window of a layer over its input.
-  func window(
-    _ size: Size2D, strides: Size2D, dilation: Size2D = 1, padding: Padding, over input: Placement
-  ) -> Window {
-    var window = Window(height: size.height, width: size.width)
-    window.strideY = strides.height
-    window.strideX = strides.width
-    window.dilationY = dilation.height
-    window.dilationX = dilation.width
-    window.padTop = WindowShape.paddingBefore(
-      input: input.height, window: size.height, stride: strides.height,
-      dilation: dilation.height, padding: padding)
-    window.padLeft = WindowShape.paddingBefore(
-      input: input.width, window: size.width, stride: strides.width, dilation: dilation.width,
-      padding: padding)
-    return window
   }
 }

@@ -7,8 +7,8 @@ extension PlanBuilder {
     let fusion = fusion(of: node, layer.activation)
     let input = try read(inputs(of: node)[0])
     try addDepthwise(
-      node, input, multiplier: layer.depthMultiplier, window: window(layer, over: input), fusion,
-      layer.activation)
+      node, input, multiplier: layer.depthMultiplier, window: try window(node, layer, over: input),
+      fusion, layer.activation)
   }
 
   /// Drafts a convolution of each channel by itself, with several outputs for each.
@@ -20,7 +20,7 @@ extension PlanBuilder {
     let output = try place(fusion.output)
     let kernels = kernels
     let activation = try activationKernels(activation, node, output)
-    add(node) { packer throws(PlanError) in
+    try add(node) { packer throws(PlanError) in
       let kernel = DepthwiseKernel(
         input: source, output: output, window: window,
         filters: try packer.depthwiseFilters(for: node, fusion), reluAfter: fusion.reluAfter,
@@ -35,21 +35,23 @@ extension PlanBuilder {
     let input = try read(inputs(of: node)[0])
     let addend = try addend(of: fusion, channels: layer.filters)
     let output = try place(fusion.output)
-    let window = window(layer.depthwise, over: input)
+    let window = try window(node, layer.depthwise, over: input)
     let (repeats, source) = try repeated(node, input, layer.depthwise.depthMultiplier)
+    let point = Window(height: 1, width: 1)
+    try checkWork(node, point, channels: source.channels, over: output)
     // Within the input's buffer only in name: the rows are made in scratch memory.
     let middle = Placement(
       buffer: source.buffer, height: output.height, width: output.width,
       channels: source.channels, pixelStride: source.channels)
     let kernels = kernels
     let activation = try activationKernels(layer.activation, node, output)
-    add(node) { packer throws(PlanError) in
+    try add(node) { packer throws(PlanError) in
       let depthwise = DepthwiseKernel(
         input: source, output: middle, window: window,
         filters: try packer.depthwiseFilters(
           for: node, kernel: "depthwise_kernel", hasBias: false), kernels: kernels)
       let pointwise = ConvolutionKernel(
-        input: middle, output: output, window: Window(height: 1, width: 1),
+        input: middle, output: output, window: point,
         filters: try packer.filters(
           for: node, kernel: "pointwise_kernel", columns: 0..<layer.filters, fusion),
         addend: addend, reluBefore: fusion.reluBefore, reluAfter: fusion.reluAfter,
@@ -59,9 +61,11 @@ extension PlanBuilder {
     }
   }
 
-  private func window(_ layer: DepthwiseConv2D, over input: Placement) -> Window {
-    window(
-      layer.kernelSize, strides: layer.strides, dilation: layer.dilationRate,
+  private func window(
+    _ node: NodeID, _ layer: DepthwiseConv2D, over input: Placement
+  ) throws(PlanError) -> Window {
+    try window(
+      node, layer.kernelSize, strides: layer.strides, dilation: layer.dilationRate,
       padding: layer.padding, over: input)
   }
 

@@ -7,7 +7,7 @@ extension PlanBuilder {
     let input = try read(inputs(of: node)[0])
     let kernel = ActivationKernel(
       input: input, output: try place(node), function: function, kernels: kernels)
-    add(node) { _ throws(PlanError) in [kernel] }
+    try add(node) { _ throws(PlanError) in [kernel] }
   }
 
   /// Drafts an activation layer.
@@ -20,7 +20,7 @@ extension PlanBuilder {
     case .relu: steps = [ReluKernel(input: input, output: output, kernels: kernels)]
     default: steps = try activationKernels(activation, node, from: input, output)
     }
-    add(node) { _ throws(PlanError) in steps }
+    try add(node) { _ throws(PlanError) in steps }
   }
 
   /// Drafts softmax along any axis.
@@ -37,7 +37,7 @@ extension PlanBuilder {
     }
     let kernel = SoftmaxKernel(
       input: input, output: output, groupRows: groupRows, kernels: kernels)
-    add(node) { _ throws(PlanError) in [kernel] }
+    try add(node) { _ throws(PlanError) in [kernel] }
   }
 
   /// Drafts a relu with learned slopes, which are stretched along shared axes.
@@ -48,14 +48,14 @@ extension PlanBuilder {
     let shape = analysis.weights(of: node).first?.shape ?? []
     let (height, width, channels) = Placement.size(of: shape)
     let slopes = try newBuffer(node, height: height, width: width, channels: channels)
-    let (x, y) = (
-      operand(input, dimensions, over: dimensions), operand(slopes, shape, over: dimensions)
-    )
+    let alpha = try operand(of: node, slopes, shape, over: dimensions)
     let kernels = kernels
-    add(node) { packer throws(PlanError) in
+    try add(node) { packer throws(PlanError) in
       [
         ConstantKernel(output: slopes, elements: try packer.values("alpha", of: node) ?? []),
-        MergeKernel(first: x, second: y, output: output, function: .slope, kernels: kernels),
+        MergeKernel(
+          first: MergeKernel.Operand(placement: input), second: alpha.operand, output: output,
+          function: .slope, kernels: kernels),
       ]
     }
   }
@@ -91,8 +91,8 @@ extension PlanBuilder {
     let input = try read(inputs(of: node)[0])
     if try !passes(on: input, as: node) {
       let kernel = CopyKernel(input: input, output: try place(node), kernels: kernels)
-      return add(node) { _ throws(PlanError) in [kernel] }
+      return try add(node) { _ throws(PlanError) in [kernel] }
     }
-    add(node, bytes: 0) { _ throws(PlanError) in [] }
+    try add(node, bytes: 0) { _ throws(PlanError) in [] }
   }
 }

@@ -34,7 +34,7 @@ extension PlanBuilder {
       }
       offset += sizes[axis]
     }
-    add(node, bytes: copied * 8) { _ throws(PlanError) in copies }
+    try add(node, bytes: copied * 8) { _ throws(PlanError) in copies }
   }
 
   /// Drafts a layer that combines its inputs element by element: two, and then one more at a time.
@@ -47,61 +47,91 @@ extension PlanBuilder {
       case .maximum: .maximum
       case .minimum: .minimum
       }
-    let dimensions = try sizes(of: node)
-    var operands: [MergeKernel.Operand] = []
-    for input in inputs(of: node) {
-      operands.append(operand(try read(input), try sizes(of: input), over: dimensions))
-    }
+    let operands = try operands(of: node)
     let output = try place(node)
-    var steps: [any StepKernel] = []
-    var sum = operands[0]
-    for operand in operands.dropFirst() {
-      steps.append(
-        MergeKernel(
-          first: sum, second: operand, output: output, function: function, kernels: kernels))
-      sum = MergeKernel.Operand(placement: output)
+    let kernels = kernels
+    try add(node) { _ throws(PlanError) in
+      var steps: [any StepKernel] = []
+      var sum = operands[0].operand
+      for (index, draft) in operands.enumerated().dropFirst() {
+        var kernel = MergeKernel(
+          first: sum, second: draft.operand, output: output, function: function, kernels: kernels)
+        if layer.function == .average, index == operands.count - 1 {
+          kernel.function = .scaledSum
+          kernel.factor = 1 / Float(operands.count)
+        }
+        steps.append(kernel)
+        sum = MergeKernel.Operand(placement: output)
+      }
+      return steps
     }
-    if layer.function == .average, var last = steps.popLast() as? MergeKernel {
-      last.function = .scaledSum
-      last.factor = 1 / Float(operands.count)
-      steps.append(last)
-    }
-    add(node) { _ throws(PlanError) in steps }
   }
 
   /// Drafts the sum of a map and another one times a factor.
   mutating func addScaledSum(_ node: NodeID, _ layer: CustomScaleLayer) throws(PlanError) {
-    let dimensions = try sizes(of: node)
-    var operands: [MergeKernel.Operand] = []
-    for input in inputs(of: node) {
-      operands.append(operand(try read(input), try sizes(of: input), over: dimensions))
+    let operands = try operands(of: node)
+    let output = try place(node)
+    let kernels = kernels
+    try add(node) { _ throws(PlanError) in
+      [
+        MergeKernel(
+          first: operands[0].operand, second: operands[1].operand, output: output, function: .add,
+          factor: Float(layer.scale), kernels: kernels)
+      ]
     }
-    let kernel = MergeKernel(
-      first: operands[0], second: operands[1], output: try place(node), function: .add,
-      factor: Float(layer.scale), kernels: kernels)
-    add(node) { _ throws(PlanError) in [kernel] }
+  }
+
+  /// The operands of a merge.
+  private mutating func operands(of node: NodeID) throws(PlanError) -> [OperandDraft] {
+    let output = try sizes(of: node)
+    var operands: [OperandDraft] = []
+    for input in inputs(of: node) {
+      operands.append(
+        try operand(of: node, try read(input), try sizes(of: input), over: output))
+    }
+    return operands
   }
 
   /// An operand of a merge, whose axes are aligned with the output's from the end.
-  func operand(
-    _ placement: Placement, _ sizes: [Int], over output: [Int]
-  ) -> MergeKernel.Operand {
+  mutating func operand(
+    of node: NodeID, _ placement: Placement, _ sizes: [Int], over output: [Int]
+  ) throws(PlanError) -> OperandDraft {
+    let draft = OperandDraft(placement, sizes, over: output)
+    try noteTable([draft.tableRows, MemoryLayout<Int>.stride], of: node)
+    return draft
+  }
+}
+
+/// An operand of a merge before its table of rows is made.
+struct OperandDraft {
+  private let placement: Placement
+  /// The sizes of the axes that are rows: all but the last two.
+  private let sizes: ArraySlice<Int>
+  private let output: ArraySlice<Int>
+
+  /// An operand whose axes are aligned with the output's from the end.
+  init(_ placement: Placement, _ sizes: [Int], over output: [Int]) {
+    self.placement = placement
     let missing = output.count - sizes.count
-    let sizes = Array(repeating: 1, count: missing) + sizes
-    // All axes but the last two are rows.
     let outer = max(output.count - 2, 0)
-    if sizes[..<outer].elementsEqual(output[..<outer]) {
-      return MergeKernel.Operand(placement: placement)
-    }
-    var rows: [Int] = []
-    for row in 0..<output[..<outer].reduce(1, *) {
+    self.sizes = (Array(repeating: 1, count: missing) + sizes)[..<outer]
+    self.output = output[..<outer]
+  }
+
+  /// The rows of the table; none when the operand has the output's rows.
+  var tableRows: Int { sizes == output ? 0 : output.reduce(1, *) }
+
+  /// The operand with its table.
+  var operand: MergeKernel.Operand {
+    if sizes == output { return MergeKernel.Operand(placement: placement) }
+    let rows = (0..<tableRows).map { row in
       var (rest, stride, index) = (row, 1, 0)
-      for axis in (0..<outer).reversed() {
+      for axis in output.indices.reversed() {
         if sizes[axis] > 1 { index += rest % output[axis] * stride }
         stride *= sizes[axis]
         rest /= output[axis]
       }
-      rows.append(index)
+      return index
     }
     return MergeKernel.Operand(placement: placement, rows: rows)
   }

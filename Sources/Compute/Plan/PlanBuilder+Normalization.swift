@@ -32,7 +32,7 @@ extension PlanBuilder {
     let output = try place(node)
     let kernels = kernels
     if index == dimensions.count - 1 {
-      return add(node) { packer throws(PlanError) in
+      return try add(node) { packer throws(PlanError) in
         [
           AffineKernel(
             input: input, output: output, coefficients: try coefficients(packer), kernels: kernels)
@@ -42,7 +42,7 @@ extension PlanBuilder {
     let (source, target) = (
       input.rows(through: index, of: dimensions), output.rows(through: index, of: dimensions)
     )
-    add(node) { packer throws(PlanError) in
+    try add(node) { packer throws(PlanError) in
       [
         RowAffineKernel(
           input: source, output: target, coefficients: try coefficients(packer), kernels: kernels)
@@ -55,7 +55,12 @@ extension PlanBuilder {
     _ node: NodeID, _ layer: LayerNormalization
   ) throws(PlanError) {
     let dimensions = try sizes(of: node)
-    let axes = (try? layer.sampleAxes(of: analysis.shape(of: node))) ?? []
+    let axes: [Int]
+    do throws(RuleViolation) {
+      axes = try layer.sampleAxes(of: analysis.shape(of: node))
+    } catch {
+      preconditionFailure("the output's shape was inferred with these axes")
+    }
     guard axes == Array((dimensions.count - axes.count)..<dimensions.count) else {
       throw unsupported(node, "it normalizes over axes that others lie inside of")
     }
@@ -81,7 +86,7 @@ extension PlanBuilder {
       source = source.reshaped(like: map)
       target = target.reshaped(like: map)
     }
-    add(node) { [source, target, before, after] packer throws(PlanError) in
+    try add(node) { [source, target, before, after] packer throws(PlanError) in
       let gamma = try packer.values("gamma", of: node)
       let beta = try packer.values("beta", of: node)
       let normalization = LayerNormalizationKernel(

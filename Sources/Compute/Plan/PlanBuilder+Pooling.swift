@@ -7,17 +7,19 @@ extension PlanBuilder {
     _ node: NodeID, _ layer: Pooling2D, _ function: PoolingKernel.Function
   ) throws(PlanError) {
     let input = try read(inputs(of: node)[0])
-    let kernel = pooling(layer, function, input, output: try place(node))
-    add(node) { _ throws(PlanError) in [kernel] }
+    let kernel = try pooling(node, layer, function, input, output: try place(node))
+    try add(node) { _ throws(PlanError) in [kernel] }
   }
 
   /// The kernel of a pooling layer with a window.
   private func pooling(
-    _ layer: Pooling2D, _ function: PoolingKernel.Function, _ input: Placement, output: Placement
-  ) -> PoolingKernel {
+    _ node: NodeID, _ layer: Pooling2D, _ function: PoolingKernel.Function, _ input: Placement,
+    output: Placement
+  ) throws(PlanError) -> PoolingKernel {
     PoolingKernel(
       input: input, output: output,
-      window: window(layer.poolSize, strides: layer.strides, padding: layer.padding, over: input),
+      window: try window(
+        node, layer.poolSize, strides: layer.strides, padding: layer.padding, over: input),
       function: function, kernels: kernels)
   }
 
@@ -31,8 +33,10 @@ extension PlanBuilder {
       buffer: input.buffer, height: height, width: width, channels: channels,
       pixelStride: channels)
     switch analysis.graph.operation(of: node) {
-    case .maxPooling2D(let layer): return pooling(layer.window, .max, input, output: output)
-    case .averagePooling2D(let layer): return pooling(layer.window, .average, input, output: output)
+    case .maxPooling2D(let layer):
+      return try pooling(node, layer.window, .max, input, output: output)
+    case .averagePooling2D(let layer):
+      return try pooling(node, layer.window, .average, input, output: output)
     default: preconditionFailure("only pooling layers are pooled inputs")
     }
   }
@@ -47,7 +51,7 @@ extension PlanBuilder {
       RowMeanKernel(
         sums: sums, output: output, pixels: input.height * input.width, kernels: kernels),
     ]
-    add(node) { _ throws(PlanError) in kernels }
+    try add(node) { _ throws(PlanError) in kernels }
   }
 
   /// Drafts the maximum over the whole map: a window as large as the map.
@@ -57,6 +61,6 @@ extension PlanBuilder {
     let kernel = PoolingKernel(
       input: input, output: output, window: Window(height: input.height, width: input.width),
       function: .max, kernels: kernels)
-    add(node) { _ throws(PlanError) in [kernel] }
+    try add(node) { _ throws(PlanError) in [kernel] }
   }
 }

@@ -6,7 +6,7 @@ extension PlanBuilder {
   mutating func addReshape(_ node: NodeID) throws(PlanError) {
     let input = try read(inputs(of: node)[0])
     if input.isContiguous, try passes(on: input, as: node) {
-      return add(node, bytes: 0) { _ throws(PlanError) in [] }
+      return try add(node, bytes: 0) { _ throws(PlanError) in [] }
     }
     let output = try place(node)
     var copies: [any StepKernel] = []
@@ -23,7 +23,7 @@ extension PlanBuilder {
       copies.append(
         CopyKernel(input: source.reshaped(like: output), output: output, kernels: kernels))
     }
-    add(node) { _ throws(PlanError) in copies }
+    try add(node) { _ throws(PlanError) in copies }
   }
 
   /// Drafts another order of the axes.
@@ -32,7 +32,7 @@ extension PlanBuilder {
     let kernel = PermutationKernel(
       input: try read(source), output: try place(node), sizes: try sizes(of: source),
       order: layer.dims.map { $0 - 1 }, kernels: kernels)
-    add(node) { _ throws(PlanError) in [kernel] }
+    try add(node) { _ throws(PlanError) in [kernel] }
   }
 
   /// Drafts zeros around a map.
@@ -42,7 +42,7 @@ extension PlanBuilder {
     copy.firstRow = layer.padding.top
     copy.firstColumn = layer.padding.left
     let steps: [any StepKernel] = [ClearKernel(output: copy.output, kernels: kernels), copy]
-    add(node) { _ throws(PlanError) in steps }
+    try add(node) { _ throws(PlanError) in steps }
   }
 
   /// Drafts the inner part of a map.
@@ -52,19 +52,28 @@ extension PlanBuilder {
     copy.fromRow = layer.cropping.top
     copy.fromColumn = layer.cropping.left
     let steps = [copy]
-    add(node) { _ throws(PlanError) in steps }
+    try add(node) { _ throws(PlanError) in steps }
   }
 
   /// Drafts a larger map.
   mutating func addUpSampling(_ node: NodeID, _ layer: UpSampling2D) throws(PlanError) {
     let input = try read(inputs(of: node)[0])
-    let kernel = ResamplingKernel(
-      input: input, output: try place(node),
-      rows: ResamplingTable(
-        input: input.height, factor: layer.size.height, interpolation: layer.interpolation),
-      columns: ResamplingTable(
-        input: input.width, factor: layer.size.width, interpolation: layer.interpolation),
-      kernels: kernels)
-    add(node) { _ throws(PlanError) in [kernel] }
+    let output = try place(node)
+    for (size, inputSize) in [(output.height, input.height), (output.width, input.width)] {
+      let entry = ResamplingTable.entryBytes(input: inputSize, interpolation: layer.interpolation)
+      try noteTable([size, entry], of: node)
+    }
+    let kernels = kernels
+    try add(node) { _ throws(PlanError) in
+      [
+        ResamplingKernel(
+          input: input, output: output,
+          rows: ResamplingTable(
+            input: input.height, factor: layer.size.height, interpolation: layer.interpolation),
+          columns: ResamplingTable(
+            input: input.width, factor: layer.size.width, interpolation: layer.interpolation),
+          kernels: kernels)
+      ]
+    }
   }
 }

@@ -38,6 +38,10 @@ struct PlanBuilder {
   private var choiceIndices: [LayerID: Int] = [:]
   /// The bytes that the next step reads and writes, weights left out.
   private var traffic = 0
+  /// The bytes that all steps so far read and write.
+  private var allTraffic = 0
+  /// The bytes of the tables that are made with the kernels, besides weights and outputs.
+  private(set) var tableBytes = 0
   /// Where the outputs lie.
   private var placements: [NodeID: Placement] = [:]
   /// The outputs that are slices of a concatenation.
@@ -57,6 +61,8 @@ struct PlanBuilder {
   private var schedule: Schedule
   /// The stage of the call that is being placed.
   private var stage = 0
+  /// The layer of the call that is being placed.
+  private var layerName = ""
 
   /// A builder for a model, or for those calls of it that are not done yet.
   ///
@@ -104,6 +110,7 @@ struct PlanBuilder {
   mutating func addLayers() throws(PlanError) {
     for node in analysis.order where !done.contains(node) {
       stage = schedule.stages[node] ?? 0
+      layerName = analysis.graph.name(of: node)
       // What is there before the first step must not be written over by the first steps.
       for input in inputs(of: node) where done.contains(input) && placements[input] == nil {
         given.append((input, try locate(input, from: 0)))
@@ -201,7 +208,7 @@ struct PlanBuilder {
     for tile in cost.tiles {
       // A little too much, as it counts the bias along.
       let (product, overflow) = bytes.multipliedReportingOverflow(by: tile.positions)
-      if overflow { throw .tooLarge(layer: analysis.graph.name(of: node)) }
+      if overflow { throw tooLarge(node) }
       let taps = tile.vertical.taps * tile.horizontal.taps
       choice.candidates.append(
         .init(tile: tile, cycles: cost.cycles(of: tile), bytes: max(1, product / taps - bytes)))
@@ -221,11 +228,26 @@ struct PlanBuilder {
   mutating func add(
     _ node: NodeID, bytes: Int? = nil,
     _ make: @escaping (inout FilterPacker) throws(PlanError) -> [any StepKernel]
-  ) {
-    let all = traffic + analysis.cost(of: node).weightBytes
+  ) throws(PlanError) {
+    let all = try sum(traffic, analysis.cost(of: node).weightBytes)
     drafts.append(
       Draft(node: node, fusedInto: nil, stage: stage, bytes: bytes ?? all, make: make))
+    // All steps of a nested model are added up again.
+    allTraffic = try sum(allTraffic, bytes ?? all)
     traffic = 0
+  }
+
+  /// Counts a table that is made with a step's kernels: its sizes and the bytes of an entry.
+  mutating func noteTable(_ sizes: [Int], of node: NodeID) throws(PlanError) {
+    guard Self.isCountable(sizes, below: 60) else { throw tooLarge(node) }
+    tableBytes = try sum(tableBytes, sizes.reduce(1, *))
+  }
+
+  /// The sum of two counts, neither of them negative.
+  private func sum(_ count: Int, _ other: Int) throws(PlanError) -> Int {
+    let (sum, overflow) = count.addingReportingOverflow(other)
+    if overflow { throw .tooLarge(layer: layerName) }
+    return sum
   }
 
   // MARK: - Placing
@@ -233,7 +255,7 @@ struct PlanBuilder {
   /// Where the next step writes the output of a layer.
   mutating func place(_ node: NodeID) throws(PlanError) -> Placement {
     let placement = try locate(node)
-    traffic += placement.count * 4
+    traffic = try sum(traffic, placement.count * 4)
     return placement
   }
 
@@ -278,7 +300,7 @@ struct PlanBuilder {
     if let channels {
       placement = placement.slice(from: channels.lowerBound, count: channels.count)
     }
-    traffic += placement.count * 4
+    traffic = try sum(traffic, placement.count * 4)
     return placement
   }
 
@@ -288,11 +310,9 @@ struct PlanBuilder {
   ) throws(PlanError) -> Placement {
     let (row, isWide) = width.multipliedReportingOverflow(by: channels)
     let (count, isHigh) = row.multipliedReportingOverflow(by: height)
-    guard !isWide, !isHigh, count < 1 << 58 else {
-      throw .tooLarge(layer: analysis.graph.name(of: node))
-    }
+    guard !isWide, !isHigh, count < 1 << 58 else { throw tooLarge(node) }
     let placement = allocate(height: height, width: width, channels: channels)
-    traffic += placement.count * 8
+    traffic = try sum(traffic, placement.count * 8)
     return placement
   }
 
@@ -334,7 +354,7 @@ struct PlanBuilder {
     }
     // Half of 64 bits, so that sums with padding stay within them.
     guard let bytes = analysis.cost(of: node).outputBytes, bytes < 1 << 60 else {
-      throw .tooLarge(layer: name)
+      throw tooLarge(node)
     }
     return sizes
   }
@@ -346,6 +366,9 @@ struct PlanBuilder {
 
   /// The inputs of a call.
   func inputs(of node: NodeID) -> [NodeID] { analysis.graph[node].inputs }
+
+  /// An error that names a layer whose sizes can't be counted.
+  func tooLarge(_ node: NodeID) -> PlanError { .tooLarge(layer: analysis.graph.name(of: node)) }
 
   /// An error that names a layer.
   func unsupported(_ node: NodeID, _ reason: String) -> PlanError {

@@ -1,5 +1,3 @@
-import GraphCore
-
 /// A block of floats with a shape, row-major, the batch axis first and the channels last.
 public struct Tensor: Sendable, Equatable {
   /// The sizes of all axes; for a map: 1, height, width, channels.
@@ -25,28 +23,6 @@ public struct Tensor: Sendable, Equatable {
     Tensor(
       shape: shape,
       elements: RandomStream(seed: seed, name: name).elements(count: shape.reduce(1, *)))
-  }
-
-  /// A seeded random tensor for each input of a model, in their order; batch 1.
-  ///
-  /// The only input of a model has the stream `input`, and several ones those of their layers' names.
-  ///
-  /// - Throws: `PlanError.unknownSize` or `PlanError.tooLarge` that names the input.
-  public static func randomInputs(
-    of analysis: ModelAnalysis, seed: UInt64 = 1
-  ) throws(PlanError) -> [Tensor] {
-    let inputs = analysis.graph.inputs
-    var tensors: [Tensor] = []
-    for input in inputs {
-      let name = analysis.graph.name(of: input)
-      let shape = analysis.shape(of: input)
-      let sizes = shape.dimensions.compactMap(\.value)
-      guard sizes.count == shape.rank else { throw .unknownSize(layer: name) }
-      guard let count = shape.elementCount, count < 1 << 58 else { throw .tooLarge(layer: name) }
-      tensors.append(
-        randomInput(shape: [1] + sizes, seed: seed, name: inputs.count == 1 ? "input" : name))
-    }
-    return tensors
   }
 
   /// The position of the element with the given flat index in the shape.

@@ -37,13 +37,6 @@ public struct Weights: Sendable {
     self.seed = seed
   }
 
-  /// The made-up weights of a model.
-  public static func filled(
-    for analysis: ModelAnalysis, fill: WeightFill = .glorot, seed: UInt64 = 1
-  ) -> Weights {
-    Weights(fill: fill, seed: seed)
-  }
-
   /// Gives a weight in Keras' layout, such as the `kernel` of `conv2d_1`.
   public mutating func set(_ elements: [Float], layer: String, weight: String) {
     let version = Self.lastVersion.add(1, ordering: .relaxed).newValue
@@ -58,14 +51,6 @@ public struct Weights: Sendable {
     guard let shared = other.given[Name(layer: name, weight: weight)] else { return false }
     given[Name(layer: layer, weight: weight)] = shared
     return true
-  }
-
-  /// Whether any weight is given.
-  public var hasGiven: Bool { !given.isEmpty }
-
-  /// Whether a weight is given rather than made up.
-  public func isGiven(layer: String, weight: String) -> Bool {
-    given[Name(layer: layer, weight: weight)] != nil
   }
 
   /// The elements of a weight in Keras' layout, row-major.

@@ -101,11 +101,11 @@ struct OutputsCommand: ParsableCommand {
     let analysis = model.analysis
     var options = try engine.planOptions(default: .exact)
     options.keep = keep
-    try Plan.checkMemory(of: analysis, options: options)
+    let draft = try PlanDraft(analysis, options: options)
     let inputs = try pass.tensors(for: analysis)
     let cancellation = Cancellation()
     Interrupt.cancels(cancellation)
-    let plan = try Plan(analysis, weights: pass.made.weights(for: model), options: options)
+    let plan = try Plan(draft, weights: pass.made.weights(for: model))
     let line = ProgressLine(analysis.graph)
     defer { line.clear() }
     return try engine.executor().run(

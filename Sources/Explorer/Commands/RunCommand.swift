@@ -83,10 +83,9 @@ struct RunCommand: ParsableCommand {
     let cancellation = Cancellation()
     Interrupt.cancels(cancellation)
     let names = try labels.names(for: model.analysis, of: model.name)
-    try Plan.checkMemory(of: model.analysis, options: options)
+    let draft = try PlanDraft(model.analysis, options: options)
     let inputs = try pass.tensors(for: model.analysis)
-    let plan = try Plan(
-      model.analysis, weights: pass.made.weights(for: model), options: options)
+    let plan = try Plan(draft, weights: pass.made.weights(for: model))
     let executor = try engine.executor()
     let line = ProgressLine(model.analysis.graph)
     defer { line.clear() }
@@ -123,12 +122,11 @@ struct RunCommand: ParsableCommand {
     let options = try engine.planOptions()
     let cancellation = Cancellation()
     Interrupt.cancels(cancellation)
-    for model in models { try Plan.checkMemory(of: model.analysis, options: options) }
-    let contestants = try models.map { model in
+    let drafts = try models.map { try PlanDraft($0.analysis, options: options) }
+    let contestants = try zip(models, drafts).map { model, draft in
       Contestant(
         executor: try engine.executor(),
-        plan: try Plan(
-          model.analysis, weights: pass.made.weights(for: model), options: options),
+        plan: try Plan(draft, weights: pass.made.weights(for: model)),
         inputs: try pass.tensors(for: model.analysis))
     }
     let line = ProgressLine(models[0].analysis.graph)

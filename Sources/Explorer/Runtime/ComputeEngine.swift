@@ -52,12 +52,12 @@ final class ComputeEngine: ForwardPassEngine {
   ) throws -> (timing: PassTiming, earlier: PassTiming?) {
     try passing(cancellation) {
       // Before the input is made: it may be what doesn't fit into memory.
-      try Plan.checkMemory(of: model, options: options)
+      let draft = try PlanDraft(model, options: options)
       let watch = Self.watch(cancellation, progress)
       // The earlier version was mostly timed last, so that its weights are packed.
       let old = try earlier.flatMap { try contestant($0.model, keep, choice, watch) }
       let tensors = try input(choice, model)
-      let plan = try plan(model, keep, watch)
+      let plan = try plan(draft, keep, watch)
       let executor = try startedExecutor()
       let new = Contestant(executor: executor, plan: plan, inputs: tensors)
       guard let earlier, let old, Contestant.fit(new, old) else {
@@ -84,7 +84,8 @@ final class ComputeEngine: ForwardPassEngine {
   ) throws -> Contestant? {
     do {
       return Contestant(
-        executor: try Executor(threads: threads), plan: try plan(model, keep, step),
+        executor: try Executor(threads: threads),
+        plan: try plan(PlanDraft(model, options: options), keep, step),
         inputs: try input(choice, model))
     } catch PlanError.memory {
       return nil
@@ -104,14 +105,13 @@ final class ComputeEngine: ForwardPassEngine {
     cancellation: Cancellation, progress: @escaping (PassProgress) -> Void
   ) throws -> any OutputSource {
     try passing(cancellation) {
-      let set = options.instructionSet
-      try Plan.checkMemory(of: model, options: PlanOptions(mode: .inspect, instructionSet: set))
+      let draft = try PlanDraft(
+        model, options: PlanOptions(mode: .inspect, instructionSet: options.instructionSet))
       let tensors = try input(choice, model)
       let given = try weights(model, keep)
       let inspection = try startedExecutor().inspect(
-        model, weights: given, inputs: tensors, instructionSet: set,
-        reusing: inspection.withLock { $0 }, cancellation: cancellation,
-        planning: Self.watch(cancellation, progress),
+        draft, weights: given, inputs: tensors, reusing: inspection.withLock { $0 },
+        cancellation: cancellation, planning: Self.watch(cancellation, progress),
         progress: { progress(PassProgress($0, model)) })
       self.inspection.withLock { $0 = inspection }
       return KeptOutputs(weights: given, inspection: inspection)
@@ -120,10 +120,10 @@ final class ComputeEngine: ForwardPassEngine {
 
   /// The plan of a timed pass, for which only what changed since the last one is packed.
   private func plan(
-    _ model: ModelAnalysis, _ keep: FilterSelection, _ step: Plan.StepObserver
+    _ draft: PlanDraft, _ keep: FilterSelection, _ step: Plan.StepObserver
   ) throws -> Plan {
     let plan = try Plan(
-      model, weights: try weights(model, keep), options: options, reusing: lastPlan.withLock { $0 },
+      draft, weights: try weights(draft.analysis, keep), reusing: lastPlan.withLock { $0 },
       step: step)
     lastPlan.withLock { $0 = plan }
     return plan
@@ -191,6 +191,7 @@ private final class KeptOutputs: OutputSource {
     if let last = lastWeight.withLock({ $0 }), last.layer == layer, last.name == weight.name {
       return last.elements
     }
+    // The pass has packed the same weights, so that none has a wrong size.
     guard let elements = try? weights.elements(of: weight, layer: layer) else { return nil }
     // The bias is small; the kernel is what is worth keeping.
     if weight.name.hasSuffix("kernel") {
