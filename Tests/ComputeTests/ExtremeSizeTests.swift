@@ -44,7 +44,7 @@ struct ExtremeSizeTests {
       for shape in [Shape(8, 7, 3), Shape(1, 1, 1), Shape(1, 30, 16)] {
         // The graph refuses what has no shape.
         guard let analysis = try? model(variant, shape) else { continue }
-        _ = analysis.views()
+        _ = analysis.receptiveFields()
         _ = try? analysis.floatingPointOperations(counting: .all)
         _ = try? analysis.peakActivation()
         for mode in [PlanMode.fast, .inspect] {

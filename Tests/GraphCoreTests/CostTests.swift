@@ -22,10 +22,10 @@ struct CostTests {
 
   @Test func receptiveFieldsOfTheBranches() throws {
     let analysis = try ModelAnalysis(BuiltInModel.residualInception.graph())
-    let views = analysis.views()
+    let receptiveFields = analysis.receptiveFields()
     func field(_ name: String) throws -> ReceptiveField {
       let node = try #require(analysis.graph.node(named: name))
-      guard case .field(let field)? = views[node.rawValue] else {
+      guard case .field(let field)? = receptiveFields[node.rawValue] else {
         throw GraphError.unknownLayer(name)
       }
       return field
@@ -37,7 +37,7 @@ struct CostTests {
     #expect(try field("add").width.size == 5)
     #expect(try field("add_1").width.size == 9)
     let dense = try #require(analysis.graph.node(named: "dense"))
-    #expect(views[dense.rawValue] == .everything)
+    #expect(receptiveFields[dense.rawValue] == .everything)
   }
 
   /// Araujo, Norris, Sim, "Computing Receptive Fields of Convolutional Neural Networks", Distill
@@ -45,7 +45,7 @@ struct CostTests {
   @Test func receptiveFieldOfInceptionV3() throws {
     let analysis = try ModelAnalysis(BuiltInModel.inceptionV3.graph())
     let node = try #require(analysis.graph.node(named: "mixed10"))
-    guard case .field(let field)? = analysis.views()[node.rawValue] else {
+    guard case .field(let field)? = analysis.receptiveFields()[node.rawValue] else {
       Issue.record("mixed10 has no field")
       return
     }

@@ -5,7 +5,7 @@ import ModelFiles
 struct CostReport {
   private let analysis: ModelAnalysis
   private let counted: CountedOperations
-  private let views: [View?]
+  private let receptiveFields: [VisibleInput?]
   private let coupling: ChannelCoupling
   private let peak: PeakActivation?
   private let operations: Int?
@@ -20,7 +20,7 @@ struct CostReport {
   init(_ analysis: ModelAnalysis, counting counted: CountedOperations) throws(GraphError) {
     self.analysis = analysis
     self.counted = counted
-    views = analysis.views()
+    receptiveFields = analysis.receptiveFields()
     let coupling = ChannelCoupling(analysis)
     self.coupling = coupling
     peak = try analysis.peakActivation()
@@ -67,13 +67,13 @@ extension CostReport {
 
   /// The cells of a row that stands for some calls, of which the last one makes its output.
   func cells(of ids: [NodeID], output: NodeID) -> [String] {
-    let view = views[output.rawValue] ?? .unknown
+    let field = receptiveFields[output.rawValue] ?? .unknown
     let bytes = ids.count == 1 ? analysis.cost(of: output).outputBytes : outputBytes(of: ids)
     let cost = analysis.cost(of: ids)
     return [
       cost.inWords(cost.weightBytes), bytes?.grouped ?? "unknown",
       operations(of: ids)?.grouped ?? "unknown",
-    ] + view.words
+    ] + field.words
   }
 
   /// What ties a layer's channels: `free`, `slice of mixed0 (group 1)`, `coupled (group 1)`, `fixed`.
@@ -133,7 +133,8 @@ extension CostReport {
     let cost = analysis.cost(of: id)
     let mark = mark(of: id)
     let numbers = [cost.knownWeightBytes, cost.outputBytes, operations(of: [id])]
-    return numbers.map { $0.map(String.init) ?? "?" } + (views[id.rawValue] ?? .unknown).tsv
+    return numbers.map { $0.map(String.init) ?? "?" }
+      + (receptiveFields[id.rawValue] ?? .unknown).tsv
       + [mark?.word ?? "", mark?.group?.joined(separator: ",") ?? ""]
   }
 
@@ -143,7 +144,7 @@ extension CostReport {
     json["output_bytes"] = JSONValue(
       ids.count == 1 ? analysis.cost(of: output).outputBytes : outputBytes(of: ids))
     json["flops"] = JSONValue(operations(of: ids))
-    json["receptive_field"] = (views[output.rawValue] ?? .unknown).json
+    json["receptive_field"] = (receptiveFields[output.rawValue] ?? .unknown).json
   }
 
   /// Adds what ties a layer's channels to its JSON.
@@ -200,7 +201,7 @@ extension ChannelCoupling.Mark {
   }
 }
 
-extension View {
+extension VisibleInput {
   /// Size, stride and offset as height and width.
   fileprivate var words: [String] {
     switch self {

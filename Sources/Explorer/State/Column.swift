@@ -126,8 +126,8 @@ extension State {
   /// The height of the window of input pixels that a call sees; infinite for all of them, nil when
   /// it is unknown.
   func receptiveField(of node: NodeID) -> Double? {
-    guard views.indices.contains(node.rawValue) else { return nil }
-    switch views[node.rawValue] {
+    guard receptiveFields.indices.contains(node.rawValue) else { return nil }
+    switch receptiveFields[node.rawValue] {
     case .field(let field)?: return max(field.height.size, field.width.size)
     case .everything?: return .infinity
     case .unknown?, nil: return nil

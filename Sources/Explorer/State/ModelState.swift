@@ -15,7 +15,7 @@ struct ModelState: Sendable {
   /// The model that the current one is compared with: marks and differences tell of it.
   private(set) var comparison: Comparison
   /// What each call sees of the model's input, by its number.
-  private(set) var views: [GraphCore.View?]
+  private(set) var receptiveFields: [VisibleInput?]
   /// Which layers' channels are tied; found when the details first ask for it, nil until then.
   private(set) var coupling: ChannelCoupling?
   /// What rows of many layers read from outside, by path.
@@ -42,7 +42,7 @@ struct ModelState: Sendable {
     table = RowTable(outline)
     comparison = Comparison(ancestor: 0, analysis, outline, timing: nil)
     facts = FactTable(outline, history: history, comparison: comparison)
-    views = analysis.views()
+    receptiveFields = analysis.receptiveFields()
     shapeWidth = Self.widestShape(analysis)
     if isLarge { prepare() }
   }
@@ -138,7 +138,7 @@ struct ModelState: Sendable {
     outline = next
     guard !isStopped else { return }
     shapeWidth = Self.widestShape(analysis)
-    views = analysis.views()
+    receptiveFields = analysis.receptiveFields()
     coupling = nil
     inputs = [:]
     timingChanged()

@@ -196,7 +196,7 @@ extension State {
   var outline: Outline { model.outline }
   var comparison: Comparison { model.comparison }
   var isCompared: Bool { model.isCompared }
-  var views: [GraphCore.View?] { model.views }
+  var receptiveFields: [VisibleInput?] { model.receptiveFields }
   var coupling: ChannelCoupling? { model.coupling }
   var facts: FactTable { model.facts }
   var layerTime: Double { model.layerTime }

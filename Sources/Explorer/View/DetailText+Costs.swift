@@ -83,8 +83,8 @@ extension DetailText {
 
   /// The window of input pixels that one position of the output sees.
   static func field(_ item: OutlineItem, _ state: State) -> [[Span]] {
-    guard state.views.indices.contains(item.node.rawValue) else { return [] }
-    switch state.views[item.node.rawValue] {
+    guard state.receptiveFields.indices.contains(item.node.rawValue) else { return [] }
+    switch state.receptiveFields[item.node.rawValue] {
     case .field(let field)?:
       let size = "\(Format.pixels(field.height.size))×\(Format.pixels(field.width.size))"
       let stride =

@@ -141,8 +141,9 @@ enum InputView {
 
   /// What a pixel sees; nil for all of the input, or when it cannot be told.
   static func field(_ pixel: OutputsState.Pixel, _ state: State) -> Field? {
-    guard let outputs = state.outputs, state.views.indices.contains(outputs.node.rawValue),
-      case .field(let field)? = state.views[outputs.node.rawValue],
+    guard let outputs = state.outputs,
+      state.receptiveFields.indices.contains(outputs.node.rawValue),
+      case .field(let field)? = state.receptiveFields[outputs.node.rawValue],
       let size = state.inputValues?.mapSize
     else { return nil }
     func range(

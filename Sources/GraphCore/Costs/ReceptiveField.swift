@@ -24,7 +24,7 @@ public struct ReceptiveField: Hashable, Sendable {
 }
 
 /// What a layer's output sees of the model's input.
-public enum View: Hashable, Sendable {
+public enum VisibleInput: Hashable, Sendable {
   /// A window that moves with the position.
   case field(ReceptiveField)
   /// All of the input.
@@ -40,16 +40,16 @@ extension ModelAnalysis {
   /// `(first, last, stride)` into `(first - p * stride, last + (e - 1 - p) * stride, stride * s)`.
   /// Branches unite: the smallest first and the largest last. Source: Araujo, Norris, Sim,
   /// "Computing Receptive Fields of Convolutional Neural Networks", Distill (2019).
-  public func views() -> [View?] {
-    var views = [View?](repeating: nil, count: graph.nodeCapacity)
+  public func receptiveFields() -> [VisibleInput?] {
+    var fields = [VisibleInput?](repeating: nil, count: graph.nodeCapacity)
     for id in order {
-      views[id.rawValue] = view(
-        of: id, inputs: graph[id].inputs.map { views[$0.rawValue] ?? .unknown })
+      fields[id.rawValue] = visibleInput(
+        of: id, inputs: graph[id].inputs.map { fields[$0.rawValue] ?? .unknown })
     }
-    return views
+    return fields
   }
 
-  private func view(of id: NodeID, inputs: [View]) -> View {
+  private func visibleInput(of id: NodeID, inputs: [VisibleInput]) -> VisibleInput {
     let operation = graph.operation(of: id)
     if operation.isInput { return .field(.pixel) }
     guard let input = Self.union(inputs) else { return .unknown }
@@ -74,10 +74,10 @@ extension ModelAnalysis {
     }
   }
 
-  private static func union(_ views: [View]) -> View? {
-    guard var result = views.first else { return nil }
-    for view in views.dropFirst() {
-      switch (result, view) {
+  private static func union(_ operands: [VisibleInput]) -> VisibleInput? {
+    guard var result = operands.first else { return nil }
+    for operand in operands.dropFirst() {
+      switch (result, operand) {
       case (.unknown, _), (_, .unknown): result = .unknown
       case (.everything, _), (_, .everything): result = .everything
       case (.field(let left), .field(let right)):
