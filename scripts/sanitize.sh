@@ -7,4 +7,4 @@ runs='^ComputeTests\.(ExecutorTests|ScheduleTests|InspectionTests|PairedComparis
 swift test --sanitize=thread --scratch-path .build/thread-tests --filter "$runs"
 export LSAN_OPTIONS="suppressions=$PWD/scripts/leaks.txt:print_suppressions=0"
 swift test --sanitize=address --scratch-path .build/address-tests \
-  --filter "$runs|^ComputeTests\.(LayerValueTests|PlanTests|WeightFitTests)|^(GraphCoreTests|ModelFilesTests)\."
+  --filter "$runs|^ComputeTests\.(LayerValueTests|PlanTests|WeightFitTests|ExtremeSizeTests)|^(GraphCoreTests|ModelFilesTests)\."

@@ -7,6 +7,23 @@ import Testing
 struct RunCommandTests {
   private let small = ["residual-inception", "--set", "model.input_size=32"]
 
+  /// The kernels that the program is built with are unchecked: what they can't count is refused before.
+  @Test(arguments: [
+    ("inception-module", "conv2d_2.dilation_rate=2305843009213693951", Int32(0)),
+    ("inception-module", "conv2d_2.dilation_rate=4611686018427387903", 0),
+    ("inception-module", "conv2d_2.dilation_rate=1000000", 0),
+    ("inception-module", "max_pooling2d.pool_size=9223372036854775807x1", 0),
+    ("inception-module", "conv2d_2.kernel_size=9223372036854775807", 65),
+  ])
+  func sizesFarBeyondTheMap(_ model: String, _ edit: String, _ code: Int32) throws {
+    for command in [["run", "--repeat", "1", "--threads", "2"], ["summary", "--costs"]] {
+      let result = try BuiltProgram.run(
+        [command[0], model, "--set", edit] + command.dropFirst())
+      #expect(result.code == code, "\(command[0]) \(edit): \(result.errors)")
+      #expect(result.errors.isEmpty == (code == 0))
+    }
+  }
+
   @Test func jsonHasTheDocumentedKeys() throws {
     let arguments = ["--repeat", "3", "--warmup", "1", "--threads", "1", "--top", "2"]
     let result = try BuiltProgram.run(["run"] + small + arguments + ["--format", "json"])

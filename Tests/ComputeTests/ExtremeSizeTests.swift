@@ -50,7 +50,7 @@ struct ExtremeSizeTests {
         for mode in [PlanMode.fast, .inspect] {
           do {
             let draft = try PlanDraft(analysis, options: PlanOptions(mode: mode))
-            guard draft.layout.count < 1 << 20, analysis.totals.weightBytes < 1 << 22 else {
+            guard draft.layout.count < 1 << 13, analysis.totals.weightBytes < 1 << 16 else {
               continue
             }
             let result = try executor.run(
@@ -64,9 +64,9 @@ struct ExtremeSizeTests {
         }
       }
     }
-    if layer.fieldNames.contains(where: { ["kernel_size", "pool_size", "size"].contains($0) }) {
-      #expect(run > 0 && refused > 0)
-    }
+    let hasTaps = layer.fieldNames.contains("kernel_size")
+    if hasTaps || layer.fieldNames.contains("pool_size") { #expect(run > 0) }
+    if hasTaps || layer.fieldNames.contains("size") { #expect(refused > 0) }
   }
 
   /// Taps beyond the map read zeros, however far away they are.
@@ -204,6 +204,21 @@ struct ExtremeSizeTests {
     let analysis = try ModelAnalysis(builder.finish(outputs: [output]))
     // A start and a weight each, as the map has one row and one column.
     #expect(try PlanDraft(analysis).builder.tableBytes == (1000 + 10) * (8 + 4))
+  }
+
+  /// Packed filters are whole panels: of few output channels the zeros take more than the weights.
+  @Test func panelsAreCounted() throws {
+    var builder = ModelBuilder(name: "panels")
+    let input = builder.input(shape: Shape(3, 3, 1000))
+    let layer = Conv2D(filters: 1, kernelSize: 3, padding: .same, useBias: false)
+    let output = builder.add(.conv2D(layer), name: "narrow", [input])
+    let analysis = try ModelAnalysis(builder.finish(outputs: [output]))
+    let draft = try PlanDraft(analysis, options: PlanOptions(convolutions: .direct))
+    let plan = try Plan(draft, weights: Weights())
+    let weights = 9 * 1000 * 4
+    #expect(analysis.totals.weightBytes == weights && draft.builder.tableBytes > 0)
+    // Beside the zeros there is room for a bias of zeros.
+    #expect(plan.weightBytes - weights - draft.builder.tableBytes <= 4 * 64)
   }
 
   /// The bytes of a step are summed up in 64 bits, or the layer is refused.

@@ -15,16 +15,20 @@ struct ArenaLayout: Sendable {
   /// The floats of the whole arena.
   private(set) var count = 0
 
-  /// Places the buffers that live to the end one behind the other as they come to life, and then the
-  /// greatest ones first, each at the lowest offset that is free while it lives.
+  /// The most buffers that live to the end and are placed like all others.
+  private static let fewLasting = 32
+
+  /// Places the greatest buffers first, each at the lowest offset that is free while it lives.
   ///
-  /// - Complexity: O((n + k) log n) for n buffers and k pairs that are alive at the same time and don't
-  ///   live to the end.
+  /// Where many live to the end, these come before all others, one behind the other as they come to life.
+  ///
+  /// - Complexity: O((n + k) log n) for n buffers and k pairs of others that are alive at the same time.
   init(_ buffers: [ArenaBuffer]) {
     offsets = [Int](repeating: 0, count: buffers.count)
     let end = buffers.reduce(0) { max($0, $1.last) }
-    let lasting = buffers.indices.filter { buffers[$0].last == end }
-      .sorted { (buffers[$0].first, $0) < (buffers[$1].first, $1) }
+    var lasting = buffers.indices.filter { buffers[$0].last == end }
+    if lasting.count <= Self.fewLasting { lasting = [] }
+    lasting.sort { (buffers[$0].first, $0) < (buffers[$1].first, $1) }
     /// From each stage in which one comes to life, the floats below which there is no room.
     var floors: [(first: Int, count: Int)] = []
     for index in lasting {
@@ -33,7 +37,7 @@ struct ArenaLayout: Sendable {
       floors.append((buffers[index].first, count))
     }
 
-    let others = buffers.indices.filter { buffers[$0].last != end }
+    let others = buffers.indices.filter { lasting.isEmpty || buffers[$0].last != end }
     var placed = Lifetimes(buffers, of: others)
     let order = others.sorted {
       (buffers[$0].count, $1) > (buffers[$1].count, $0)

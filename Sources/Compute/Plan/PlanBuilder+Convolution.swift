@@ -25,6 +25,8 @@ extension PlanBuilder {
     let (groups, kernels, layerID) = (layer.groups, kernels, analysis.graph[node].layer)
     let depth = input.channels / groups
     let columns = layer.filters / groups
+    try notePanels(
+      node, depth: [window.height, window.width, depth], columns: columns, groups: groups)
     let activation = try activationKernels(layer.activation, node, output)
     if options.convolutions == .fastest, pooling == nil {
       try noteTransforms(
@@ -64,6 +66,7 @@ extension PlanBuilder {
     let output = try place(fusion.output)
     let window = Window(height: 1, width: 1)
     try checkWork(node, window, channels: input.channels, over: output)
+    try notePanels(node, depth: [input.channels], columns: layer.units)
     let kernels = kernels
     let activation = try activationKernels(layer.activation, node, output)
     try add(node) { packer throws(PlanError) in

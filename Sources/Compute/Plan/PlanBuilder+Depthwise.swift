@@ -39,6 +39,7 @@ extension PlanBuilder {
     let (repeats, source) = try repeated(node, input, layer.depthwise.depthMultiplier)
     let point = Window(height: 1, width: 1)
     try checkWork(node, point, channels: source.channels, over: output)
+    try notePanels(node, depth: [source.channels], columns: layer.filters)
     // Within the input's buffer only in name: the rows are made in scratch memory.
     let middle = Placement(
       buffer: source.buffer, height: output.height, width: output.width,

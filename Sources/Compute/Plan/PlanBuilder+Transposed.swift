@@ -23,6 +23,9 @@ extension PlanBuilder {
       node, try transposedWindow(node, rows, columns), channels: input.channels, over: phase)
     let phaseBytes = MemoryLayout<ConvolutionKernel>.stride + MemoryLayout<CopyKernel>.stride
     try noteTable([rows.phaseCount, columns.phaseCount, phaseBytes], of: node)
+    try notePanels(
+      node, depth: [layer.kernelSize.height, layer.kernelSize.width, input.channels],
+      columns: layer.filters)
     let kernels = kernels
     let activation = try activationKernels(layer.activation, node, output)
     try add(node) { packer throws(PlanError) in

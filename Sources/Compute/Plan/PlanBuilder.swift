@@ -42,6 +42,8 @@ struct PlanBuilder {
   private var allTraffic = 0
   /// The bytes of the tables that are made with the kernels, besides weights and outputs.
   private(set) var tableBytes = 0
+  /// The layers whose filters' zeros are counted.
+  private var paneledLayers: Set<LayerID> = []
   /// Where the outputs lie.
   private var placements: [NodeID: Placement] = [:]
   /// The outputs that are slices of a concatenation.
@@ -241,6 +243,19 @@ struct PlanBuilder {
   mutating func noteTable(_ sizes: [Int], of node: NodeID) throws(PlanError) {
     guard Self.isCountable(sizes, below: 60) else { throw tooLarge(node) }
     tableBytes = try sum(tableBytes, sizes.reduce(1, *))
+  }
+
+  /// Counts the zeros that fill the last panel of packed filters, once for all calls of a layer.
+  ///
+  /// - Parameters:
+  ///   - depth: the sizes of the kernel but for the output channels.
+  ///   - columns: the output channels of a group.
+  mutating func notePanels(
+    _ node: NodeID, depth: [Int], columns: Int, groups: Int = 1
+  ) throws(PlanError) {
+    guard paneledLayers.insert(analysis.graph[node].layer).inserted else { return }
+    let zeros = kernels.packedColumns(columns) - columns
+    try noteTable([zeros, groups, MemoryLayout<Float>.stride] + depth, of: node)
   }
 
   /// The sum of two counts, neither of them negative.
