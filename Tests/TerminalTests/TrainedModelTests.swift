@@ -17,7 +17,7 @@ struct TrainedModelTests {
 
     try session.press("r")
     try session.wait("the classes", patience: .seconds(60)) {
-      $0.contains("result") && $0.contains("92.29%") && $0.contains("3 92.29% · pass")
+      $0.contains("result") && $0.contains("92.29%") && $0.contains("· 3 92.29%")
     }
     try session.press(":")
     try session.wait(for: "one row up")
