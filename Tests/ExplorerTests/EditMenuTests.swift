@@ -10,10 +10,11 @@ import Testing
     session.go("6", "3")
     #expect(
       session.state.field?.preview?.choices.map(\.summary) == [
-        "with conv2d_12.filters=33", "with conv2d_11.filters=33", "with conv2d_9.filters=129",
+        "the whole group: group conv2d_7 63", "with conv2d_12.filters=33",
+        "with conv2d_11.filters=33", "with conv2d_9.filters=129",
       ])
-    session.go(.tab, .tab, .tab)
-    #expect(session.state.field?.preview?.choice == 2)
+    session.go(.tab, .tab, .tab, .tab)
+    #expect(session.state.field?.preview?.choice == 3)
     session.press(.enter) {
       $0.field = nil
       $0.preview = nil
@@ -34,8 +35,8 @@ import Testing
     var preview = analysis.preview(
       of: .set(target: "conv2d_7", field: "filters", value: .integer(63)))
     let outcome = preview.result
-    preview.choices.removeLast()
-    preview.result = .refused(["no"])
+    preview.choices.removeLast(2)
+    preview.result = .refused("no")
     #expect(preview.taken == nil)
     preview.nextChoice(1)
     #expect(preview.choice == 0)
@@ -192,11 +193,29 @@ import Testing
     let menu = try #require(session.state.menu)
     #expect(menu.kind == .waysOut)
     #expect(menu.title == "Refused: conv2d_2.padding=valid")
-    #expect(menu.items.contains { $0.label == "a crop on the larger branches" })
+    #expect(menu.reason.contains("conv2d (1x1) 224x224x64, conv2d_2 (3x3) 222x222x128"))
+    #expect(
+      menu.items.map(\.label) == [
+        "a crop behind conv2d, conv2d_4, conv2d_5, conv2d_6", "zero padding behind conv2d_2",
+      ])
     #expect(session.state.history.index == 0)
     session.go(.enter)
     #expect(session.state.history.index == 1)
     #expect(session.state.menu == nil)
+  }
+
+  /// A refusal without a way out tells its reason all the same; Enter leaves it.
+  @Test func refusedEdit_withoutAWayOut_tellsWhy() throws {
+    var session = try Session80x24()
+    session.state.make(
+      .insertLayer(after: "conv2d_2", LayerTemplate(.globalMaxPooling2D(GlobalMaxPooling2D()))),
+      saying: "pooled")
+    let menu = try #require(session.state.menu)
+    #expect(menu.items.isEmpty)
+    #expect(menu.reason.contains("conv2d (1x1) 224x224x64, global_max_pooling2d 128"))
+    #expect(view(session.state).lines.contains { $0.contains("no way out was found") })
+    session.go(.enter)
+    #expect(session.state.menu == nil && session.state.history.index == 0)
   }
 
   @Test func columns_areHidden_andMovedInRank() throws {

@@ -1,5 +1,6 @@
-import GraphCore
 import Testing
+
+@testable import GraphCore
 
 /// What the names in an edit mean: layers, blocks, runs of blocks, parts by their role.
 struct EditTargetTests {
@@ -188,6 +189,17 @@ struct EditTargetTests {
     #expect(wide.new?.cost.parameters == 25 * 192 * 64)
   }
 
+  /// Of a slice, the group of the concatenation takes the new sum: 256 + 224.
+  @Test func theGroupOfASliceMoves() throws {
+    let outcome = try Self.edited(.residualInception, "group conv2d_5 256")
+    #expect(outcome.repairs.isEmpty)
+    let graph = outcome.analysis.graph
+    for name in ["conv2d_6", "concatenate", "concatenate_1"] {
+      let node = try #require(graph.node(named: name))
+      #expect(outcome.analysis.shape(of: node).channels == 480)
+    }
+  }
+
   @Test func aGroupThatHoldsAConcatenationMoves() throws {
     let outcome = try Self.edited(.inceptionResNetV2, "group block35_1_conv 256")
     let mixed = try #require(outcome.analysis.graph.node(named: "mixed_5b"))
@@ -259,6 +271,30 @@ struct NestedEditTests {
       ])
     let called = try #require(outcome.analysis.graph.node(named: "backbone"))
     #expect(outcome.analysis.shape(of: called) == Shape(48, 48, 32))
+  }
+
+  @Test func theModelInsideTakesTheSizeOfAllItsCalls() throws {
+    var inner = ModelBuilder(name: "tower")
+    let pixels = inner.input(shape: Shape(8, 8, 3))
+    let tower = try ModelAnalysis(
+      inner.finish(outputs: [inner.conv2D(pixels, filters: 4, kernelSize: 3)]))
+    var outer = ModelBuilder(name: "siamese")
+    let (left, right) = (outer.input(shape: Shape(8, 8, 3)), outer.input(shape: Shape(8, 8, 3)))
+    let first = outer.add(.model(NestedModel(tower)), name: "tower", [left])
+    let second = outer.call(outer.unfinished[first].layer, [right])
+    let model = try ModelAnalysis(outer.finish(outputs: [outer.add([first, second])]))
+    let outcome = try model.applying(Edit(parsing: "model.input_size=16"))
+    #expect(
+      outcome.repairs == [
+        .followedInput(layer: "tower", from: Shape(8, 8, 3), to: Shape(16, 16, 3))
+      ])
+    #expect(outcome.analysis.shape(of: second) == Shape(14, 14, 4))
+    #expect(try outcome.analysis.totals == ModelAnalysis(outcome.analysis.graph).totals)
+    // One of them alone cannot take another size.
+    let error = #expect(throws: EditError.self) {
+      try model.applying(Edit(parsing: "input_layer.size=16"))
+    }
+    #expect(error?.description == "Functional 'tower': takes an input of 16x16x3, got 8x8x3")
   }
 
   @Test func refusalsSayWhere() throws {

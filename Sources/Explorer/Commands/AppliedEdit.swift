@@ -35,7 +35,7 @@ extension AppliedEdit {
   /// What the edit brought along, and what could be done instead, a line each.
   var remarks: String {
     let repairs = outcome.repairs.map { "explorer: \($0)\n" }
-    let instead = alternatives.prefix(3).map { fix in
+    let instead = alternatives.map { fix in
       "explorer: without a projection: '\(fix.edit)' ("
         + Self.difference(fix.parameterDifference, of: before.knownParameters) + " params, "
         + Self.difference(fix.multiplyAccumulateDifference, of: before.multiplyAccumulates)

@@ -2,7 +2,8 @@ import Compute
 import GraphCore
 import ModelFiles
 
-/// Why a command ended without a result: one line for the user, and an exit code of sysexits.
+/// Why a command ended without a result: one line for the user, perhaps with what could be done
+/// instead, and an exit code of sysexits.
 struct CommandError: Error, Hashable, CustomStringConvertible {
   /// Exit codes, as sysexits.h and the shells number them.
   enum Code: Int32 {
@@ -22,6 +23,8 @@ struct CommandError: Error, Hashable, CustomStringConvertible {
 
   /// The line.
   var description: String
+  /// What could be done instead, a line each.
+  var remedies: [String] = []
   /// How the process ends.
   var exitCode: Int32
 
@@ -47,6 +50,7 @@ struct CommandError: Error, Hashable, CustomStringConvertible {
         self.init(.usage, error.description)
       } else {
         self.init(.data, "the edit is refused: \(error)")
+        remedies = error.fixes.map { "possible: '\($0.edit)': \($0)" }
       }
     case let error as GraphError: self.init(.data, error.description)
     case let error as WeightFileError: self.init(.data, error.description)

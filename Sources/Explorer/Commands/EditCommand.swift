@@ -15,9 +15,10 @@ struct EditCommand: ParsableCommand {
         residual_inception_1.filters_3x3=96               a number of a block
         numbers residual_inception_1 64 96 96 16 32 32    all numbers of a block
         model.input_size=299                              input_size or classes of the model
-        group conv2d_5 256                                filters of all layers that sums tie to it
+        group conv2d_5 256                                filters with all that sums tie to it
         widen model 0.5 8                                 times 0.5, to multiples of 8
         insert conv2d_2 Conv2D filters=64 kernel_size=3   a layer behind a layer or a block
+        insert add before add_1 BatchNormalization        only on the way to that reader
         insert add inception 64 96 128 16 32 32           a block behind a layer or a block
         remove residual_inception_1/5x5                   a layer, a branch, a block or a run
         branch inception_1 Conv2D filters=8 kernel_size=1
@@ -109,8 +110,10 @@ struct EditCommand: ParsableCommand {
         let refusal = Refusal(line: line, edit: edit, error: error)
         StandardStream.output.write(refusal.json.text() + "\n")
       }
-      let refused = CommandError(error)
-      throw CommandError(.data, "'\(script)', line \(line): \(refused)")
+      var refused = CommandError(error)
+      refused.description = "'\(script)', line \(line): \(refused)"
+      refused.exitCode = CommandError.Code.data.rawValue
+      throw refused
     }
   }
 
@@ -138,7 +141,7 @@ private struct Refusal {
       "line": .integer(line), "edit": .string(edit.description),
       "message": .string(error.description),
     ]
-    if case .coupled(let mismatch, _, let fixes) = error {
+    if let mismatch = error.mismatch {
       refused["layer"] = .string(mismatch.layer)
       refused["operands"] = .array(
         mismatch.operands.map { operand in
@@ -148,7 +151,7 @@ private struct Refusal {
             "shape": .array(operand.shape.dimensions.map { JSONValue($0.value) }),
           ]
         })
-      refused["fixes"] = .array(fixes.map(\.json))
+      refused["fixes"] = .array(error.fixes.map(\.json))
     }
     return ["refused": refused]
   }

@@ -28,7 +28,7 @@ struct Explorer: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch let error as CommandError {
-      fail(error.description, error.exitCode)
+      fail(error.description, error.exitCode, remedies: error.remedies)
     } catch let code as ExitCode {
       // A command that has said everything.
       Glibc.exit(code.rawValue)
@@ -45,10 +45,10 @@ struct Explorer: ParsableCommand {
     }
   }
 
-  /// Says in one line why nothing came of it, and leaves.
-  private static func fail(_ message: String, _ code: Int32) -> Never {
+  /// Says in one line why nothing came of it, and what could be done instead, and leaves.
+  private static func fail(_ message: String, _ code: Int32, remedies: [String] = []) -> Never {
     let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
-    StandardStream.error.write("explorer: \(line)\n")
+    for line in [line] + remedies { StandardStream.error.write("explorer: \(line)\n") }
     Glibc.exit(code)
   }
 }

@@ -15,8 +15,8 @@ struct EditPreview: Hashable, Sendable {
   enum Result: Hashable, Sendable {
     /// What it would lead to.
     case outcome(Outcome)
-    /// Why it would be refused, one reason a line.
-    case refused([String])
+    /// Why it would be refused.
+    case refused(String)
   }
 
   /// The model after the edit, in numbers.
@@ -55,11 +55,8 @@ extension ModelAnalysis {
     do throws(EditError) {
       return preview(of: edit, leadingTo: try applying(edit))
     } catch {
-      guard case .coupled(let mismatch, let hint, let fixes) = error else {
-        return EditPreview(edit: edit, result: .refused([error.description]))
-      }
       return EditPreview(
-        edit: edit, result: .refused([mismatch.description, hint]), choices: fixes)
+        edit: edit, result: .refused(error.description), choices: error.fixes)
     }
   }
 }
@@ -73,7 +70,7 @@ extension ModelAnalysis {
         EditPreview.Outcome(
           totals: outcome.analysis.totals, repairs: outcome.repairsInWords,
           changedLayers: outcome.changes.count)),
-      choices: Array(alternatives(to: edit, outcome: outcome).prefix(4)))
+      choices: alternatives(to: edit, outcome: outcome))
   }
 }
 

@@ -59,6 +59,8 @@ struct MenuState: Hashable, Sendable {
   var kind: Kind
   /// The heading.
   var title: String
+  /// What is told above the rows.
+  var reason = ""
   /// All rows.
   var items: [Item]
   /// The rows that are shown.

@@ -139,7 +139,7 @@ extension State {
     }
   }
 
-  /// Makes an edit, and says what it changed; a refused one opens the ways out, if there are any.
+  /// Makes an edit, and says what it changed; of one that breaks a merge, it tells why, and the ways out.
   ///
   /// - Parameter words: the edit in few words.
   mutating func make(_ edit: Edit, saying words: String) {
@@ -214,14 +214,12 @@ extension ModelState {
         return []
       }
     } catch {
-      var waysOut: EditPreview?
-      if case .coupled(_, _, let fixes) = error, !fixes.isEmpty {
-        waysOut = analysis.preview(of: edit)
-      }
-      let text = "\(error)"
-      return { [waysOut] state in
-        state.message = Message(kind: .error, text: text)
-        if let waysOut { state.openWaysOut(waysOut) }
+      return { state in
+        if error.mismatch != nil {
+          state.openWaysOut(of: edit, error)
+        } else {
+          state.message = Message(kind: .error, text: "\(error)")
+        }
         return []
       }
     }

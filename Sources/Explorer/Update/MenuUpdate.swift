@@ -22,13 +22,13 @@ extension State {
         items: EditMenu.fields(for: item, in: self)))
   }
 
-  /// Opens the ways out of an edit that was refused.
-  mutating func openWaysOut(_ preview: EditPreview) {
+  /// Tells why an edit was refused, and lists the ways out.
+  mutating func openWaysOut(of edit: Edit, _ error: EditError) {
     open(
       MenuState(
-        kind: .waysOut, title: "Refused: \(preview.edit)",
-        items: preview.choices.map {
-          MenuState.Item(label: $0.summary, action: .edit($0.edit))
+        kind: .waysOut, title: "Refused: \(edit)", reason: error.description,
+        items: error.fixes.map {
+          MenuState.Item(label: $0.summary, note: $0.difference, action: .edit($0.edit))
         }))
   }
 
@@ -117,7 +117,9 @@ extension State {
   }
 
   private mutating func chooseInMenu() -> [Effect] {
-    guard let menu, let item = menu.selected else { return [] }
+    guard let menu else { return [] }
+    if menu.items.isEmpty { closeMenu() }
+    guard let item = menu.selected else { return [] }
     switch item.action {
     case .edit(let edit):
       // Without a preview, which takes its time in a large model, the edit itself says what is wrong.

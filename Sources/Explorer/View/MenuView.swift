@@ -9,6 +9,7 @@ enum MenuView {
 
   private struct Layout {
     var frame: Rect
+    var reason: Rect
     var filter: Rect
     var rows: Rect
     var preview: Rect
@@ -17,17 +18,29 @@ enum MenuView {
   private static func layout(_ menu: MenuState, _ state: State) -> Layout {
     let size = state.size
     let room = Rect(x: 0, y: 0, width: size.width, height: max(0, size.height - 1))
-    let hasPreview = menu.kind == .edits || menu.kind == .waysOut
+    let hasPreview =
+      menu.kind == .edits || (menu.kind == .waysOut && !menu.items.isEmpty)
     let previewHeight = hasPreview ? min(9, max(2, room.height / 3)) : 0
     let hasFilter = menu.items.count > 12 && room.height >= 12 && menu.kind != .columns
     let widest = menu.items.map { DisplayWidth.of($0.label) + DisplayWidth.of($0.note) }.max() ?? 0
-    let width = hasPreview ? 84 : max(DisplayWidth.of(menu.title) + 8, widest + 12)
-    let height = lines(menu).count + previewHeight + (hasFilter ? 1 : 0) + 2
-    let frame = room.centred(Size(min(width, size.width), min(height, room.height)))
+    let width = min(
+      hasPreview || menu.kind == .waysOut ? 84 : max(DisplayWidth.of(menu.title) + 8, widest + 12),
+      size.width)
+    let reason = self.reason(menu, columns: width - 4).count
+    let height = reason + max(1, lines(menu).count) + previewHeight + (hasFilter ? 1 : 0) + 2
+    let frame = room.centred(Size(width, min(height, room.height)))
     var inner = frame.inset(horizontally: frame.width > 30 ? 2 : 1, vertically: 1)
+    let reasonArea = inner.removeTop(min(reason, max(0, inner.height - 1)))
     let filter = inner.removeTop(hasFilter ? 1 : 0)
     let preview = inner.removeBottom(min(previewHeight, max(0, inner.height - 1)))
-    return Layout(frame: frame, filter: filter, rows: inner, preview: preview)
+    return Layout(
+      frame: frame, reason: reasonArea, filter: filter, rows: inner, preview: preview)
+  }
+
+  /// What is told above the rows, line by line.
+  private static func reason(_ menu: MenuState, columns: Int) -> [[Span]] {
+    guard !menu.reason.isEmpty else { return [] }
+    return [Span(menu.reason, .error)].wrapped(columns: max(1, columns), indent: 2)
   }
 
   /// The rows with their headings; a heading has no place in the list.
@@ -50,6 +63,11 @@ enum MenuView {
     guard layout.frame.width >= 12, !layout.rows.isEmpty else { return }
     FieldView.drawFrame(layout.frame, title: menu.title, on: &screen)
     screen.cursor = nil
+    let area = layout.reason
+    let reason = reason(menu, columns: layout.frame.width - 4)
+    for (index, line) in reason.prefix(area.height).enumerated() {
+      screen.write(line, x: area.x, y: area.y + index, in: area)
+    }
     if !layout.filter.isEmpty {
       let x = screen.write("/", x: layout.filter.x, y: layout.filter.y, Style(.key))
       let end = screen.write(
@@ -68,7 +86,8 @@ enum MenuView {
     let lines = lines(menu)
     let items = menu.shownItems
     guard !items.isEmpty else {
-      screen.write("nothing of that name", x: area.x, y: area.y, Style(.faint), in: area)
+      let words = menu.items.isEmpty ? "no way out was found" : "nothing of that name"
+      screen.write(words, x: area.x, y: area.y, Style(.faint), in: area)
       return
     }
     // Headings move with their rows: the line of the cursor decides what is shown.

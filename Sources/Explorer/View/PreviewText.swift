@@ -6,8 +6,7 @@ enum PreviewText {
   static func lines(_ preview: EditPreview, _ state: State) -> [[Span]] {
     var lines: [[Span]]
     switch preview.result {
-    case .refused(let reasons):
-      lines = reasons.enumerated().map { [Span($1, $0 == 0 ? .error : .faint)] }
+    case .refused(let reason): lines = [[Span(reason, .error)]]
     case .outcome(let outcome): lines = self.lines(outcome, state)
     }
     guard !preview.choices.isEmpty else { return lines }
@@ -18,16 +17,11 @@ enum PreviewText {
     }
     for (index, fix) in preview.choices.enumerated() {
       let isChosen = preview.choice == index
-      var spans = [
+      lines.append([
         Span(isChosen ? "▸ " : "  ", .key), Span(fix.summary, isChosen ? .dialSelected : .dial),
-        Span(
-          "  \(fix.parameterDifference.map(Format.signed) ?? "±?") params",
-          .difference(fix.parameterDifference)),
-      ]
-      if let macs = fix.multiplyAccumulateDifference {
-        spans.append(Span("  \(Format.metricDelta(from: 0, to: macs))MAC", .difference(macs)))
-      }
-      lines.append(spans)
+        Span("  \(fix.parameters)", .difference(fix.parameterDifference)),
+        Span("  \(fix.work)", .difference(fix.multiplyAccumulateDifference)),
+      ])
     }
     return lines
   }
@@ -79,5 +73,18 @@ enum PreviewText {
       Span("  \(delta)", role),
       Span("  " + Format.percentDelta(from: Double(old), to: Double(new)), role),
     ]
+  }
+}
+
+extension Fix {
+  /// What it costs, in words.
+  var difference: String { "\(parameters)  \(work)" }
+
+  fileprivate var parameters: String {
+    "\(parameterDifference.map(Format.signed) ?? "±?") params"
+  }
+
+  fileprivate var work: String {
+    multiplyAccumulateDifference.map { "\(Format.metricDelta(from: 0, to: $0))MAC" } ?? "±? MAC"
   }
 }

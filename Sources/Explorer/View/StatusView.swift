@@ -234,6 +234,7 @@ enum StatusView {
     if menu.kind == .columns {
       return [hint("Space", "show or hide"), hint("+ −", "rank"), hint("Esc", "done")]
     }
+    if menu.items.isEmpty { return [hint("Esc", "leave it")] }
     var hints = [hint("Enter", "take it"), hint("↑↓", "choose")]
     if !(menu.preview?.choices.isEmpty ?? true) { hints.append(hint("Tab", "another way")) }
     return hints + [hint("Esc", "leave it")]

@@ -51,6 +51,11 @@ public struct ChannelCoupling: Sendable {
     producersOfGroup[group[id.rawValue]] ?? []
   }
 
+  /// Whether two calls need equal channels.
+  func ties(_ one: NodeID, to other: NodeID) -> Bool {
+    group[one.rawValue] == group[other.rawValue]
+  }
+
   /// Whether this call's channels are an output of the model.
   public func isHead(_ id: NodeID) -> Bool {
     outputGroups.contains(group[id.rawValue])

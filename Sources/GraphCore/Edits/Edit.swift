@@ -10,12 +10,14 @@ public indirect enum Edit: Hashable, Sendable {
   case set(target: String, field: String, value: FieldValue)
   /// Sets all numbers of a block, in the order of its dials.
   case setNumbers(block: String, [Int])
-  /// Sets a number of filters together with those of all layers that sums tie to it.
+  /// Sets a number of filters together with those of all layers that sums tie to it, or to the
+  /// concatenation that it is a slice of.
   case setGroup(layer: String, filters: Int)
   /// Multiplies the filters inside a target, rounded to the nearest multiple, at least one multiple.
   case widen(target: String, factor: Double, multiple: Int)
-  /// Puts a layer behind another one; everything that read the old one reads the new one.
-  case insertLayer(after: String, LayerTemplate)
+  /// Puts a layer behind another one; everything that read the old one reads the new one, or with
+  /// `before` only that layer, in the same model.
+  case insertLayer(after: String, before: String? = nil, LayerTemplate)
   /// Puts an inception module behind a layer.
   case insertBlock(after: String, InceptionFilters, isResidual: Bool)
   /// Takes out a layer, a branch or a block; what read it reads its input.
@@ -39,11 +41,17 @@ extension Edit {
     return [self]
   }
 
+  /// Several edits as one, or the only one itself.
+  init(_ parts: [Edit]) {
+    self = parts.count == 1 ? parts[0] : .all(parts)
+  }
+
   /// What the edit is made on; nil for several edits together.
   var target: String? {
     switch self {
     case .set(let target, _, _), .setNumbers(let target, _), .setGroup(let target, _),
-      .widen(let target, _, _), .insertLayer(let target, _), .insertBlock(let target, _, _),
+      .widen(let target, _, _), .insertLayer(let target, _, _),
+      .insertBlock(let target, _, _),
       .remove(let target), .addBranch(let target, _), .duplicate(let target),
       .makeResidual(let target), .rename(let target, _):
       target
@@ -59,7 +67,8 @@ extension Edit {
     case .setGroup(_, let filters): .setGroup(layer: target, filters: filters)
     case .widen(_, let factor, let multiple):
       .widen(target: target, factor: factor, multiple: multiple)
-    case .insertLayer(_, let template): .insertLayer(after: target, template)
+    case .insertLayer(_, let reader, let template):
+      .insertLayer(after: target, before: reader, template)
     case .insertBlock(_, let filters, let isResidual):
       .insertBlock(after: target, filters, isResidual: isResidual)
     case .remove: .remove(target: target)

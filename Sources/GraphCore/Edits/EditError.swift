@@ -13,25 +13,37 @@ public indirect enum EditError: Error, Hashable, Sendable {
   /// The edited model would not be valid.
   case invalidModel(GraphError)
   /// A merge would get operands that do not fit, and no rule repairs that.
-  case coupled(MergeMismatch, hint: String, fixes: [Fix])
+  case coupled(MergeMismatch, fixes: [Fix])
   /// An edit was refused inside a nested model.
   case inside(model: String, EditError)
 }
 
-/// A way out of a refused edit: what to change along with it.
+/// What to do in place of an edit: a way out of a refusal, or a way without a projection.
 public struct Fix: Hashable, Sendable {
-  /// The refused edit and what makes it valid, as one edit.
+  /// What to make in place of the edit; it does all that the edit asked for.
   public var edit: Edit
-  /// What is done beside the refused edit, for people.
+  /// What is done beside the edit, for people.
   public var summary: String
-  /// Parameters after it, less those before the refused edit; nil when unknown.
+  /// Parameters after it, less those before it; nil when unknown.
   public var parameterDifference: Int?
-  /// Multiply-accumulates after it, less those before the refused edit; nil when unknown.
+  /// Multiply-accumulates after it, less those before it; nil when unknown.
   public var multiplyAccumulateDifference: Int?
 }
 
+extension Fix {
+  /// A way with what it costs.
+  init(_ edit: Edit, _ summary: String, from old: LayerCost, to new: LayerCost) {
+    self.edit = edit
+    self.summary = summary
+    parameterDifference = new.parameterDifference(from: old)
+    multiplyAccumulateDifference = new.multiplyAccumulates.flatMap { new in
+      old.multiplyAccumulates.map { new - $0 }
+    }
+  }
+}
+
 extension Fix: CustomStringConvertible {
-  /// The change with its cost, as in `projection on the shortcut (+64,278 params)`.
+  /// The change with its cost, as in `a 1x1 projection of add to 256 channels (+64,278 params)`.
   public var description: String {
     let macs = multiplyAccumulateDifference.map { ", \(Self.signed($0)) MACs" } ?? ""
     let parameters = parameterDifference.map(Self.signed) ?? "unknown"
@@ -43,8 +55,39 @@ extension Fix: CustomStringConvertible {
   }
 }
 
+extension EditError {
+  /// The operands that do not fit; nil when no merge is the reason.
+  public var mismatch: MergeMismatch? {
+    switch self {
+    case .coupled(let mismatch, _): mismatch
+    case .inside(_, let error): error.mismatch
+    default: nil
+    }
+  }
+
+  /// What could be done in place of the refused edit, cheapest first.
+  public internal(set) var fixes: [Fix] {
+    get {
+      switch self {
+      case .coupled(_, let fixes): fixes
+      case .inside(_, let error): error.fixes
+      default: []
+      }
+    }
+    set {
+      switch self {
+      case .coupled(let mismatch, _): self = .coupled(mismatch, fixes: newValue)
+      case .inside(let model, var error):
+        error.fixes = newValue
+        self = .inside(model: model, error)
+      default: break
+      }
+    }
+  }
+}
+
 extension EditError: CustomStringConvertible {
-  /// One line that says what was refused and what to do.
+  /// One line that says what was refused and what to do, but for the fixes.
   public var description: String {
     switch self {
     case .unreadable(let text):
@@ -62,8 +105,8 @@ extension EditError: CustomStringConvertible {
       "'\(layer)': \(reason)"
     case .invalidModel(let error):
       error.description
-    case .coupled(let mismatch, let hint, let fixes):
-      ([mismatch.description, hint] + fixes.map { "or \($0)" }).joined(separator: "; ")
+    case .coupled(let mismatch, _):
+      "\(mismatch); \(mismatch.hint)"
     case .inside(let model, let error):
       "inside '\(model)': \(error)"
     }

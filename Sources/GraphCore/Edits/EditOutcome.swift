@@ -9,6 +9,13 @@ public struct EditOutcome: Sendable {
   public var repairs: [Repair]
 }
 
+extension EditOutcome {
+  /// Whether a projection had to be put on a shortcut.
+  var addsProjection: Bool {
+    repairs.contains { if case .insertedProjection = $0 { true } else { false } }
+  }
+}
+
 /// Something that was done beside an edit to keep the model valid.
 public indirect enum Repair: Hashable, Sendable {
   /// A convolution whose job is to match a sum got the sum's channels.

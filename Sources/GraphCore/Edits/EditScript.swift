@@ -4,9 +4,10 @@
 ///     residual_inception_1.filters_3x3=96                 a number of a block, or of a run of blocks
 ///     model.input_size=299                                input_size or classes of the model
 ///     numbers residual_inception_1 64 96 96 16 32 32      all numbers of a block, in order
-///     group conv2d_5 256                                  filters of all layers tied to it
+///     group conv2d_5 256                                  with all that sums tie to it
 ///     widen model 0.5 8                                   times 0.5, to multiples of 8
 ///     insert conv2d_2 Conv2D filters=64 kernel_size=3     a layer behind a layer
+///     insert add before add_1 BatchNormalization          only on the way to that reader
 ///     insert add inception 64 96 128 16 32 32             a block behind a layer
 ///     insert add residual_inception 64 96 128 16 32 32
 ///     remove residual_inception_1/5x5                     a layer, a branch or a block
@@ -135,6 +136,9 @@ extension Edit {
         InceptionFilters(
           numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]),
         isResidual: arguments[1] == "residual_inception")
+    case ("insert", 4...) where arguments[1] == "before":
+      self = .insertLayer(
+        after: arguments[0], before: arguments[2], try LayerTemplate(words: arguments.dropFirst(3)))
     case ("insert", 2...):
       self = .insertLayer(after: arguments[0], try LayerTemplate(words: arguments.dropFirst()))
     case ("remove", 1):
@@ -181,7 +185,8 @@ extension Edit: CustomStringConvertible {
       "numbers \(block) \(values.map(String.init).joined(separator: " "))"
     case .setGroup(let layer, let filters): "group \(layer) \(filters)"
     case .widen(let target, let factor, let multiple): "widen \(target) \(factor) \(multiple)"
-    case .insertLayer(let after, let template): "insert \(after) \(template)"
+    case .insertLayer(let after, let reader, let template):
+      "insert \(after) \(reader.map { "before \($0) " } ?? "")\(template)"
     case .insertBlock(let after, let filters, let isResidual):
       "insert \(after) \(Self.blockNames[isResidual ? 1 : 0]) \(filters)"
     case .remove(let target): "remove \(target)"

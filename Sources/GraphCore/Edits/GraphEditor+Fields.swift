@@ -121,7 +121,7 @@ extension GraphEditor {
     }
   }
 
-  /// Sets the channels of all that sums tie to a layer.
+  /// Sets the channels of all that sums tie to a layer, or to the concatenations that it is a slice of.
   ///
   /// Convolutions get that number of filters. A concatenation gets it by its slices, each in proportion
   /// to what it was; slices that come from elsewhere keep theirs.
@@ -133,13 +133,34 @@ extension GraphEditor {
   private mutating func setGroup(
     of name: String, at node: NodeID, filters: Int
   ) throws(EditError) {
-    let coupling = ChannelCoupling(original)
     guard original.graph.contains(node) else { throw .unknownTarget(name) }
-    for producer in coupling.producers(tiedTo: node) {
+    let coupling = ChannelCoupling(original)
+    try setChannels(of: coupling.producers(tiedTo: node), to: filters, for: name, coupling)
+    guard let old = original.facts[node.rawValue]?.shape.channels.value else { return }
+    for concatenation in coupling.concatenations(readingGroupOf: node) {
+      let others = coupling.producers(tiedTo: concatenation).filter { $0 != concatenation }
+      guard !others.isEmpty, let now = original.shape(of: concatenation).channels.value
+      else { continue }
+      let slices = original.graph[concatenation].inputs.filter { coupling.ties($0, to: node) }
+      let sum: Int
+      do throws(RuleViolation) {
+        sum = try Checked.sum(now, Checked.product(slices.count, Checked.sum(filters, -old)))
+      } catch {
+        throw Self.refusal(error, of: name)
+      }
+      try setChannels(of: others, to: sum, for: name, coupling)
+    }
+  }
+
+  /// Gives layers a number of channels.
+  private mutating func setChannels(
+    of producers: [NodeID], to channels: Int, for name: String, _ coupling: ChannelCoupling
+  ) throws(EditError) {
+    for producer in producers {
       if graph.operation(of: producer).hasFilters {
-        try set("filters", to: .integer(filters), of: graph[producer].layer)
+        try set("filters", to: .integer(channels), of: graph[producer].layer)
       } else if graph.operation(of: producer).isConcatenation {
-        try setSlices(of: producer, to: filters, coupling)
+        try setSlices(of: producer, to: channels, coupling)
       } else {
         throw .invalidValue(
           layer: name,
@@ -153,10 +174,14 @@ extension GraphEditor {
   private mutating func setSlices(
     of concatenation: NodeID, to channels: Int, _ coupling: ChannelCoupling
   ) throws(EditError) {
+    // As many as `apportioned` can tell from their neighbours.
+    guard channels <= 1 << 53 else {
+      throw .invalidModel(.overflow(layer: graph.name(of: concatenation), quantity: "filters"))
+    }
     let slices = original.slices(of: concatenation, coupling)
     let widths = slices.map(\.filters)
     let now = original.shape(of: concatenation).channels.value ?? 0
-    let free = channels - (now - widths.reduce(0, +))
+    let free = max(0, channels) - (now - widths.reduce(0, +))
     guard !slices.isEmpty, free >= slices.count else {
       throw .invalidValue(
         layer: graph.name(of: concatenation),

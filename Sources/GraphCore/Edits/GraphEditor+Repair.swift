@@ -7,14 +7,18 @@ extension GraphEditor {
     let order = try isRewired ? self.order() : original.order
     var inference = Inference(
       previous: original.facts, order: order, capacity: graph.nodeCapacity)
+    var met: Set<LayerID> = []
     for id in order where graph.contains(id) {
-      try followInputs(of: id, inference: &inference)
+      // The first call decides; the others are inferred with it, or refused.
+      if case .model = graph.operation(of: id), met.insert(graph[id].layer).inserted {
+        try followInputs(of: id, inference: &inference)
+      }
       do throws(GraphError) {
         try inference.update(id, in: graph, force: dirty.contains(id))
       } catch {
         guard case .mismatch(let mismatch) = error else { throw .invalidModel(error) }
         guard !isStrict, graph.operation(of: id).isResidualSum else {
-          throw .coupled(mismatch, hint: Self.hint(for: mismatch), fixes: [])
+          throw .coupled(mismatch, fixes: [])
         }
         repairs += try repair(id, mismatch: mismatch, inference: &inference)
         try infer(id, &inference)
@@ -39,7 +43,7 @@ extension GraphEditor {
   ) throws(EditError) {
     let layer = graph[id].layer
     guard !isStrict, case .model(var model) = graph[layer].operation,
-      !chosenInputs.contains(layer), graph.calls(of: layer) == [id]
+      !chosenInputs.contains(layer)
     else { return }
     let given = graph[id].inputs.map { inference.shape(of: $0) ?? .unknown }
     let own = model.inputShapes
@@ -88,22 +92,13 @@ extension GraphEditor {
     }
   }
 
-  private static func hint(for mismatch: MergeMismatch) -> String {
-    let maps = Set(mismatch.operands.map { $0.shape.dimensions.dropLast() })
-    return maps.count == 1
-      ? "give all operands the same channels in one edit"
-      : "heights and widths differ; use padding 'same', equal strides or a crop"
-  }
-
   private mutating func repair(
     _ sum: NodeID, mismatch: MergeMismatch, inference: inout Inference
   ) throws(EditError) -> [Repair] {
     let operands = graph[sum].inputs
-    let refusal = EditError.coupled(mismatch, hint: Self.hint(for: mismatch), fixes: [])
+    let refusal = EditError.coupled(mismatch, fixes: [])
     let channels = mismatch.operands.compactMap(\.shape.channels.value)
-    guard channels.count == operands.count,
-      Set(mismatch.operands.map { $0.shape.dimensions.dropLast() }).count == 1
-    else { throw refusal }
+    guard channels.count == operands.count, !mismatch.mapsDiffer else { throw refusal }
 
     // Rule 1: what only serves the sum follows the operands that have a say.
     let followers = operands.map { follower(of: sum, behind: $0) }
@@ -176,9 +171,19 @@ extension GraphEditor {
     return nodes.reversed()
   }
 
-  /// The operand that the other operand is computed from.
+  /// The operand that the other operand is computed from, perhaps but for a pooling or a crop of its
+  /// own.
   private func shortcutIndex(_ operands: [NodeID], _ inference: Inference) -> Int? {
-    operands.indices.first { isAncestor(operands[$0], of: operands[1 - $0], inference) }
+    operands.indices.first { index in
+      var node = operands[index]
+      while !isAncestor(node, of: operands[1 - index], inference) {
+        guard graph.operation(of: node).keepsChannels, graph[node].inputs.count == 1,
+          graph.consumers(of: node).count == 1
+        else { return false }
+        node = graph[node].inputs[0]
+      }
+      return true
+    }
   }
 
   /// Whether a call is computed from another one; looks at what lies between the two only.

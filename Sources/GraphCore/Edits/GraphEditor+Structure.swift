@@ -10,6 +10,30 @@ extension GraphEditor {
     }
   }
 
+  /// Puts a layer on the way from a layer or a block to one that reads it.
+  mutating func insert(
+    _ template: LayerTemplate, after name: String, before reader: String
+  ) throws(EditError) {
+    guard let end = graph.layer(named: reader) else { throw unknown(reader) }
+    let start = graph.layer(named: name)
+    let anchors = start == nil ? try anchors(name) : []
+    var isRead = false
+    for call in graph.calls(of: end) {
+      let ways = Set(graph[call].inputs).filter {
+        graph[$0].layer == start || anchors.contains($0)
+      }
+      for way in ways.sorted() {
+        let new = try change { graph throws(GraphError) in
+          try graph.add(template.operation, name: template.name, inputs: [way])
+        }
+        chosen.insert(graph[new].layer)
+        rewire(call, to: graph[call].inputs.map { $0 == way ? new : $0 })
+        isRead = true
+      }
+    }
+    guard isRead else { throw .wrongTarget(reader, expected: "a layer that reads '\(name)'") }
+  }
+
   /// Puts an inception module behind a layer or a block.
   mutating func insertInception(
     _ filters: InceptionFilters, isResidual: Bool, after name: String

@@ -27,13 +27,30 @@ struct GraphEditor {
 
   /// Makes the change itself; `finish` checks and repairs.
   mutating func apply(_ edit: Edit) throws(EditError) {
-    if let target = edit.target, let (model, rest) = nestedModel(in: target) {
-      try apply(edit.on(rest), inside: model)
-      return
+    var parts = edit.parts[...]
+    while let part = parts.first {
+      guard let target = part.target, let (model, _) = nestedModel(in: target) else {
+        try make(part)
+        parts.removeFirst()
+        continue
+      }
+      // What is inside of one nested model is checked and repaired together there, too.
+      var inside: [Edit] = []
+      while let part = parts.first, let target = part.target,
+        let (other, rest) = nestedModel(in: target), other == model
+      {
+        inside.append(part.on(rest))
+        parts.removeFirst()
+      }
+      try apply(Edit(inside), inside: model)
     }
+  }
+
+  /// Makes one change of the model itself.
+  private mutating func make(_ edit: Edit) throws(EditError) {
     switch edit {
     case .all(let edits):
-      for edit in edits { try apply(edit) }
+      for edit in edits { try make(edit) }
     case .set("model", let field, let value):
       try setModel(field, to: value)
     case .set(let target, let field, let value):
@@ -44,8 +61,10 @@ struct GraphEditor {
       try setGroup(of: layer, filters: filters)
     case .widen(let target, let factor, let multiple):
       try widen(target, factor: factor, multiple: multiple)
-    case .insertLayer(let after, let template):
+    case .insertLayer(let after, nil, let template):
       try insert(template, after: after)
+    case .insertLayer(let after, let reader?, let template):
+      try insert(template, after: after, before: reader)
     case .insertBlock(let after, let filters, let isResidual):
       try insertInception(filters, isResidual: isResidual, after: after)
     case .remove(let target):

@@ -13,16 +13,20 @@ public struct LayerTemplate: Hashable, Sendable {
 }
 
 extension LayerTemplate: CustomStringConvertible {
-  /// The class and the fields, as in `Conv2D filters=64 kernel_size=3x3`.
+  /// The class and the fields that are not as in `Operation.insertable`, as in
+  /// `Conv2D filters=64 kernel_size=5x5`.
   public var description: String {
+    let plain = Operation(defaultsOf: operation.className)
     let fields = operation.fieldNames.compactMap { field in
-      operation.value(of: field).flatMap { $0 == .none ? nil : "\(field)=\($0)" }
+      operation.value(of: field).flatMap {
+        $0 == .none || $0 == plain?.value(of: field) ? nil : "\(field)=\($0)"
+      }
     }
     let name = name.map { ["name=\($0)"] } ?? []
     return ([operation.className] + fields + name).joined(separator: " ")
   }
 
-  /// Reads what `description` writes; fields that are left out have Keras' defaults.
+  /// Reads what `description` writes; fields that are left out are as in `Operation.insertable`.
   init(words: some Collection<String>) throws(EditError) {
     guard let className = words.first, let plain = Operation(defaultsOf: className) else {
       let known = Operation.insertable.map(\.className).joined(separator: ", ")

@@ -11,10 +11,49 @@ extension ModelAnalysis {
     do throws(EditError) {
       return try outcome(of: edit, isStrict: isStrict)
     } catch {
-      guard case .coupled(let mismatch, let hint, _) = error else { throw error }
-      throw .coupled(
-        placed(mismatch), hint: hint, fixes: fixes(for: edit, mismatch: mismatch))
+      throw refusal(error, of: edit, isStrict: isStrict)
     }
+  }
+
+  /// The error with the branches that a merge joins, and the ways out that were found.
+  private func refusal(_ error: EditError, of edit: Edit, isStrict: Bool) -> EditError {
+    switch error {
+    case .coupled(let mismatch, _):
+      // The edit was made; it is the merge that failed.
+      let search = try? FixSearch(self, edit, isStrict: isStrict)
+      return .coupled(placed(mismatch), fixes: search?.fixes(for: mismatch) ?? [])
+    case .inside(let name, let inner):
+      guard let (model, parts, path) = inside(name, edit) else { return error }
+      var refusal = model.refusal(inner, of: Edit(parts), isStrict: isStrict)
+      refusal.fixes = refusal.fixes.compactMap { fix in
+        let edit = Edit(fix.edit.parts.map { $0.on(path + ($0.target ?? "")) })
+        guard let outcome = try? outcome(of: edit, isStrict: isStrict) else { return nil }
+        return Fix(edit, fix.summary, from: totals, to: outcome.analysis.totals)
+      }
+      return .inside(model: name, refusal)
+    default: return error
+    }
+  }
+
+  /// A nested model, an edit of what is inside as that model takes it, and the path in front of its
+  /// targets; nil for an edit that goes beyond.
+  private func inside(
+    _ name: String, _ edit: Edit
+  ) -> (model: ModelAnalysis, parts: [Edit], path: String)? {
+    var editor = GraphEditor(self, isStrict: true)
+    guard let layer = graph.layer(named: name),
+      case .model(let model) = graph[layer].operation
+    else { return nil }
+    var path = ""
+    var parts: [Edit] = []
+    for part in edit.parts {
+      guard let target = part.target, let (inner, rest) = editor.nestedModel(in: target),
+        inner == layer
+      else { return nil }
+      path = String(target.dropLast(rest.count))
+      parts.append(part.on(rest))
+    }
+    return (model.analysis, parts, path)
   }
 
   /// The outcome without a search for ways out.
@@ -31,6 +70,14 @@ extension ModelAnalysis {
     guard let merge = graph.node(named: mismatch.layer) else { return mismatch }
     var branchOfNode: [NodeID: String] = [:]
     for item in outline.allItems where item.isBlock && item.nodes.contains(merge) {
+      // What a residual block adds as it is comes from outside.
+      if item.kind == .block(.residual) || item.kind == .block(.residualInception),
+        item.children.contains(where: { $0.kind == .layer && $0.node == merge })
+      {
+        for input in graph[merge].inputs where !item.nodes.contains(input) {
+          branchOfNode[input] = "shortcut"
+        }
+      }
       // The innermost block comes last.
       for branch in item.children where branch.kind != .layer || branch.role != nil {
         for node in branch.nodes { branchOfNode[node] = branch.role ?? branch.title }

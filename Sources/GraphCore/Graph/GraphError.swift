@@ -16,37 +16,6 @@ public enum GraphError: Error, Hashable, Sendable {
   case noOutput
 }
 
-/// The operands of a merge layer that do not fit together.
-public struct MergeMismatch: Hashable, Sendable {
-  /// One argument of the merge layer.
-  public struct Operand: Hashable, Sendable {
-    /// The layer that produces the argument.
-    public var layer: String
-    /// The shape of the argument.
-    public var shape: Shape
-    /// The branch of its block that it comes from, such as `3x3`; nil when that was not looked for.
-    public var branch: String?
-  }
-
-  /// The merge layer's name.
-  public var layer: String
-  /// The merge layer's class.
-  public var className: String
-  /// All arguments in order.
-  public var operands: [Operand]
-}
-
-extension MergeMismatch: CustomStringConvertible {
-  /// One line that names the layer and every operand with its branch and shape.
-  public var description: String {
-    let list = operands.map { operand in
-      let branch = operand.branch.map { $0 == operand.layer ? "" : " (\($0))" } ?? ""
-      return "\(operand.layer)\(branch) \(operand.shape)"
-    }.joined(separator: ", ")
-    return "\(className) '\(layer)' cannot join \(list)"
-  }
-}
-
 extension GraphError {
   /// The layer at fault, or the first one; nil when it is none of them.
   public var layer: String? {

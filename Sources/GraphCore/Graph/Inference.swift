@@ -95,7 +95,7 @@ struct Inference {
         }
         throw .mismatch(
           MergeMismatch(
-            layer: layer.name, className: layer.operation.className, operands: operands))
+            call: id, layer: layer.name, operation: layer.operation, operands: operands))
       }
     }
   }

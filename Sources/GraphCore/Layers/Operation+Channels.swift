@@ -38,6 +38,18 @@ extension Operation {
     }
   }
 
+  /// The step of the window of a layer that makes maps smaller by it; nil for other layers.
+  var windowStrides: Size2D? {
+    switch self {
+    case .conv2D(let layer): layer.strides
+    case .depthwiseConv2D(let layer): layer.strides
+    case .separableConv2D(let layer): layer.depthwise.strides
+    case .maxPooling2D(let layer): layer.window.strides
+    case .averagePooling2D(let layer): layer.window.strides
+    default: nil
+    }
+  }
+
   /// Whether its number of channels is a field of its own.
   var hasFilters: Bool {
     switch self {
