@@ -45,8 +45,8 @@ struct EditTests {
     #expect(
       error?.fixes.map(\.description) == [
         "the whole group: group conv2d_6 100 (-345,445 params, -9,482,265,952 MACs)",
-        "a 1x1 projection to 100 channels behind concatenate (+18,484 params, +917,417,984 MACs)",
-        "a 1x1 projection to 256 channels behind conv2d_6 (+25,232 params, +1,261,023,232 MACs)",
+        "1x1 projection to 100 channels behind concatenate (+18,484 params, +917,417,984 MACs)",
+        "1x1 projection to 256 channels behind conv2d_6 (+25,232 params, +1,261,023,232 MACs)",
       ])
   }
 

@@ -59,8 +59,8 @@ struct MenuState: Hashable, Sendable {
   var kind: Kind
   /// The heading.
   var title: String
-  /// What is told above the rows.
-  var reason = ""
+  /// What is told above the rows, line by line.
+  var reason: [String] = []
   /// All rows.
   var items: [Item]
   /// The rows that are shown.

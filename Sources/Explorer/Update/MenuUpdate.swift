@@ -26,7 +26,9 @@ extension State {
   mutating func openWaysOut(of edit: Edit, _ error: EditError) {
     open(
       MenuState(
-        kind: .waysOut, title: "Refused: \(edit)", reason: error.description,
+        kind: .waysOut, title: "Refused: \(edit)",
+        // Where there is no room, the lines flow into one another.
+        reason: size.height < 20 ? [error.description] : error.lines,
         items: error.fixes.map {
           MenuState.Item(label: $0.summary, note: $0.difference, action: .edit($0.edit))
         }))
@@ -184,5 +186,17 @@ extension State {
   mutating func makeSelectedResidual() {
     guard let item = selected, let block = EditMenu.block(of: item) else { return }
     make(.makeResidual(block: block.path), saying: "\(block.title) is residual")
+  }
+}
+
+extension EditError {
+  /// What is refused, line by line: a merge, its operands, and what to do.
+  fileprivate var lines: [String] {
+    switch self {
+    case .coupled(let mismatch, _) where mismatch.operands.count <= 6:
+      [mismatch.headline] + mismatch.operands.map { "  \($0)" } + [mismatch.hint]
+    case .inside(let model, let error): ["inside '\(model)'"] + error.lines
+    default: [description]
+    }
   }
 }

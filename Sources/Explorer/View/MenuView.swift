@@ -39,8 +39,7 @@ enum MenuView {
 
   /// What is told above the rows, line by line.
   private static func reason(_ menu: MenuState, columns: Int) -> [[Span]] {
-    guard !menu.reason.isEmpty else { return [] }
-    return [Span(menu.reason, .error)].wrapped(columns: max(1, columns), indent: 2)
+    menu.reason.flatMap { [Span($0, .error)].wrapped(columns: max(1, columns), indent: 2) }
   }
 
   /// The rows with their headings; a heading has no place in the list.

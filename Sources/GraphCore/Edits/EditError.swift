@@ -43,7 +43,7 @@ extension Fix {
 }
 
 extension Fix: CustomStringConvertible {
-  /// The change with its cost, as in `a 1x1 projection of add to 256 channels (+64,278 params)`.
+  /// The change with its cost, as in `1x1 projection to 255 channels behind add (+65,535 params)`.
   public var description: String {
     let macs = multiplyAccumulateDifference.map { ", \(Self.signed($0)) MACs" } ?? ""
     let parameters = parameterDifference.map(Self.signed) ?? "unknown"

@@ -121,7 +121,7 @@ extension ModelAnalysis {
 // MARK: - Words
 
 extension FixSearch {
-  /// What some edits do, in few words: `strides 2 in conv2d_7, conv2d_9; a crop of add`.
+  /// What some edits do, in few words: `strides 2 in conv2d_7, conv2d_9; crop behind add`.
   private static func summary(of edits: [Edit]) -> String {
     var kinds: [String] = []
     var layers: [String: [String]] = [:]
@@ -132,8 +132,8 @@ extension FixSearch {
     }
     return kinds.map { kind in
       let names = layers[kind] ?? []
-      let more = names.count > 4 ? " and \(names.count - 3) more" : ""
-      return "\(kind) \(names.prefix(more.isEmpty ? 4 : 3).joined(separator: ", "))\(more)"
+      let more = names.count > 3 ? " and \(names.count - 2) more" : ""
+      return "\(kind) \(names.prefix(more.isEmpty ? 3 : 2).joined(separator: ", "))\(more)"
     }.joined(separator: "; ")
   }
 
@@ -145,12 +145,15 @@ extension FixSearch {
     case .insertLayer(let after, _, let template):
       switch template.operation {
       case .conv2D(let conv):
-        let strides = conv.strides == 1 ? "" : " with strides \(conv.strides)"
-        return ("a 1x1 projection\(strides) to \(conv.filters) channels behind", after)
-      case .dense(let dense): return ("a projection to \(dense.units) units behind", after)
+        let kind =
+          conv.strides == 1
+          ? "1x1 projection to \(conv.filters) channels"
+          : "1x1 projection with strides \(conv.strides)"
+        return ("\(kind) behind", after)
+      case .dense(let dense): return ("projection to \(dense.units) units behind", after)
       case .averagePooling2D(let pooling):
-        return ("average pooling \(pooling.window.poolSize) behind", after)
-      case .cropping2D: return ("a crop behind", after)
+        return ("pooling \(pooling.window.poolSize) behind", after)
+      case .cropping2D: return ("crop behind", after)
       case .zeroPadding2D: return ("zero padding behind", after)
       default: return (template.operation.className, after)
       }

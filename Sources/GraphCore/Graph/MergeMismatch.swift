@@ -52,6 +52,9 @@ extension MergeMismatch {
     return sizes.count > 1
   }
 
+  /// The merge that fails.
+  public var headline: String { "\(operation.className) '\(layer)' cannot join" }
+
   /// What differs, and what to do about it, as one clause.
   public var hint: String {
     switch (mapsDiffer, channelsDiffer) {
@@ -75,7 +78,6 @@ extension MergeMismatch.Operand: CustomStringConvertible {
 extension MergeMismatch: CustomStringConvertible {
   /// One line that names the layer and every operand with its branch and shape.
   public var description: String {
-    "\(operation.className) '\(layer)' cannot join "
-      + operands.map(\.description).joined(separator: ", ")
+    "\(headline) \(operands.map(\.description).joined(separator: ", "))"
   }
 }
