@@ -11,7 +11,7 @@ import Testing
       $0.field = "63"
       $0.preview = "outcome"
     }
-    #expect(session.state.field?.preview?.choices.count == 3)
+    #expect(session.state.field?.preview?.choices.count == 4)
     session.press("{") { $0.field = "55" }
     session.press("}") { $0.field = "63" }
     session.press(.control("g")) {

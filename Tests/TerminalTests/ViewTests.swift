@@ -95,7 +95,7 @@ struct ViewTests {
     try session.press("e", "6", "3")
     let preview = try session.wait(for: "without a projection")
     #expect(preview.contains("+64,278") && preview.contains("conv2d_9.filters=129"))
-    try session.press("Tab", "Tab", "Tab", "Enter")
+    try session.press("Tab", "Tab", "Tab", "Tab", "Enter")
     try session.wait(for: "560,024 params")
     try session.press("q", "d")
     try session.wait("the shell") { TerminalSession.isShell($0) }
