@@ -15,6 +15,8 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 import keras
 import numpy as np
 from keras import layers as L
+from keras import ops
+from keras.src.applications.convnext import LayerScale
 
 keras.config.set_floatx("float64")
 M = np.uint64
@@ -35,10 +37,9 @@ def uniform(name, count):
     return (words(name, count) >> M(40)).astype(np.float64) / 8388608.0 - 1.0
 
 
-def fill(layer, variable, path):
+def fill(layer, variable, name, path):
     shape = tuple(variable.shape)
     u = uniform(path, int(np.prod(shape)))
-    name = variable.name
     if name.endswith("kernel"):
         if len(shape) == 4:
             taps = shape[0] * shape[1]
@@ -64,8 +65,10 @@ def fill_model(model, prefix=""):
             fill_model(layer, f"{prefix}{layer.name}/")
         else:
             for variable in layer.weights:
-                if variable.name != "count":
-                    fill(layer, variable, f"{prefix}{layer.name}/{variable.name}")
+                # Keras gives no name to the factors of this class.
+                name = "gamma" if isinstance(layer, LayerScale) else variable.name
+                if name != "count":
+                    fill(layer, variable, name, f"{prefix}{layer.name}/{name}")
             if isinstance(layer, L.Normalization):
                 layer.finalize_state()
 
@@ -78,17 +81,18 @@ def case(name, model):
         stream = "input" if len(model.inputs) == 1 else tensor._keras_history.operation.name
         inputs.append(uniform(stream, int(np.prod(shape))).astype(np.float32).reshape(shape))
     nodes = []
-    for layer in model.layers:
+    # Functions of keras.ops are no layers, but have names and outputs like them.
+    for layer in model.operations:
         if isinstance(layer, L.InputLayer):
             continue
         # A layer that is called twice is looked at through its first call in this model.
         for node in layer._inbound_nodes:
-            if all(t in [o for l in model.layers for n in l._inbound_nodes for o in n.outputs]
+            if all(t in [o for l in model.operations for n in l._inbound_nodes for o in n.outputs]
                    for t in node.arguments.keras_tensors):
                 nodes.append((layer.name, node.outputs[0]))
                 break
     probe = keras.Model(model.inputs, [t for _, t in nodes])
-    results = probe(inputs if len(inputs) > 1 else inputs[0])
+    results = probe(inputs if len(inputs) > 1 else inputs[0], training=False)
     if not isinstance(results, (list, tuple)):
         results = [results]
     outputs = []
@@ -172,6 +176,27 @@ def main():
           L.Reshape((2, 3, 4, 10)), L.Permute((4, 2, 1, 3)), L.BatchNormalization(axis=2),
           L.Softmax(axis=2), L.Dropout(0.5), L.Flatten(), L.Dense(7), L.Reshape((7, 1)),
           L.Dense(4))
+
+    chain("groups of channels", (5, 6, 12), L.GroupNormalization(4), L.GroupNormalization(12),
+          L.GroupNormalization(1, scale=False), L.GroupNormalization(-1, center=False, epsilon=1e-5))
+    chain("nothing in inference", (6, 5, 3), L.RandomFlip(), L.RandomRotation(0.1), L.RandomZoom(0.2),
+          L.RandomContrast(0.2), L.RandomBrightness(0.2), LayerScale(0.1, 3))
+
+    a, b = keras.Input((4, 5, 3), name="a"), keras.Input((4, 5, 3), name="b")
+    row = np.array([0.2, -3.0, 7.0])
+    case("functions", keras.Model([a, b], [
+        a + 0.25, 2.0 - a, a - 1, a * 3.0, a / 127.5, a + b, a - b, a * b, ops.maximum(a, 0.1),
+        ops.minimum(a, b), a * row, a / row, ops.subtract(row, a), ops.add(row[None, None, None], a),
+        ops.maximum(row, b)]))
+    outputs = [f(a) for f in (ops.relu, ops.relu6, ops.sigmoid, ops.silu, ops.softplus, ops.softsign,
+                              ops.tanh, ops.selu, ops.hard_sigmoid, ops.hard_silu, ops.hard_tanh,
+                              ops.log_sigmoid, ops.tanh_shrink, ops.exp, ops.elu, ops.celu,
+                              ops.leaky_relu, ops.soft_shrink, ops.hard_shrink, ops.squareplus,
+                              ops.softmax, ops.log_softmax)]
+    outputs.append(ops.gelu(a, approximate=False))
+    g = L.GlobalAveragePooling2D(keepdims=True)(b)
+    case("functions of one", keras.Model([a, b], outputs + [a * g + 1.0, ops.subtract(g, a)]))
+    keras.backend.clear_session()
 
     a, b, c = (keras.Input((4, 5, 19), name=n) for n in "abc")
     case("merges", keras.Model([a, b, c], [

@@ -91,6 +91,34 @@ struct PythonModuleTests {
     }
   }
 
+  /// A frozen model, called so that its normalizations stay as they are: the way of transfer learning.
+  @Test func aFrozenModelStaysFrozen() throws {
+    let json = #"""
+      {"module": "keras.src.models.functional", "class_name": "Functional", "config": {"name": "whole",
+      "trainable": true, "layers": [
+      {"module": "keras.layers", "class_name": "InputLayer", "config": {"batch_shape": [null, 8, 8, 3],
+      "name": "in"}, "name": "in", "inbound_nodes": []},
+      {"module": "keras.src.models.functional", "class_name": "Functional", "config": {"name": "base",
+      "trainable": false, "layers": [
+        {"module": "keras.layers", "class_name": "InputLayer", "config": {"batch_shape": [null, 8, 8, 3],
+        "name": "inner"}, "name": "inner", "inbound_nodes": []},
+        {"module": "keras.layers", "class_name": "BatchNormalization", "config": {"name": "norm"},
+        "name": "norm", "inbound_nodes": [{"args": [{"class_name": "__keras_tensor__", "config": {"shape":
+        [null, 8, 8, 3], "dtype": "float32", "keras_history": ["inner", 0, 0]}}], "kwargs": {}}]}],
+        "input_layers": ["inner", 0, 0], "output_layers": ["norm", 0, 0]}, "name": "base",
+      "inbound_nodes": [{"args": [{"class_name": "__keras_tensor__", "config": {"shape": [null, 8, 8, 3],
+      "dtype": "float32", "keras_history": ["in", 0, 0]}}], "kwargs": {"training": false, "mask": null}}]}],
+      "input_layers": ["in", 0, 0], "output_layers": ["base", 1, 0]}}
+      """#
+    let document = try KerasDocument(reading: Array(json.utf8))
+    let analysis = try ModelAnalysis(document.graph)
+    let text = PythonModule(analysis, keeping: document).text
+    #expect(text.contains("(inputs, training=False)"), "\(text)")
+    #expect(text.contains(#"name="base", trainable=False)"#), "\(text)")
+    #expect(!text.contains(#"name="whole", trainable"#))
+    #expect(analysis.totals.trainableParameters == 0 && analysis.totals.parameters == 12)
+  }
+
   /// Whatever a model is called, its code is one module with balanced brackets and quotes.
   @Test func hostileNamesStayInTheirLiterals() throws {
     var graph = ModelGraph(name: "a\"\"\"\nimport os\\")

@@ -68,7 +68,8 @@ struct LayerAxes {
       default: return [.other, .other, .input(each: layer.depthwise.depthMultiplier), .output]
       }
     case .layerNormalization(let layer) where layer.axes.count > 1: return []
-    case .batchNormalization, .layerNormalization, .normalization, .prelu:
+    case .batchNormalization, .layerNormalization, .groupNormalization, .layerScale, .normalization,
+      .prelu:
       // One number for each channel, on the last axis.
       return [Role](repeating: .other, count: max(weight.shape.count - 1, 0)) + [.input(each: 1)]
     default: return []

@@ -20,13 +20,8 @@ struct ModelPair {
   /// calls that lead to them.
   init(_ old: ModelAnalysis, _ new: ModelAnalysis) throws(PlanError) {
     let hasNested = old.hasNestedModels || new.hasNestedModels
-    let (flatOld, flatNew): (FlatModel?, FlatModel?)
-    do throws(GraphError) {
-      flatOld = hasNested ? try old.flattened() : nil
-      flatNew = hasNested ? try new.flattened() : nil
-    } catch {
-      throw .tooLarge(layer: new.graph.name)
-    }
+    let flatOld = hasNested ? try Self.flattened(old) : nil
+    let flatNew = hasNested ? try Self.flattened(new) : nil
     self.old = flatOld?.analysis ?? old
     self.new = flatNew?.analysis ?? new
     self.flatNew = flatNew
@@ -42,6 +37,14 @@ struct ModelPair {
       let layer = self.new.graph[call].layer
       callsBefore[call] = calls[flatNew?.path(of: call) ?? [call]]
       layersBefore[layer] = layers[flatNew?.layerPath(of: call) ?? [layer]]
+    }
+  }
+
+  private static func flattened(_ model: ModelAnalysis) throws(PlanError) -> FlatModel {
+    do throws(GraphError) {
+      return try model.flattened()
+    } catch {
+      throw PlanError(error, in: model)
     }
   }
 

@@ -20,7 +20,7 @@ struct FlatGraph {
       self.flat = flat
       self.analysis = flat.analysis
     } catch {
-      throw .tooLarge(layer: analysis.graph.name)
+      throw PlanError(error, in: analysis)
     }
   }
 
@@ -106,5 +106,17 @@ struct FlatGraph {
       }
     }
     return result
+  }
+}
+
+extension PlanError {
+  /// Why the nested models of a model cannot be taken apart layer by layer.
+  init(_ error: GraphError, in model: ModelAnalysis) {
+    switch error {
+    case .overflow(let layer, _): self = .tooLarge(layer: layer)
+    default:
+      self = .unsupported(
+        layer: model.graph.name, className: NestedModel.className, reason: error.description)
+    }
   }
 }

@@ -99,6 +99,63 @@ extension PlanBuilder {
     }
   }
 
+  /// Drafts a normalization over groups of channels: these are brought together, normalized and put back.
+  mutating func addNormalization(
+    _ node: NodeID, _ layer: GroupNormalization
+  ) throws(PlanError) {
+    let dimensions = try sizes(of: node)
+    guard layer.axis == -1 || layer.axis == dimensions.count else {
+      throw unsupported(node, "its channels are not the last axis")
+    }
+    let input = try read(inputs(of: node)[0])
+    let output = try place(node)
+    let kernels = kernels
+    let groups = layer.groups == -1 ? output.channels : layer.groups
+    let pixels = output.height * output.width
+    let depth = output.channels / groups
+    // What belongs to a group lies together: groups x pixels x channels of a group.
+    let gathered = try newBuffer(node, height: groups, width: pixels, channels: depth)
+    let rows = Placement(
+      buffer: gathered.buffer, height: groups, width: 1, channels: pixels * depth,
+      pixelStride: pixels * depth)
+    let normalized = try copied(node, like: output)
+    var steps: [any StepKernel] = []
+    var source = input
+    if !input.isContiguous {
+      source = try copied(node, like: input)
+      steps.append(CopyKernel(input: input, output: source, kernels: kernels))
+    }
+    steps += [
+      PermutationKernel(
+        input: Placement(
+          buffer: source.buffer, channelOffset: source.channelOffset, height: pixels,
+          width: groups, channels: depth, pixelStride: depth),
+        output: gathered, sizes: [pixels, groups, depth], order: [1, 0, 2], kernels: kernels),
+      LayerNormalizationKernel(
+        input: rows, output: rows,
+        coefficients: ChannelAffine(
+          scale: Array(repeating: 1, count: rows.channels),
+          shift: Array(repeating: 0, count: rows.channels)),
+        epsilon: Float(layer.epsilon), kernels: kernels),
+      PermutationKernel(
+        input: gathered,
+        output: Placement(
+          buffer: normalized.buffer, height: pixels, width: groups, channels: depth,
+          pixelStride: depth),
+        sizes: [groups, pixels, depth], order: [1, 0, 2], kernels: kernels),
+    ]
+    add(node) { [steps] packer throws(PlanError) in
+      let gamma = try packer.values("gamma", of: node)
+      let beta = try packer.values("beta", of: node)
+      let scaling = AffineKernel(
+        input: normalized, output: output,
+        coefficients: ChannelAffine(
+          scale: gamma ?? Array(repeating: 1, count: output.channels),
+          shift: beta ?? Array(repeating: 0, count: output.channels)), kernels: kernels)
+      return steps + [scaling]
+    }
+  }
+
   /// Memory of a map's size without gaps, for this step.
   private mutating func copied(
     _ node: NodeID, like map: Placement

@@ -161,8 +161,10 @@ struct PlanBuilder {
     case .concatenate(let layer): try addConcatenation(node, layer)
     case .merge(let layer): try addMerge(node, layer)
     case .customScale(let layer): try addScaledSum(node, layer)
+    case .layerScale(let layer): try addScale(node, layer)
     case .batchNormalization(let layer): try addNormalization(node, layer)
     case .layerNormalization(let layer): try addNormalization(node, layer)
+    case .groupNormalization(let layer): try addNormalization(node, layer)
     case .normalization(let layer): try addNormalization(node, layer)
     case .rescaling(let layer):
       try addFunction(
@@ -188,7 +190,12 @@ struct PlanBuilder {
     case .permute(let layer): try addPermutation(node, layer)
     case .identity: try addPassing(node)
     case .model: preconditionFailure("nested models are planned layer by layer")
-    case .opaque: throw unsupported(node, "what this class computes is not known here")
+    case .opaque(let layer):
+      switch layer.computation {
+      case .identity: try addPassing(node)
+      case .function(let function): try addFunction(node, function)
+      case nil: throw unsupported(node, "what this class computes is not known here")
+      }
     }
   }
 

@@ -23,7 +23,9 @@ extension PlanError: CustomStringConvertible {
     case .unsupported(let layer, let className, let reason):
       return "\(className) '\(layer)' can't be run: \(reason)"
     case .unknownSize(let layer):
-      return "the output size of layer '\(layer)' is not known; give the input a size"
+      return
+        "the output size of layer '\(layer)' is not known; give the input a size, as with "
+        + "model.input_size=224"
     case .tooLarge(let layer):
       return "layer '\(layer)' is too large: its bytes exceed 64 bits"
     case .memory(let weights, let activations, let available):

@@ -60,7 +60,7 @@ extension ModelAnalysis {
     case .dense:
       guard shape.rank == 3 else { return input == .unknown ? .unknown : .everything }
       return input
-    case .opaque(let layer) where layer.output == .elementwise:
+    case .opaque(let layer) where layer.isElementwise:
       return input
     case .reshape, .permute, .opaque, .model:
       return input == .everything ? .everything : .unknown

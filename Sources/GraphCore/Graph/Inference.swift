@@ -3,6 +3,16 @@ struct NodeFacts: Hashable {
   var shape: Shape
   var weights: [WeightSpecification]
   var cost: LayerCost
+
+  /// The same of a layer whose weights training leaves alone.
+  var frozen: NodeFacts {
+    var facts = self
+    for index in facts.weights.indices { facts.weights[index].isTrainable = false }
+    // The checked sum of both is a part of what was counted.
+    facts.cost.nonTrainableParameters = cost.parameters
+    facts.cost.trainableParameters = 0
+    return facts
+  }
 }
 
 /// Shape and cost inference, call by call.
@@ -43,7 +53,8 @@ struct Inference {
         node.isFurtherOutput ? isRenewed[$0.rawValue] : shapeChanged[$0.rawValue]
       }
     guard isStale else { return }
-    let new = try infer(id, in: graph)
+    var new = try infer(id, in: graph)
+    if !graph[node.layer].isTrainable { new = new.frozen }
     isRenewed[id.rawValue] = true
     if new.shape != old?.shape { shapeChanged[id.rawValue] = true }
     facts[id.rawValue] = new
@@ -75,7 +86,8 @@ struct Inference {
     let layer = graph.layer(of: id)
     let node = graph[id]
     let call = graph.call(of: id)
-    let inputs = graph[call].inputs.compactMap { facts[$0.rawValue]?.shape }
+    var inputs = graph[call].inputs.compactMap { facts[$0.rawValue]?.shape }
+    if case .model(let model) = layer.operation { inputs = model.shapes(given: inputs) }
     do throws(RuleViolation) {
       if node.isFurtherOutput, let first = facts[call.rawValue] {
         return try Self.evaluate(

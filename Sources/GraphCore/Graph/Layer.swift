@@ -4,11 +4,14 @@ public struct Layer: Hashable, Sendable {
   public var name: String
   /// The layer class with its configuration.
   public var operation: Operation
+  /// Whether training changes its weights; what a user froze is not changed.
+  public var isTrainable: Bool
 
   /// A layer of the given name and operation.
-  public init(name: String, operation: Operation) {
+  public init(name: String, operation: Operation, isTrainable: Bool = true) {
     self.name = name
     self.operation = operation
+    self.isTrainable = isTrainable
   }
 }
 

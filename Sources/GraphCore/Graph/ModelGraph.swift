@@ -205,22 +205,26 @@ extension ModelGraph {
   public mutating func add(
     _ operation: Operation, name: String? = nil, inputs: [NodeID], copyOf origin: LayerID? = nil
   ) throws(GraphError) -> NodeID {
-    let layer = try addLayer(operation, name: name)
+    let isTrainable = origin.flatMap { layerSlots[$0.rawValue]?.layer.isTrainable } ?? true
+    let layer = try addLayer(operation, name: name, isTrainable: isTrainable)
     if let origin { origins[layer] = origins[origin] ?? origin }
     return call(layer, inputs: inputs)
   }
 
   /// Adds a layer that is not called yet.
   ///
+  /// - Parameter isTrainable: whether training changes its weights.
   /// - Throws: `GraphError.duplicateName`.
   public mutating func addLayer(
-    _ operation: Operation, name: String? = nil
+    _ operation: Operation, name: String? = nil, isTrainable: Bool = true
   ) throws(GraphError) -> LayerID {
     let name = name ?? names.next(for: operation.className)
     guard layersByName[name] == nil else { throw .duplicateName(name) }
     names.insert(name)
     let id = LayerID(layerSlots.count)
-    layerSlots.append(LayerSlot(layer: Layer(name: name, operation: operation), calls: []))
+    layerSlots.append(
+      LayerSlot(
+        layer: Layer(name: name, operation: operation, isTrainable: isTrainable), calls: []))
     layersByName[name] = id
     return id
   }

@@ -21,6 +21,12 @@ public struct NestedModel: Hashable, Sendable {
     hasher.combine(analysis.totals)
   }
 
+  /// The shapes of the inputs, where nothing is known of one that of the model's own.
+  func shapes(given inputs: [Shape]) -> [Shape] {
+    guard inputs.count == analysis.graph.inputs.count else { return inputs }
+    return zip(inputs, inputShapes).map { $0.hasKnownRank ? $0 : $1 }
+  }
+
   /// The shapes of the model's own inputs, in order.
   var inputShapes: [Shape] {
     analysis.graph.inputs.map { entry in
@@ -31,7 +37,8 @@ public struct NestedModel: Hashable, Sendable {
     }
   }
 
-  /// The model inside for other inputs; unknown sizes of its own inputs give way to the given ones.
+  /// The model inside for other inputs; unknown sizes of its own inputs give way to the given ones, and
+  /// inputs of which nothing is known to its own, as Keras takes no others.
   func analysis(of inputs: [Shape]) throws(RuleViolation) -> ModelAnalysis {
     var graph = analysis.graph
     let entries = graph.inputs
@@ -40,7 +47,9 @@ public struct NestedModel: Hashable, Sendable {
     }
     var isChanged = false
     for (entry, shape) in zip(entries, inputs) {
-      guard case .inputLayer(var input) = graph.operation(of: entry) else { continue }
+      guard case .inputLayer(var input) = graph.operation(of: entry), shape.hasKnownRank else {
+        continue
+      }
       let own = input.shape
       guard own.rank == shape.rank,
         zip(own.dimensions, shape.dimensions).allSatisfy({ inner, outer in

@@ -1,6 +1,7 @@
-/// A layer that we cannot see into: its class, or a part of its configuration, is not known to us.
+/// A layer that is kept and shown as its file has it: its class, or a part of its configuration, has no
+/// rules here.
 ///
-/// It is kept and shown as it is.
+/// Of some of these it is known what they compute all the same.
 public struct OpaqueLayer: Hashable, Sendable {
   /// What is known of the output.
   public enum Output: Hashable, Sendable {
@@ -11,6 +12,16 @@ public struct OpaqueLayer: Hashable, Sendable {
     case sameShape
     /// It has the shape of the only input, and each element comes from the one at its place.
     case elementwise
+    /// It has that height and width, and the channels of the only input.
+    case resized(height: Int, width: Int)
+  }
+
+  /// What a layer computes whose class is only known as far as that.
+  public enum Computation: Hashable, Sendable {
+    /// It works in training only, and hands on its only input in inference.
+    case identity
+    /// A function of `keras.ops`.
+    case function(ElementwiseFunction)
   }
 
   /// The class name in the file.
@@ -22,6 +33,8 @@ public struct OpaqueLayer: Hashable, Sendable {
   public var furtherOutputs: [Int: Shape] = [:]
   /// Trainable weights for each channel of the input; nil when the weights are not known.
   public var weightsPerChannel: Int?
+  /// What is computed; nil when that is not known.
+  public var computation: Computation?
 
   /// A layer of that class.
   public init(
@@ -34,13 +47,27 @@ public struct OpaqueLayer: Hashable, Sendable {
   }
 }
 
+extension OpaqueLayer {
+  /// Whether each element comes from those at its place in the inputs.
+  var isElementwise: Bool {
+    if case .function? = computation { return true }
+    return output == .elementwise
+  }
+}
+
 extension OpaqueLayer: LayerRules {
   public static var className: String { "Opaque" }
 
   public func outputShape(_ inputs: [Shape]) throws(RuleViolation) -> Shape {
+    if case .function(let function)? = computation, let shape = try function.outputShape(inputs) {
+      return shape
+    }
     switch output {
-    case .recorded(let shape, let recorded): inputs == recorded ? shape : .unknown
-    case .sameShape, .elementwise: inputs.count == 1 ? inputs[0] : .unknown
+    case .recorded(let shape, let recorded): return inputs == recorded ? shape : .unknown
+    case .sameShape, .elementwise: return inputs.count == 1 ? inputs[0] : .unknown
+    case .resized(let height, let width):
+      guard inputs.count == 1, inputs[0].rank == 3 else { return .unknown }
+      return Shape([.fixed(height), .fixed(width), inputs[0].dimensions[2]])
     }
   }
 

@@ -4,14 +4,16 @@ extension Operation {
   /// equally many.
   package var keepsChannels: Bool {
     switch self {
-    case .batchNormalization, .layerNormalization, .activation, .relu, .leakyReLU, .prelu, .elu,
+    case .batchNormalization, .layerNormalization, .groupNormalization, .activation, .relu,
+      .leakyReLU, .prelu, .elu,
       .softmax, .maxPooling2D, .averagePooling2D, .globalAveragePooling2D, .globalMaxPooling2D,
-      .merge, .customScale, .zeroPadding2D, .cropping2D, .upSampling2D, .identity, .rescaling,
+      .merge, .customScale, .layerScale, .zeroPadding2D, .cropping2D, .upSampling2D, .identity,
+      .rescaling,
       .normalization:
       true
     case .depthwiseConv2D(let layer): layer.depthMultiplier == 1
     case .concatenate(let layer): layer.axis != -1 && layer.axis != 3
-    case .opaque(let layer): layer.output == .elementwise || layer.output == .sameShape
+    case .opaque(let layer): layer.isElementwise || layer.output == .sameShape
     default: false
     }
   }

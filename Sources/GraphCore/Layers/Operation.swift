@@ -8,6 +8,7 @@ public enum Operation: Hashable, Sendable {
   case dense(Dense)
   case batchNormalization(BatchNormalization)
   case layerNormalization(LayerNormalization)
+  case groupNormalization(GroupNormalization)
   case activation(ActivationLayer)
   case relu(ReLU)
   case leakyReLU(LeakyReLU)
@@ -21,6 +22,7 @@ public enum Operation: Hashable, Sendable {
   case concatenate(Concatenate)
   case merge(Merge)
   case customScale(CustomScaleLayer)
+  case layerScale(LayerScale)
   case zeroPadding2D(ZeroPadding2D)
   case cropping2D(Cropping2D)
   case upSampling2D(UpSampling2D)
@@ -46,6 +48,7 @@ extension Operation {
     case .dense(let layer): layer
     case .batchNormalization(let layer): layer
     case .layerNormalization(let layer): layer
+    case .groupNormalization(let layer): layer
     case .activation(let layer): layer
     case .relu(let layer): layer
     case .leakyReLU(let layer): layer
@@ -59,6 +62,7 @@ extension Operation {
     case .concatenate(let layer): layer
     case .merge(let layer): layer
     case .customScale(let layer): layer
+    case .layerScale(let layer): layer
     case .zeroPadding2D(let layer): layer
     case .cropping2D(let layer): layer
     case .upSampling2D(let layer): layer
@@ -84,6 +88,7 @@ extension Operation {
     case let layer as Dense: self = .dense(layer)
     case let layer as BatchNormalization: self = .batchNormalization(layer)
     case let layer as LayerNormalization: self = .layerNormalization(layer)
+    case let layer as GroupNormalization: self = .groupNormalization(layer)
     case let layer as ActivationLayer: self = .activation(layer)
     case let layer as ReLU: self = .relu(layer)
     case let layer as LeakyReLU: self = .leakyReLU(layer)
@@ -97,6 +102,7 @@ extension Operation {
     case let layer as Concatenate: self = .concatenate(layer)
     case let layer as Merge: self = .merge(layer)
     case let layer as CustomScaleLayer: self = .customScale(layer)
+    case let layer as LayerScale: self = .layerScale(layer)
     case let layer as ZeroPadding2D: self = .zeroPadding2D(layer)
     case let layer as Cropping2D: self = .cropping2D(layer)
     case let layer as UpSampling2D: self = .upSampling2D(layer)

@@ -43,6 +43,22 @@ public struct CustomScaleLayer: Hashable, Sendable {
   }
 }
 
+/// A learned factor for each channel, of Keras' ConvNeXt.
+///
+/// Source: keras/src/applications/convnext.py.
+public struct LayerScale: Hashable, Sendable {
+  /// What the factors start from.
+  public var initValues: Double
+  /// The number of channels.
+  public var projectionDim: Int
+
+  /// A layer for that many channels.
+  public init(initValues: Double, projectionDim: Int) {
+    self.initValues = initValues
+    self.projectionDim = projectionDim
+  }
+}
+
 extension Rescaling: LayerRules {
   public static var className: String { "Rescaling" }
   public static var fields: [Field<Rescaling>] {
@@ -92,6 +108,32 @@ extension Normalization: LayerRules {
       WeightSpecification("variance", sizes, isTrainable: false),
       WeightSpecification("count", [], isTrainable: false),
     ]
+  }
+}
+
+extension LayerScale: LayerRules {
+  public static var className: String { "LayerScale" }
+  public static var fields: [Field<LayerScale>] {
+    [.number("init_values", \.initValues), .integer("projection_dim", \.projectionDim)]
+  }
+
+  public func validate() throws(RuleViolation) {
+    try LayerChecks.positive("projection_dim", projectionDim)
+  }
+
+  public func outputShape(_ inputs: [Shape]) throws(RuleViolation) -> Shape {
+    let input = try single(inputs)
+    if let channels = input.channels.value, channels != projectionDim {
+      throw .invalid(
+        "has factors for \(projectionDim) channels (projection_dim), got an input of \(input)")
+    }
+    return input
+  }
+
+  public var hasWeights: Bool { true }
+
+  public func weights(_ inputs: [Shape]) throws(RuleViolation) -> [WeightSpecification] {
+    [WeightSpecification("gamma", [projectionDim])]
   }
 }
 

@@ -73,6 +73,12 @@ extension KerasClass {
         + " gamma_initializer=ones beta_regularizer=null gamma_regularizer=null"
         + " beta_constraint=null gamma_constraint=null",
       builds: true),
+    KerasClass(
+      .groupNormalization(GroupNormalization()),
+      keys: head + "groups axis epsilon center scale beta_initializer=zeros gamma_initializer=ones"
+        + " beta_regularizer=null gamma_regularizer=null beta_constraint=null"
+        + " gamma_constraint=null",
+      builds: true),
   ]
 
   private static let activations = [
@@ -163,6 +169,11 @@ extension KerasClass {
   }
 
   private static let scalings = [
+    KerasClass(
+      .layerScale(LayerScale(initValues: 1e-6, projectionDim: 1)),
+      keys: head + "init_values projection_dim", required: ["init_values", "projection_dim"],
+      builds: true, module: "keras.src.applications.convnext",
+      registeredName: .string("LayerScale")),
     KerasClass(
       .rescaling(Rescaling(scale: 1)), keys: head + "scale offset", required: ["scale"],
       builds: true),

@@ -56,20 +56,13 @@ extension KerasDocument {
         continue
       }
       let name = JSONPath.quoted(graph[layer].name)
-      if case .opaque(let opaque) = graph[layer].operation {
-        let shape =
-          switch opaque.output {
-          case .sameShape, .elementwise: "its output has the shape of its input"
-          case .recorded(let shape, _) where shape.hasKnownRank:
-            "its output shape is taken from the file"
-          case .recorded: "its output shape is not known"
-          }
-        let weights = opaque.weightsPerChannel == nil ? ", its weights are not counted" : ""
+      if case .opaque(let opaque) = graph[layer].operation, opaque.computation == nil {
+        let module = entry.json["module"]?.string.map { "\($0)." } ?? ""
         remarks.append(
           KerasRemark(
             path: layers[index],
-            text: "class \(JSONPath.quoted(opaque.kerasClass)) of layer \(name) is not known; "
-              + shape + weights))
+            text: "class \(JSONPath.quoted(module + opaque.kerasClass)) of layer \(name) is not "
+              + "known; \(Self.facts(of: opaque))"))
       }
       if let text = staleShape(of: entry, analysis) {
         remarks.append(
@@ -81,6 +74,19 @@ extension KerasDocument {
       }
     }
     return remarks + refusals(at: layers)
+  }
+
+  /// What there is to know of a layer whose class is not.
+  private static func facts(of layer: OpaqueLayer) -> String {
+    let shape =
+      switch layer.output {
+      case .sameShape, .elementwise: "its output has the shape of its input"
+      case .resized: "its output has the size that it gives"
+      case .recorded(let shape, _) where shape.hasKnownRank:
+        "its output shape is taken from the file"
+      case .recorded: "its output shape is not known"
+      }
+    return layer.weightsPerChannel == nil ? "\(shape), its weights are not counted" : shape
   }
 
   /// What is wrong with the shapes from which Keras builds a layer before it connects it.

@@ -17,7 +17,7 @@ extension KerasReader {
       return .opaque(
         OpaqueLayer(
           kerasClass: className, module: module, configuration: entry["config"] ?? .null,
-          recorded: outputs.first, further: outputs.further))
+          calls: entry["inbound_nodes"], recorded: outputs.first, further: outputs.further))
     }
     guard let known = KerasClass.named(className),
       known.isMeant(module: module, registeredName: registered)

@@ -54,6 +54,7 @@ struct KerasReader {
       throw .invalid(path: path, reason: "the model has no list 'layers'")
     }
     var wiring = KerasWiring()
+    wiring.isTrainable = config["trainable"] != .bool(false)
     for (index, entry) in list.enumerated() {
       try wiring.add(entry, at: path["layers"][index])
     }
@@ -118,6 +119,7 @@ extension KerasReader {
     }
     let listPath = isList ? path : path["layers"]
     var wiring = KerasWiring()
+    wiring.isTrainable = config["trainable"] != .bool(false)
     for (index, entry) in list.enumerated() {
       if let merge = entry["class_name"]?.string, KerasClass.named(merge)?.takesList == true {
         throw .invalid(

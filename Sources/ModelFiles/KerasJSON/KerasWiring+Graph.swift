@@ -41,7 +41,7 @@ extension KerasWiring {
     }
 
     var builder = Builder(
-      graph: ModelGraph(name: name),
+      graph: ModelGraph(name: name), isTrainable: isTrainable,
       entries: sources.map {
         KerasDocument.Entry(
           json: $0.entry, nodes: [NodeID?](repeating: nil, count: $0.calls.count),
@@ -190,6 +190,8 @@ private struct CallTable {
 /// The graph while it grows.
 private struct Builder {
   var graph: ModelGraph
+  /// Whether any layer is trainable.
+  let isTrainable: Bool
   var entries: [KerasDocument.Entry]
   /// The graph's calls by their number in the document.
   var nodes: [NodeID?]
@@ -213,7 +215,8 @@ private struct Builder {
       id = known
     } else {
       guard let operation = source.operation else { return }
-      id = try graph.addLayer(operation, name: source.name)
+      id = try graph.addLayer(
+        operation, name: source.name, isTrainable: isTrainable && source.isTrainable)
       entries[layer].layer = id
     }
     let node = graph.call(

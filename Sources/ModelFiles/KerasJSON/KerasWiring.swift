@@ -32,6 +32,8 @@ struct KerasWiring {
     var isInput: Bool
     /// Whether it is a nested model.
     var isModel: Bool
+    /// Whether training changes its weights.
+    var isTrainable: Bool { entry["config"]?["trainable"] != .bool(false) }
     var calls: [Call] = []
     /// The shapes of its outputs by number, as consumers have them.
     var recordedShapes: [Int: JSONValue] = [:]
@@ -59,6 +61,8 @@ struct KerasWiring {
     }
   }
 
+  /// Whether the model as a whole is trainable; if not, no layer is.
+  var isTrainable = true
   var sources: [Source] = []
   private var positions: [String: Int] = [:]
 }

@@ -233,7 +233,6 @@ extension PythonArguments {
     if case .object(let members)? = recorded["kwargs"] {
       for member in members.flatteningOrder.map({ members[$0] }) where member.value != .null {
         if let standard = known?.callArguments[member.key], standard == member.value { continue }
-        if case .model = operation, member.value == .bool(false) { continue }
         result.append("\(member.key)=\(text(member.value, &rest))")
       }
     }
@@ -245,6 +244,9 @@ extension PythonArguments {
     switch json {
     case .object where json["class_name"] == .string("__keras_tensor__"):
       return inputs.popFirst() ?? "None"
+    // An array of numbers, an ellipsis and the like.
+    case .object where json["class_name"]?.string?.hasPrefix("__") == true:
+      return "keras.saving.deserialize_keras_object(\(PythonText.literal(json)))"
     case .array(let elements):
       var texts: [String] = []
       for element in elements { texts.append(text(element, &inputs)) }

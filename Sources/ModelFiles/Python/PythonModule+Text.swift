@@ -17,9 +17,7 @@ extension PythonModule {
       ]
     }
     lines += ["\"\"\"", "", "import keras", "from keras import layers"]
-    if usesCustomScale {
-      lines.append("from keras.src.applications.inception_resnet_v2 import CustomScaleLayer")
-    }
+    lines += imports.sorted()
     let definitions = functions.map(render) + builders
     return lines.joined(separator: "\n") + "\n"
       + definitions.map { "\n\n" + $0 }.joined()
@@ -114,7 +112,9 @@ extension PythonModule {
     builder: String, outputs: [String], forms: Forms
   ) -> String {
     var lines = ["def \(builder)():"]
-    let name = plan.modelName.map { ["name=\(PythonText.quoted($0))"] } ?? []
+    let name =
+      (plan.modelName.map { ["name=\(PythonText.quoted($0))"] } ?? [])
+      + (forms.isTrainable ? [] : ["trainable=False"])
     if isSequential {
       if let items = items(steps) {
         lines.append("    return keras.Sequential(")

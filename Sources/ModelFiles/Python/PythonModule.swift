@@ -14,8 +14,8 @@ public struct PythonModule {
   var namer = PythonNamer(used: ["build_model"])
   /// Classes that Keras knows only when the user registers them.
   var foreignClasses: [String] = []
-  /// Whether Keras' own residual sum is used, which has no public name.
-  var usesCustomScale = false
+  /// The lines that import those of Keras' own classes that have no public name.
+  var imports: [String] = []
 
   let analysis: ModelAnalysis
 
@@ -62,9 +62,12 @@ public struct PythonModule {
   struct Forms {
     var inputs: JSONValue
     var outputs: JSONValue
+    /// Whether the model as a whole is trainable.
+    var isTrainable: Bool
 
     init(_ document: KerasDocument?) {
       let config = document?.root["config"]
+      isTrainable = config?["trainable"] != .bool(false)
       inputs = config?["input_layers"] ?? .null
       outputs = config?["output_layers"] ?? .null
     }
@@ -78,8 +81,14 @@ public struct PythonModule {
   }
 
   private mutating func noteClass(_ operation: Operation, entry: () -> JSONValue) {
-    if case .customScale = operation { usesCustomScale = true }
-    guard operation.isOpaque else { return }
+    guard operation.isOpaque else {
+      guard let known = KerasClass.named(operation.className), known.module != "keras.layers" else {
+        return
+      }
+      let line = "from \(known.module) import \(known.name)"
+      if !imports.contains(line) { imports.append(line) }
+      return
+    }
     let entry = entry()
     let module = entry["module"]?.string ?? ""
     let name = entry["registered_name"]?.string ?? operation.className
