@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 explorer=$(realpath "${1:-.build/release/explorer}")
-python=$(scripts/keras-venv.sh)
+python=$(scripts/keras-venv.sh pillow)
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -2,12 +2,14 @@
 
 usage: test_keras_weights.py EXPLORER_BINARY WORK_FOLDER
 
-Two models: the trained example of Examples/, and one with everything that is hard to get right. Keras
-saves each in every container that it has. The explorer runs each file; every layer's output must be
-within 1e-5 of that layer's largest absolute value in Keras, and the predicted classes the same. What
-the explorer exports, edited or not, Keras loads, and gives the same outputs.
+Three models: the trained example of Examples/, one with everything that is hard to get right, and one
+as guides to transfer learning build it. Keras saves each in every container that it has. The explorer
+runs each file; every layer's output must be within 1e-5 of that layer's largest absolute value in
+Keras, and the predicted classes the same. What the explorer exports, edited or
+not, Keras loads, and gives the same outputs.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -104,6 +106,27 @@ def torture():
     return keras.Model([picture, unread, hint], [first, second], name="torture")
 
 
+def transfer():
+    """What guides build: augmentation, functions of keras.ops, a frozen model inside, two heads."""
+    inner = keras.Input((24, 20, 3))
+    y = L.Conv2D(6, 3, padding="same", use_bias=False, name="base_conv")(inner)
+    y = keras.ops.relu(L.BatchNormalization(name="base_norm")(y))
+    base = keras.Model(inner, y, name="base")
+    base.trainable = False
+    picture = keras.Input((24, 20, 3), name="picture")
+    augment = keras.Sequential([keras.Input((24, 20, 3)), L.RandomFlip(), L.RandomRotation(0.1)], name="augment")
+    x = L.RandomContrast(0.2)(augment(picture)) / 127.5 - 1.0
+    x = base(x + np.array([0.1, -0.2, 0.3], "float32"), training=False)
+    x = L.GroupNormalization(2, name="groups")(x)
+    x = keras.ops.maximum(x * L.GlobalAveragePooling2D(keepdims=True)(x) + 0.5, -0.25)
+    frozen = L.Conv2D(4, 3, strides=2, padding="same", name="frozen")
+    frozen.trainable = False
+    x = keras.ops.gelu(frozen(x), approximate=False)
+    kind = L.Dense(3, activation="softmax", name="kind")(L.Flatten(name="flat")(x))
+    cat = L.Dense(1, activation="sigmoid", name="cat")(L.GlobalAveragePooling2D()(x))
+    return keras.Model(picture, [kind, cat], name="transfer")
+
+
 def randomize(model, seed):
     """Weights with something in all of them, variances positive."""
     random = np.random.default_rng(seed)
@@ -153,7 +176,8 @@ def outputs_in_keras(model, inputs):
     second output, to array."""
     inside = {id(node) for nodes in model._nodes_by_depth.values() for node in nodes}
     names, tensors = [], []
-    for layer in model.layers:
+    # Functions of keras.ops are no layers, but have names and outputs like them.
+    for layer in model.operations:
         calls = [node for node in layer._inbound_nodes if id(node) in inside]
         for number, node in enumerate(calls):
             for index, tensor in enumerate(node.outputs):
@@ -301,6 +325,41 @@ def check_unknown_class(folder):
     return f"weights of unknown classes carried along; from .h5: {words.strip() or 'nothing said'}"
 
 
+def check_transfer(model, folder):
+    """Frozen weights are counted as such, and the code builds the same model, frozen and called alike."""
+    source = os.path.join(folder, "m.keras")
+    summary = json.loads(explorer("summary", source, "--format", "json"))
+    count = sum(int(np.prod(weight.shape)) for weight in model.trainable_weights)
+    assert summary["trainable_params"] == count, f"{summary['trainable_params']} trainable for {count}"
+    code = os.path.join(folder, "transfer.py")
+    explorer("export", source, code)
+    names = {}
+    exec(compile(open(code).read(), code, "exec"), names)
+    built = names["build_model"]()
+    assert not built.get_layer("base").trainable and not built.get_layer("frozen").trainable
+    calls = [layer["inbound_nodes"][0]["kwargs"] for layer in built.get_config()["layers"]
+             if layer["name"] == "base"]
+    assert calls[0]["training"] is False, calls
+    weights = os.path.join(folder, "transfer.weights.h5")
+    explorer("export", source, weights)
+    built.load_weights(weights)
+    equal_outputs(model, built, inputs_of(model))
+    # What stands behind a layer of which nothing is known keeps its weights through an edit.
+    i = keras.Input((16, 16, 3))
+    x = L.Lambda(lambda t: t * 2.0, name="twice")(L.Conv2D(4, 3, name="first")(i))
+    o = L.Dense(2, name="last")(L.GlobalAveragePooling2D()(L.Conv2D(5, 3, name="behind")(x)))
+    lambdas = keras.Model(i, o)
+    source, target = os.path.join(folder, "lambda.keras"), os.path.join(folder, "lambda2.keras")
+    lambdas.save(source)
+    said = subprocess.run([EXPLORER, "export", source, target, "--set", "model.input_size=20"],
+                          capture_output=True, text=True).stderr
+    assert "has the weights of behind, last as they were" in said, said
+    again = keras.models.load_model(target, safe_mode=False)
+    for old, new in zip(lambdas.weights, again.weights, strict=True):
+        assert np.array_equal(old, new), f"{old.path} is another"
+    return f"{count} trainable parameters; the code builds it; behind a Lambda weights stay"
+
+
 def check_training(folder):
     """A compiled and trained model goes there and back, and Keras goes on training it."""
     model = keras.Sequential([keras.Input((8, 8, 3)), L.Conv2D(4, 3), L.BatchNormalization(),
@@ -392,6 +451,8 @@ EDITS = [
     ("torture", "stem.filters=6\nlogits.units=9", "first"),
     ("torture", "hint_conv.activation=relu\nact_tanh.filters=5", "largest"),
     ("torture", "head/reduce.filters=5", "largest"),
+    ("transfer", "picture.size=30x26", "first"),
+    ("transfer", "frozen.filters=3\nkind.units=5", "largest"),
 ]
 
 
@@ -399,14 +460,16 @@ def main():
     start = time.monotonic()
     os.makedirs(WORK, exist_ok=True)
     models = {"digits": keras.models.load_model(os.path.join(EXAMPLES, "digits.keras")),
-              "torture": torture()}
-    randomize(models["torture"], 3)
+              "torture": torture(), "transfer": transfer()}
+    for name in ("torture", "transfer"):
+        randomize(models[name], 3)
     files = {name: containers(model, os.path.join(WORK, name)) for name, model in models.items()}
     cases = [("digits: pictures", lambda: check_digits(models["digits"])),
              ("compiled and trained", lambda: check_training(WORK)),
              ("resizing", lambda: check_resizing(WORK)),
              ("number types", lambda: check_number_types(WORK)),
-             ("unknown classes", lambda: check_unknown_class(WORK))]
+             ("unknown classes", lambda: check_unknown_class(WORK)),
+             ("transfer", lambda: check_transfer(models["transfer"], os.path.join(WORK, "transfer")))]
     for name, model in models.items():
         folder, inputs = os.path.join(WORK, name), inputs_of(model)
         expected = outputs_in_keras(model, inputs)

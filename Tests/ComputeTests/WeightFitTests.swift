@@ -119,6 +119,31 @@ struct WeightFitTests {
     #expect(new == kept)
   }
 
+  /// Each row of the flat axis goes on reading the channel of its pixel, around the middle.
+  @Test func aFlattenedMapOfAnotherSizeKeepsItsMiddle() throws {
+    let model = try block(isFlattened: true)
+    let given = try weights(of: model)
+    let old = try elements(given, model, "classes", "kernel")
+    let row = 4 * 3
+    for (size, shift) in [(12, 2), (5, -1)] {
+      let resized = try edited(model, "model.input_size=\(size)", "reader.filters=3")
+      let fit = try WeightFit(given, from: model, to: resized)
+      let new = try elements(fit.weights, resized, "classes", "kernel")
+      for y in 0..<size {
+        for x in 0..<size where (0..<8).contains(y - shift) && (0..<8).contains(x - shift) {
+          let pixel = ((y - shift) * 8 + x - shift) * row
+          let place = (y * size + x) * 9
+          #expect(new[place..<place + 9] == old[pixel..<pixel + 9], "\(size): \(y), \(x)")
+        }
+      }
+    }
+    let same = try WeightFit(given, from: model, to: edited(model, "model.input_size=12"))
+    #expect(
+      same.changes.map(\.description) == [
+        "classes: keeps 256 of 256 input channels, 320 from the fill"
+      ])
+  }
+
   @Test func theFirstFiltersStay() throws {
     let model = try block()
     let given = try weights(of: model)

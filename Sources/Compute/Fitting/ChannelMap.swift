@@ -77,6 +77,26 @@ struct ChannelMap: Sendable, Hashable {
         self[index % count].map { index / count * oldCount + $0 }
       })
   }
+
+  /// The map of all channels of the positions along some axes, each of which stays or is new.
+  func tiled(_ axes: [ChannelMap]) -> ChannelMap {
+    let positions = axes.reduce(1) { $0 * $1.count }
+    var sources: [Int?] = []
+    sources.reserveCapacity(positions * count)
+    for position in 0..<positions {
+      var (rest, stride, place) = (position, 1, Optional(0))
+      for axis in axes.reversed() {
+        let source = axis[rest % axis.count]
+        place = place.flatMap { place in source.map { place + $0 * stride } }
+        stride *= axis.oldCount
+        rest /= axis.count
+      }
+      for channel in 0..<count {
+        sources.append(place.flatMap { place in self[channel].map { place * oldCount + $0 } })
+      }
+    }
+    return ChannelMap(oldCount: axes.reduce(oldCount) { $0 * $1.oldCount }, sources)
+  }
 }
 
 extension ChannelMap {

@@ -258,10 +258,21 @@ struct ChannelOrigins {
       guard let map = inputMap(of: node, before: call), map.oldCount > 0, map.count > 0 else {
         return nil
       }
-      let positions = channels(of: node, in: new) / map.count
-      guard positions == channels(of: call, in: old) / map.oldCount else { return nil }
-      return map.tiled(positions)
+      guard let before = positions(of: call, in: old), let after = positions(of: node, in: new),
+        before.count == after.count
+      else { return nil }
+      return before == after
+        ? map.tiled(after.reduce(1, *))
+        : map.tiled(zip(before, after).map { ChannelMap(centre: $0, $1) })
     default: return nil
     }
+  }
+
+  /// The sizes of all axes but the channels of what a call reads; nil when one is unknown.
+  private func positions(of node: NodeID, in analysis: ModelAnalysis) -> [Int]? {
+    guard let input = analysis.graph[node].inputs.first else { return nil }
+    let axes = analysis.shape(of: input).dimensions.dropLast()
+    let sizes = axes.compactMap(\.value)
+    return sizes.count == axes.count ? sizes : nil
   }
 }

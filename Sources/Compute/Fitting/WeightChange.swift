@@ -101,7 +101,8 @@ extension WeightChange: CustomStringConvertible {
     if isWindow { parts.append("keeps the middle of its window") }
     if !added.isEmpty { parts.append("\(added.joined(separator: ", ")) from the fill") }
     if parts.isEmpty {
-      parts.append("\(resized.map(\.name).joined(separator: ", ")) follow the channels")
+      let names = resized.map(\.name).joined(separator: ", ")
+      parts.append("\(names) \(resized.count == 1 ? "follows" : "follow") the channels")
     }
     return "\(name): \(parts.joined(separator: "; "))"
   }

@@ -40,6 +40,8 @@ public struct WeightFit: Sendable {
     for call in pair.new.order {
       let layer = pair.new.graph[call].layer
       guard seen.insert(layer).inserted, !pair.new.weights(of: call).isEmpty else { continue }
+      // What a class that is not known stores goes from file to file as it is.
+      if case .opaque = pair.new.graph[layer].operation { continue }
       guard let before = pair.layersBefore[layer].flatMap({ pair.firstCall[$0] }) else {
         changes.append(
           WeightChange(

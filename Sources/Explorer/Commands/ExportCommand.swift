@@ -80,6 +80,11 @@ enum ExportFormat: String, CaseIterable {
       throw CommandError(
         .usage, "'\(path)' has no extension of a format that can be written; there is \(known)")
     }
+    // Keras looks at the end of the name alone, in lower case.
+    if [.keras, .weights].contains(format), !path.hasSuffix(".\(format.rawValue)") {
+      throw CommandError(
+        .usage, "'\(path)': Keras opens such a file only when it ends in .\(format.rawValue)")
+    }
     self = format
   }
 
@@ -113,13 +118,11 @@ enum ExportFormat: String, CaseIterable {
     case .json: return JSONValue(keras: analysis, keeping: model.document).pythonBytes
     case .keras:
       return try KerasArchive.bytes(
-        of: analysis, keeping: model.document, carried: model.given?.rest.carried ?? [],
-        elements: elements)
+        of: analysis, keeping: model.document, carried: model.carried, elements: elements)
     case .weights:
-      return try WeightFile.bytes(
-        of: analysis, carried: model.given?.rest.carried ?? [], elements: elements)
+      return try WeightFile.bytes(of: analysis, carried: model.carried, elements: elements)
     case .py: return Array(PythonModule(analysis, keeping: model.document).text.utf8)
-    case .svg: return Array(SVGDocument(analysis, title: model.name).text.utf8)
+    case .svg: return Array(SVGDocument(analysis, title: model.title).text.utf8)
     case .dot: return Array(DOTDocument(analysis).text.utf8)
     case .tsv: return Array(SummaryReport(model).tsv.utf8)
     case .md: return Array(MarkdownReport(model).text.utf8)

@@ -5,6 +5,12 @@ extension ExportFormat {
   /// What a file in this format lacks of the model, or has in another way than the user may think: a
   /// line each, to follow the file's name.
   func remarks(on model: LoadedModel) -> [String] {
+    if self == .py, model.given != nil {
+      return [
+        "has no weights; 'explorer export' writes them to a .weights.h5 file, which "
+          + "build_model().load_weights() takes"
+      ]
+    }
     guard self == .keras || self == .weights else { return [] }
     var remarks: [String] = []
     let missing = model.unknownWeights
@@ -16,6 +22,7 @@ extension ExportFormat {
     let carried = model.carriedElsewhere
     for (names, what) in [
       (carried.edited, "has changed"), (carried.moved, "gets an input of another shape"),
+      (model.cutOff, "gets an input whose shape is not known any more"),
     ] where !names.isEmpty {
       remarks.append(
         "has the weights of \(names.joined(separator: ", ")) as they were, though the layer "
@@ -29,6 +36,19 @@ extension ExportFormat {
 }
 
 extension LoadedModel {
+  /// The variables that go into a file as they were: of layers of unknown classes, and of layers whose
+  /// input is not known any more.
+  var carried: [CarriedVariable] {
+    guard let given else { return [] }
+    return given.rest.carried + given.cutOff(in: analysis)
+  }
+
+  /// The layers whose weights go into a file as they were, because their input is not known any more.
+  fileprivate var cutOff: [String] {
+    let layers = Set(given?.cutOff(in: analysis).map(\.layer) ?? [])
+    return self.layers.filter { layers.contains($0.layer) }.map { analysis.graph[$0.layer].name }
+  }
+
   /// The layers that may have weights of which nothing is known.
   fileprivate var unknownWeights: [String] {
     layers.compactMap { call, layer in

@@ -12,7 +12,7 @@ struct MarkdownReport {
 
   /// The file's text.
   var text: String {
-    (["# " + Self.cell(model.name), ""] + totals + ["", "## Blocks", ""] + blocks
+    (["# " + Self.cell(model.title), ""] + totals + ["", "## Blocks", ""] + blocks
       + ["", "## Layers", ""] + layers).joined(separator: "\n") + "\n"
   }
 

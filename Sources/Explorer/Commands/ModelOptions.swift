@@ -60,6 +60,8 @@ struct EditOptions: ParsableArguments {
 struct LoadedModel {
   /// The built-in model's name, or the path of the file.
   var name: String
+  /// The name without the folders of a path, for titles.
+  var title: String { name.split(separator: "/").last.map { String($0) } ?? name }
   /// The model.
   var analysis: ModelAnalysis
   /// The file's document, when the model came from a file.

@@ -88,7 +88,9 @@ struct OutputsCommand: ParsableCommand {
       guard let tensor = result.tensor(of: node) else { continue }
       let number = graph.calls(of: graph[node].layer).firstIndex(of: graph.call(of: node)) ?? 0
       let output = graph[node].output
-      let name = String(graph.name(of: node).map { $0 == "/" ? "_" : $0 })
+      var name = String(graph.name(of: node).map { $0 == "/" ? "_" : $0 })
+      // A file whose name begins with a point is not seen.
+      if name.hasPrefix(".") { name = "_" + name.dropFirst() }
       let path =
         "\(folder)/\(name)\(number == 0 ? "" : ":\(number)")"
         + "\(output == 0 ? "" : ".output\(output)").npy"

@@ -61,6 +61,14 @@ struct GivenWeights: Sendable {
       values.set(weight.elements, layer: origin.graph[weight.layer].name, weight: weight.name)
     }
   }
+
+  /// The weights of layers whose input is not known in an edited model, though it was.
+  func cutOff(in edited: ModelAnalysis) -> [CarriedVariable] {
+    WeightFile.cutOff(from: origin, in: edited) { layer, weight in
+      // All weights of the origin are given, and were found to fit.
+      try? values.elements(of: weight, layer: origin.graph[layer].name)
+    }
+  }
 }
 
 extension FilterSelection: ExpressibleByArgument {}

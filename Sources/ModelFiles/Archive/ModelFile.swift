@@ -14,6 +14,10 @@ public struct ModelFile: Sendable {
   /// - Parameter reader: reads archives and HDF5 files.
   /// - Throws: `ModelFileError`, `WeightFileError`, and what the reader throws.
   public init(reading file: OpenFile, with reader: some ContainerReader) throws {
+    if let picture = PictureFormat(of: Array(file.beginning)) {
+      throw ModelFileError.invalid(
+        path: JSONPath(), reason: "this is \(picture.words) picture, not a model")
+    }
     let isArchive = Archive.isZip(file.beginning)
     guard isArchive || WeightFile.isHDF5(file.beginning) else {
       document = try KerasDocument(reading: file.bytes())

@@ -101,14 +101,14 @@ public struct SVGDocument {
   private func box(_ box: Diagram.Box) -> String {
     let label = UnitLabel(box.nodes, in: analysis)
     let area = box.area
-    // 27 characters of the monospaced font fit a box.
+    // 27 characters of the monospaced font fit a box, if it is not a wide one.
     let room = 27
     let shape = Self.shortened(label.shape, to: 16)
     return """
       <g><title>\(Self.escaped(label.details))</title>
       \(Self.rectangle(area, style: "box \(label.kind.rawValue)", corner: 4))
       \(Self.text(Self.shortened(label.work, to: room), x: area.x + 6, y: area.y + 15, style: "work"))
-      \(Self.text(Self.shortened(label.name, to: room - 1 - shape.count), x: area.x + 6, y: area.y + 30, style: nil))
+      \(Self.text(Self.shortened(label.name, to: room - 3 - shape.count), x: area.x + 6, y: area.y + 30, style: nil))
       \(Self.text(shape, x: area.x + area.width - 6, y: area.y + 30, style: "shape"))
       </g>
       """

@@ -41,6 +41,12 @@ struct HDF5Dataset {
     return try elements(shape.reduce(1, *), explorer_h5_native_float())
   }
 
+  /// Whether the elements are whole numbers.
+  var hasWholeNumbers: Bool {
+    guard let type = HDF5Object(H5Dget_type(object.id), H5Tclose) else { return false }
+    return H5Tget_class(type.id) == H5T_INTEGER
+  }
+
   /// Reads all numbers as they are, the least significant byte first.
   ///
   /// - Throws: `WeightFileError.part` for anything but a block of plain numbers that the file can hold.
@@ -93,6 +99,12 @@ struct HDF5Dataset {
       throw .part(path: path, reason: "the dataset's type is damaged")
     }
     if let known = NumberType(type) { return known }
+    if H5Tget_class(type.id) == H5T_OPAQUE, H5Tget_size(type.id) == 2 {
+      throw .part(
+        path: path,
+        reason: "the elements are of an opaque type of 16 bits, as Keras stores bfloat16, which is "
+          + "not read; save the model in float32")
+    }
     guard H5Tget_class(type.id) == H5T_FLOAT else {
       throw .part(path: path, reason: "the elements are no numbers")
     }

@@ -59,6 +59,16 @@ enum PictureFormat: Equatable {
   /// A picture that we do not read, with its name.
   case other(String)
 
+  /// Its name with an article.
+  var words: String {
+    switch self {
+    case .png: "a PNG"
+    case .jpeg: "a JPEG"
+    case .webP: "a WebP"
+    case .other(let name): name
+    }
+  }
+
   /// The format, or nil for bytes that are no picture we know of.
   init?(of bytes: [UInt8]) {
     func begins(_ signature: [UInt8], at offset: Int = 0) -> Bool {

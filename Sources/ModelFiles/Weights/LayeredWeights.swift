@@ -69,10 +69,14 @@ struct LayeredWeights {
     let place = "\(path(slot.group))/vars"
     guard names.count == slot.weights.count else {
       let list = slot.weights.map(\.name).joined(separator: ", ")
-      let expected = slot.weights.isEmpty ? "no weights" : "\(slot.weights.count) weights (\(list))"
+      let count = slot.weights.count
+      let expected = count == 0 ? "no weights" : "\(count) weight\(count == 1 ? "" : "s") (\(list))"
+      let isQuantized = try variables?.dataset("0")?.hasWholeNumbers == true
       throw .layer(
         name: slot.name,
-        reason: "it has \(expected), but the file has \(names.count) at \(place)")
+        reason: "it has \(expected), but the file has \(names.count) at \(place)"
+          + (isQuantized
+            ? "; quantized weights are not read, save the model before quantize()" : ""))
     }
     for (index, weight) in slot.weights.enumerated() {
       guard let dataset = try variables?.dataset(String(index)) else {

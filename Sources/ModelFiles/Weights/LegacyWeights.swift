@@ -84,7 +84,9 @@ struct LegacyWeights {
       let expected = target.weights.map { $0.slot.prefix + $0.weight.name }.joined(separator: ", ")
       throw .layer(
         name: target.name,
-        reason: "it has \(target.weights.count) weights (\(expected)), but the file has "
+        reason:
+          "it has \(target.weights.count) \(target.weights.count == 1 ? "weight" : "weights") "
+          + "(\(expected)), but the file has "
           + "\(entry.weights.count) for layer '\(WeightFileError.cut(entry.name))'")
     }
     let order = Self.order(of: target, in: entry)
