@@ -79,6 +79,25 @@ import Testing
     #expect(session.state.dial?.value == 216 && session.state.history.index == 1)
   }
 
+  @Test func anInputOfAnySize_takesOne() throws {
+    var model = ModelBuilder(name: "any")
+    let input = model.input(shape: Shape(.unknown, .unknown, .fixed(3)), name: "img")
+    let graph = try model.finish(outputs: [
+      model.conv2D(input, filters: 4, kernelSize: 3, name: "conv")
+    ]
+    )
+    var state = State(modelName: "any", analysis: try ModelAnalysis(graph), size: Size(80, 24))
+    func press(_ keys: Key...) { for key in keys { _ = update(&state, .key(key)) } }
+    _ = update(&state, .resize(Size(80, 24)))
+    press("g")
+    #expect(view(state).lines.joined().contains("any"))
+    press("+")
+    #expect(state.field?.text == "224" && state.field?.preview != nil)
+    press(.escape, "6", "4", .enter)
+    #expect(state.analysis.shape(of: input) == Shape(64, 64, 3))
+    #expect(state.message?.text.hasPrefix("size any → 64") == true)
+  }
+
   @Test func numbersOfABranch_areToldApart() throws {
     let analysis = try ModelAnalysis(BuiltInModel.inceptionV3.graph())
     let branches = analysis.outline.allItems.filter { $0.kind == .branch }

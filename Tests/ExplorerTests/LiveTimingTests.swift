@@ -142,7 +142,7 @@ import Testing
     )
     #expect(turns.differences.differences.count == timing.passes && timing.passes >= 6)
     #expect(timing.layers.count == 21 && earlier?.layers.count == 21)
-    #expect(timing.scores?.top.count == 4 && earlier?.scores == nil)
+    #expect(timing.scores?.outputs[0].top.count == 4 && earlier?.scores == nil)
     let alone = try engine.measure(
       small(4), against: nil, keep: .first, input: .random, cancellation: Cancellation(),
       progress: { _ in })

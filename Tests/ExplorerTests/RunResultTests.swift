@@ -16,7 +16,7 @@ import Testing
     (elements[7], elements[999], elements[0]) = (0.7, 0.1, 0.05)
     let output = Tensor(shape: [1, 1000], elements: elements)
     let scores = try #require(
-      ClassScores(output, of: model, input: .photograph, keep: .first))
+      ClassScores(of: model, input: .photograph, keep: .first) { _ in output })
     let timing = PassTiming(
       median: 44, minimum: 43, percentile95: 45, spread: 1, passes: 5, layers: [:], scores: scores)
     _ = update(&session.state, .run(id: 1, .finished(timing)))
@@ -59,7 +59,36 @@ import Testing
   @Test func aMap_hasNoClasses() throws {
     let model = try ModelAnalysis(BuiltInModel.residualInception.graph())
     let map = Tensor(shape: [1, 2, 2, 1], elements: [1, 2, 3, 4])
-    #expect(ClassScores(map, of: model, input: .random, keep: .first) == nil)
+    #expect(ClassScores(of: model, input: .random, keep: .first) { _ in map } == nil)
+  }
+
+  /// One sigmoid tells two classes apart, and a model with several outputs has classes of each.
+  @Test func everyOutput_hasItsClasses() throws {
+    var model = ModelBuilder(name: "two")
+    let input = model.input(shape: Shape(8), name: "in")
+    let kind = model.dense(input, units: 4, activation: .softmax, name: "kind")
+    let isCat = model.dense(input, units: 1, activation: .sigmoid, name: "cat")
+    let analysis = try ModelAnalysis(model.finish(outputs: [kind, isCat]))
+    let tensors = [
+      kind: Tensor(shape: [1, 4], elements: [0.1, 0.2, 0.4, 0.3]),
+      isCat: Tensor(shape: [1, 1], elements: [0.25]),
+    ]
+    let scores = try #require(
+      ClassScores(of: analysis, input: .random, keep: .first) { tensors[$0] })
+    #expect(scores.outputs.map(\.output) == ["kind", "cat"])
+    #expect(scores.outputs.map(\.count) == [4, 2])
+    #expect(scores.outputs[1].top.map(\.index) == [0, 1])
+    #expect(scores.outputs[1].top.map(\.value) == [0.75, 0.25])
+    var state = State(modelName: "two", analysis: analysis, size: Size(80, 24))
+    state.setup.classNames = ["dog", "cat"]
+    #expect(state.words(for: scores) == "kind: class 2 40.00%, cat: dog 75.00%")
+    let timing = PassTiming(
+      median: 1, minimum: 1, percentile95: 1, spread: 0, passes: 5, layers: [:], scores: scores)
+    state.run = RunState(id: 1, version: 0, startedAt: 0)
+    _ = update(&state, .run(id: 1, .finished(timing)))
+    let lines = view(state).lines
+    #expect(lines.contains { $0.contains("kind") && !$0.contains("%") })
+    #expect(lines.contains { $0.contains("0  dog  75.00%") })
   }
 
   @Test(arguments: ScreenSnapshotTests.sizes)

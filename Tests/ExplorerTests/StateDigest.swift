@@ -43,7 +43,7 @@ struct StateDigest: Equatable {
   init(_ state: State) {
     cursor = state.selected?.path ?? ""
     rows = state.tree.rows.count
-    dial = state.dial.map { "\($0.label)=\($0.value)" }
+    dial = state.dial.map { "\($0.label)=\($0.valueText)" }
     parameters = state.analysis.totals.parameters
     macs = state.analysis.totals.multiplyAccumulates
     version = state.history.index

@@ -166,6 +166,10 @@ struct OpeningArguments: Sendable {
     var opening = Opening(
       model: ModelState(loaded.analysis), name: loaded.name, origin: origin,
       engine: try computeEngine(for: loaded, edited))
+    if opening.engine?.inputNames[.photograph] != nil {
+      opening.picture = InputFile(
+        path: input, preprocess: picture.preprocess, resize: picture.resize)
+    }
     opening.classNames = try labels.names(for: loaded.analysis, of: model) ?? []
     opening.keep = opened.given?.keep
     // What --set made is in no file; a built-in model is made again as easily.
@@ -216,7 +220,14 @@ struct OpeningArguments: Sendable {
       weights: { try options.made.fit(to: edited($0, $1)).weights },
       input: { choice, model in
         var options = options
-        options.input = choice == .random ? [] : [file]
+        switch choice {
+        case .random: options.input = []
+        case .photograph: options.input = [file]
+        case .file(let chosen):
+          options.input = [chosen.path]
+          options.picture.preprocess = chosen.preprocess
+          options.picture.resize = chosen.resize
+        }
         return try options.tensors(for: model)
       })
   }

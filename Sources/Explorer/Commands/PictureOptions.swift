@@ -10,7 +10,7 @@ struct PictureOptions: ParsableArguments {
       """
       How a picture's values are normalized: inception is x / 127.5 - 1, imagenet subtracts \
       ImageNet's mean and divides by its deviation, unit is x / 255, raw leaves 0...255. Left out, \
-      it is inception, or raw for a model that begins with a Rescaling or Normalization layer.
+      it is inception, or raw for a model that begins with a layer or a function that normalizes.
       """, valueName: "inception|imagenet|unit|raw"))
   var preprocess: Preprocessing?
 
@@ -38,14 +38,41 @@ struct PictureOptions: ParsableArguments {
 
   /// What a model asks for: a layer of its own that normalizes takes the values as they are.
   static func preprocessing(for graph: ModelGraph) -> Preprocessing {
-    let readers = graph.inputs.flatMap { graph.consumers(of: $0) }
-    let normalizes = readers.contains { reader in
-      switch graph.operation(of: reader) {
-      case .rescaling, .normalization: true
-      default: false
+    normalizesItsInput(graph) == true ? .raw : .inception
+  }
+
+  /// Whether what comes first in a model normalizes; nil when the model passes its input on.
+  private static func normalizesItsInput(_ graph: ModelGraph) -> Bool? {
+    var waiting = graph.inputs
+    var seen = Set(waiting)
+    var isPassedOn = true
+    while let node = waiting.popLast() {
+      for reader in graph.consumers(of: node) where seen.insert(reader).inserted {
+        switch normalizes(graph.operation(of: reader)) {
+        case true?: return true
+        case false?: isPassedOn = false
+        case nil: waiting.append(reader)
+        }
       }
     }
-    return normalizes ? .raw : .inception
+    return isPassedOn ? nil : false
+  }
+
+  /// Whether a layer normalizes; nil for one that passes its input on in inference, as augmentation does.
+  private static func normalizes(_ operation: GraphCore.Operation) -> Bool? {
+    switch operation {
+    case .rescaling, .normalization: return true
+    case .identity: return nil
+    case .model(let model): return normalizesItsInput(model.analysis.graph)
+    case .opaque(let layer):
+      switch layer.computation {
+      case .identity?: return nil
+      case .function(let function)?: return function.hasConstant
+      // With a factor for each channel it has no rules here.
+      case nil: return layer.kerasClass == Rescaling.className
+      }
+    default: return false
+    }
   }
 }
 

@@ -30,7 +30,7 @@ struct RunCommand: ParsableCommand {
       """)
   var batch = 1
 
-  @Option(help: "How many of the most probable classes are printed.")
+  @Option(help: "How many of the most probable classes of each output are printed.")
   var top = 5
 
   @Option(
@@ -93,15 +93,18 @@ struct RunCommand: ParsableCommand {
       plan, inputs: inputs, images: batch, repeat: passes, warmup: warmup,
       cancellation: cancellation,
       progress: line.show)
-    let output = model.analysis.graph.outputs.first.flatMap { result.tensor(of: $0) }
-    if let output, let note = Self.note(on: output) {
+    for output in model.analysis.graph.outputs {
+      guard let tensor = result.tensor(of: output), let note = Self.note(on: tensor) else {
+        continue
+      }
       line.clear()
-      StandardStream.error.write("explorer: \(note)\n")
+      StandardStream.error.write("explorer: \(model.analysis.graph.label(of: output)): \(note)\n")
     }
     return RunReport(
       model: model, plan: plan, timing: timing, images: batch, threads: executor.threadCount,
       peak: executor.peakGigaflops(options.instructionSet),
-      top: output.map { RunReport.top(top, of: $0, names: names) } ?? [])
+      outputs: RankedClasses.all(of: model.analysis, most: top) { result.tensor(of: $0) },
+      names: names)
   }
 
   /// What is said about an output that holds more than numbers.

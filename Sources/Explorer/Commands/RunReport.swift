@@ -16,32 +16,10 @@ struct RunReport {
   var threads: Int
   /// The floating point operations in a nanosecond of all threads, measured in the same run.
   var peak: Double
-  /// The most probable classes.
-  var top: [Prediction]
-
-  /// A class with its probability.
-  struct Prediction: Hashable {
-    /// The class' number.
-    var index: Int
-    /// The class' name, when it has one.
-    var label: String?
-    /// What the model gives it.
-    var probability: Float
-  }
-
-  /// The greatest elements of a vector, the greatest first; none for anything but a vector.
-  ///
-  /// - Parameter names: the names of the classes, as many as there are classes.
-  static func top(_ count: Int, of output: Tensor, names: [String]? = nil) -> [Prediction] {
-    guard output.shape.count == 2 else { return [] }
-    let sorted = output.elements.enumerated().sorted {
-      // Equal ones, and such as have no order, stand in the order of their numbers.
-      $0.element > $1.element || (!($0.element < $1.element) && $0.offset < $1.offset)
-    }
-    return sorted.prefix(count).map {
-      Prediction(index: $0.offset, label: names?[$0.offset], probability: $0.element)
-    }
-  }
+  /// The most probable classes by each output that is a vector.
+  var outputs: [RankedClasses]
+  /// The names of the classes, for the outputs that have as many; nil without any.
+  var names: [String]?
 
   private var macs: Int? { ofAllImages(model.analysis.totals.multiplyAccumulates) }
 
@@ -118,8 +96,11 @@ struct RunReport {
     return table.text + "\n" + whole + classes
   }
 
+  /// The share of the measured peak; nil when the peak was measured while the machine was busy, so that it
+  /// is none.
   private func percentOfPeak(_ gigaflops: Double) -> String? {
-    peak > 0 ? (gigaflops / peak * 100).rounded(toDigits: 0) + "%" : nil
+    guard peak > 0, gigaflops <= peak * 1.1 else { return nil }
+    return (gigaflops / peak * 100).rounded(toDigits: 0) + "%"
   }
 
   private var whole: String {
@@ -168,20 +149,43 @@ struct RunReport {
     return "\(timing.passes.count) passes after \(timing.warmup.count) untimed\(first)"
   }
 
+  /// A table for each output; named, where the model has several.
   private var classes: String {
-    guard !top.isEmpty else { return "" }
-    let areNamed = top.contains { $0.label != nil }
+    outputs.filter { !$0.top.isEmpty }.map { output in
+      let title = model.analysis.graph.outputs.count > 1 ? "\(output.output):\n" : ""
+      return "\n\(title)\(table(of: output))"
+    }.joined()
+  }
+
+  private func table(of output: RankedClasses) -> String {
+    let names = names(of: output)
     // A model that ends without softmax or sigmoid gives scores of any size.
-    let areShares = top.allSatisfy { !($0.probability > 1.0001 || $0.probability < 0) }
+    let areShares = output.top.allSatisfy { !($0.value > 1.0001 || $0.value < 0) }
     var table = TextTable(
       [.right("Class"), .right(areShares ? "Probability" : "Score")]
-        + (areNamed ? [.left("Name")] : []))
-    for prediction in top {
-      let number = Double(prediction.probability)
+        + (names != nil ? [.left("Name")] : []))
+    for score in output.top {
+      let number = Double(score.value)
       let text = areShares ? (number * 100).rounded(toDigits: 3) + "%" : number.rounded(toDigits: 3)
-      table.add([String(prediction.index), text] + (areNamed ? [prediction.label ?? ""] : []))
+      table.add([String(score.index), text] + (names.map { [$0[score.index]] } ?? []))
     }
-    return "\n" + table.text
+    return table.text
+  }
+
+  private func names(of output: RankedClasses) -> [String]? {
+    names?.count == output.count ? names : nil
+  }
+
+  private func json(_ output: RankedClasses) -> JSONValue {
+    let names = names(of: output)
+    return .array(
+      output.top.map { score in
+        [
+          "index": .integer(score.index),
+          "label": names.map { .string($0[score.index]) } ?? .null,
+          "probability": .number(Double(score.value)),
+        ]
+      })
   }
 
   /// The JSON document; classes without a name have the label null.
@@ -217,13 +221,9 @@ struct RunReport {
             "flops_per_byte": row.intensity.map(JSONValue.number) ?? .null,
           ]
         }),
-      "top": .array(
-        top.map {
-          [
-            "index": .integer($0.index), "label": $0.label.map(JSONValue.string) ?? .null,
-            "probability": .number(Double($0.probability)),
-          ]
-        }),
+      "top": outputs.first.map { json($0) } ?? [],
+      "outputs": .array(
+        outputs.map { ["name": .string($0.output), "top": json($0)] }),
     ]
   }
 

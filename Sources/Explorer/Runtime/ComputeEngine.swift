@@ -95,9 +95,7 @@ final class ComputeEngine: ForwardPassEngine {
   private func scores(
     of result: PassResult, _ model: ModelAnalysis, _ choice: InputChoice, _ keep: FilterSelection
   ) -> ClassScores? {
-    model.graph.outputs.first.flatMap { result.tensor(of: $0) }.flatMap {
-      ClassScores($0, of: model, input: choice, keep: keep)
-    }
+    ClassScores(of: model, input: choice, keep: keep) { result.tensor(of: $0) }
   }
 
   func inspect(

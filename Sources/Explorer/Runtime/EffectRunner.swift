@@ -51,6 +51,7 @@ final class EffectRunner: Sendable {
     case .look(let kind, let id, let state, let body): look(kind, id, state, body)
     case .release(let model): looks.add { model.release() }
     case .readModel(let name): read(name)
+    case .readLabels(let path, let model): readLabels(path, for: model)
     case .write, .cancelWrite, .findFiles, .journal, .recover, .forgetRecovery, .listenToMouse,
       .copy, .redraw, .suspend,
       .quit:
@@ -180,6 +181,16 @@ final class EffectRunner: Sendable {
         post(.model(name: name, .read(try readModel(name))))
       } catch {
         post(.model(name: name, .failed("\(CommandError(error))")))
+      }
+    }
+  }
+
+  private func readLabels(_ path: String, for model: ModelAnalysis) {
+    aside.add { [post] in
+      do {
+        post(.labels(path: path, .read(try LabelOptions.names(in: path, for: model))))
+      } catch {
+        post(.labels(path: path, .failed("\(CommandError(error))")))
       }
     }
   }

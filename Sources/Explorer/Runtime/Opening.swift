@@ -13,6 +13,8 @@ struct Opening: Sendable {
   var origin: ModelOrigin
   /// What runs models; nil when nothing can.
   var engine: (any ForwardPassEngine)?
+  /// The picture that it is run on first; nil for random numbers.
+  var picture: InputFile?
   /// What the classes of the model are called; empty when no file says it.
   var classNames: [String] = []
   /// Which filters of given weights stay when an edit leaves a layer fewer; nil when no file gave

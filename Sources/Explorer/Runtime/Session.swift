@@ -135,7 +135,8 @@ struct Session {
       engine: opening.engine, readModel: origin.read, fitWeights: origin.fit, post: post)
     let setup = Setup(
       modelName: opening.name, engineName: opening.engine?.name ?? "",
-      inputNames: opening.engine?.inputNames ?? [.random: "random"], size: terminal.size,
+      inputNames: opening.engine?.inputNames ?? [.random: "random"], picture: opening.picture,
+      size: terminal.size,
       display: Display(
         depth: terminal.depth, ascii: terminal.ascii, hasClipboard: terminal.hasClipboard), now: 0,
       columns: options.settings.columns, colorMap: .viridis,

@@ -1,39 +1,31 @@
 import Compute
 import GraphCore
 
-/// What a pass made of its input: the largest elements of the model's output.
+/// What a pass made of its input: the largest elements of the model's outputs.
 struct ClassScores: Hashable, Sendable {
-  /// An element of the output.
-  struct Score: Hashable, Sendable {
-    /// Its place, the number of a class.
-    var index: Int
-    /// The element.
-    var value: Float
-  }
-
   /// What the model was run on.
   var input: InputChoice
   /// By which rule given weights were cut.
   var keep: FilterSelection
-  /// The largest ones, the largest first; at least one.
-  var top: [Score]
-  /// Whether they are probabilities.
-  var areProbabilities: Bool
+  /// The outputs that are vectors; at least one.
+  var outputs: [RankedClasses]
 
-  /// How many are noted.
+  /// How many are noted of each.
   static let count = 10
 
-  /// What became of the first output of a model; nil when that is no vector.
-  init?(_ output: Tensor, of model: ModelAnalysis, input: InputChoice, keep: FilterSelection) {
-    top = RunReport.top(Self.count, of: output).map {
-      Score(index: $0.index, value: $0.probability)
-    }
-    guard !top.isEmpty, let node = model.graph.outputs.first else { return nil }
+  /// What became of the outputs of a model; nil when none is a vector.
+  init?(
+    of model: ModelAnalysis, input: InputChoice, keep: FilterSelection,
+    _ tensor: (NodeID) -> Tensor?
+  ) {
+    outputs = RankedClasses.all(of: model, most: Self.count, tensor).filter { !$0.top.isEmpty }
+    guard !outputs.isEmpty else { return nil }
     self.input = input
     self.keep = keep
-    areProbabilities = model.graph.operation(of: node).endsInSoftmax
   }
+}
 
+extension RankedClasses {
   /// An element as it is shown.
   func text(_ score: Score) -> String {
     areProbabilities
@@ -48,31 +40,21 @@ struct ClassScores: Hashable, Sendable {
   }
 }
 
-extension GraphCore.Operation {
-  /// Whether its output is a distribution over classes.
-  var endsInSoftmax: Bool {
-    switch self {
-    case .dense(let dense): dense.activation == .softmax
-    case .activation(let layer): layer.activation == .softmax
-    case .softmax: true
-    default: false
-    }
-  }
-}
-
 extension State {
-  /// The name of a class, when there is one for each of the model's.
-  func className(_ index: Int) -> String? {
-    guard let output = analysis.graph.outputs.first,
-      analysis.shape(of: output).channels.value == classNames.count,
-      classNames.indices.contains(index)
-    else { return nil }
+  /// The name of a class of an output, when there is one for each of its classes.
+  func className(_ index: Int, of classes: RankedClasses) -> String? {
+    guard classes.count == classNames.count, classNames.indices.contains(index) else { return nil }
     return classNames[index]
   }
 
-  /// The most likely class in few words.
+  /// The most likely class of each output in few words.
   func words(for scores: ClassScores) -> String {
-    guard let best = scores.top.first else { return "" }
-    return "\(className(best.index) ?? "class \(best.index)") \(scores.text(best))"
+    let texts = scores.outputs.map { classes -> String in
+      guard let best = classes.top.first else { return "" }
+      let name = className(best.index, of: classes) ?? "class \(best.index)"
+      let output = scores.outputs.count > 1 ? "\(classes.output): " : ""
+      return "\(output)\(name) \(classes.text(best))"
+    }
+    return texts.joined(separator: ", ")
   }
 }

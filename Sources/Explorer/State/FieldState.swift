@@ -10,8 +10,11 @@ struct DialChoice: Hashable, Sendable {
   var field: String
   /// The layer that has the field.
   var layer: String
-  /// Its value.
-  var value: Int
+  /// Its value; nil for the size of an input that takes any.
+  var value: Int?
+
+  /// The value as it is shown.
+  var valueText: String { value.map { String($0) } ?? "any" }
 
   /// Whether it is the size of an input, which every layer behind follows.
   var changesEveryShape: Bool { field == "size" }
@@ -26,9 +29,11 @@ extension DialChoice {
   /// The numbers that can be turned on a row, in the argument order of a block.
   static func choices(for item: OutlineItem, in graph: ModelGraph) -> [DialChoice] {
     if case .layer = item.kind, case .inputLayer(let input) = graph.operation(of: item.node) {
-      guard let height = input.shape.height?.value else { return [] }
+      guard let height = input.shape.height else { return [] }
       let name = graph.name(of: item.node)
-      return [DialChoice(label: "size", target: name, field: "size", layer: name, value: height)]
+      return [
+        DialChoice(label: "size", target: name, field: "size", layer: name, value: height.value)
+      ]
     }
     if case .branch = item.kind {
       return item.children.flatMap { child in
@@ -57,6 +62,9 @@ extension DialChoice {
 
 /// The field that takes a number for a dial.
 struct FieldState: Hashable, Sendable {
+  /// What turning begins with for an input that takes any size: what most named networks take.
+  static let usualSize = 224
+
   /// The dial.
   var dial: DialChoice
   /// What was typed.

@@ -80,9 +80,11 @@ struct PassTurns: Hashable, Sendable {
 }
 
 /// What a model is run on.
-enum InputChoice: Hashable, Sendable, CaseIterable {
-  /// The photograph that the program ships with, or the file that was named.
+enum InputChoice: Hashable, Sendable {
+  /// The photograph that the program ships with, or the file that the command line named.
   case photograph
+  /// A file that was named since, or another way to make a picture the input.
+  case file(InputFile)
   /// Numbers of the seeded generator.
   case random
 

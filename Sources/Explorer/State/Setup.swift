@@ -10,6 +10,8 @@ struct Setup: Sendable {
   var engineName: String
   /// What inputs there are, with their names.
   var inputNames: [InputChoice: String]
+  /// The file behind the photograph; nil when there is none.
+  var picture: InputFile?
   /// The size of the screen.
   var size: Size
   /// What the terminal can show.

@@ -75,6 +75,8 @@ struct State: Sendable {
   var outputs: OutputsState?
   /// What the model is run on.
   var input: InputChoice
+  /// What it was run on last that was no random numbers, since another one was chosen.
+  var lastPicture: InputChoice?
   /// The last pass whose outputs were kept.
   var inspected: InspectedPass?
   /// How the number under the cursor came about.
@@ -101,8 +103,9 @@ struct State: Sendable {
   ) {
     self.init(
       Setup(
-        modelName: modelName, engineName: engineName, inputNames: inputNames, size: size,
-        display: display, now: 0, columns: ColumnChoice(), colorMap: .viridis, showsDetail: true,
+        modelName: modelName, engineName: engineName, inputNames: inputNames, picture: nil,
+        size: size, display: display, now: 0, columns: ColumnChoice(), colorMap: .viridis,
+        showsDetail: true,
         keymap: .standard, hasMouse: true, live: LiveTiming(), commandHistory: [], savePath: nil,
         classNames: [], keep: nil, nextID: 1), ModelState(analysis))
   }

@@ -93,7 +93,7 @@ extension Whereabouts {
     add(.toggleMouse, hasMouse ? "on" : "off", hasMouse != before.hasMouse)
     add(.liveTiming, isLive ? "on" : "off", isLive != before.isLive)
     add(.switchColors, colorMap.rawValue, colorMap != before.colorMap)
-    add(.switchInput, InputChoice.words[input == .photograph ? 0 : 1], input != before.input)
+    if input != before.input { commands += input.commands }
     add(.view, view.rawValue, view != before.view)
     add(.filter, filter ?? Self.noFilter, filter != before.filter)
     if let sort, view == .hotList {
@@ -137,5 +137,19 @@ extension Whereabouts.Outputs {
       commands.append(Invocation(.breakAt, breakCondition?.typed ?? BreakCondition.never))
     }
     return commands
+  }
+}
+
+extension InputChoice {
+  /// The commands that choose it.
+  fileprivate var commands: [Invocation] {
+    switch self {
+    case .photograph: [Invocation(.switchInput, Self.words[0])]
+    case .random: [Invocation(.switchInput, Self.words[1])]
+    case .file(let file):
+      [Invocation(.input, file.path)]
+        + (file.preprocess.map { [Invocation(.preprocess, $0.rawValue)] } ?? [])
+        + [Invocation(.resize, file.resize.rawValue)]
+    }
   }
 }

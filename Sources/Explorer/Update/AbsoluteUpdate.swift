@@ -15,7 +15,11 @@ extension State {
       return toggle(command, text, words: ["list", "details"], isOn: isDetailFocused)
     case .run: return toggle(command, text, words: ["stop", "start"], isOn: run != nil)
     case .switchInput:
-      return toggle(command, text, words: InputChoice.words, isOn: input == .random)
+      let choices: [InputChoice] = [.photograph, .random]
+      guard let index = InputChoice.words.firstIndex(of: text), inputNames[choices[index]] != nil
+      else { return refuse(command, InputChoice.words) }
+      let choice = choices[index]
+      return choice == input ? [] : take(choice)
     case .toggleGrid:
       return toggle(
         command, text, words: OutputsState.Arrangement.words, isOn: outputs?.arrangement == .single)

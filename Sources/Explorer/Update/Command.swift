@@ -68,6 +68,10 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case channel
   case pixel
   case switchInput = "switch-input"
+  case input
+  case preprocess
+  case resize
+  case labels
   case switchColors = "switch-colors"
   case switchScale = "switch-scale"
   case toggleMouse = "mouse"
@@ -96,7 +100,7 @@ extension Command {
     switch self {
     case .goTo, .view, .filter, .sort, .showAll, .dial, .channel, .pixel, .columns, .nextPane,
       .toggleDetail, .toggleMouse, .liveTiming, .toggleGrid, .switchScale, .switchColors,
-      .switchInput, .breakAt:
+      .switchInput, .input, .preprocess, .resize, .labels, .breakAt:
       true
     default: false
     }

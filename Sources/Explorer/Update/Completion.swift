@@ -228,7 +228,7 @@ extension State {
       .map {
         CommandLineState.Candidate(
           line: "\(prefix)\($0.target).\($0.field)=", label: "\($0.target).\($0.field)=",
-          help: "\($0.label), now \($0.value)", wantsMore: true)
+          help: "\($0.label), now \($0.valueText)", wantsMore: true)
       }
   }
 

@@ -13,10 +13,12 @@ extension State {
     let (path, index) = (item.path, dialIndex)
     // The value is that of the model when its turn comes: in a large one, other edits come first.
     change("\(item.title) \(Format.signed(amount))") { model in
-      guard let dial = model.dial(index, at: path) else { return { _ in [] } }
-      let (sum, overflow) = dial.value.addingReportingOverflow(amount)
+      guard let dial = model.dial(index, at: path), let old = dial.value else {
+        return { _ in [] }
+      }
+      let (sum, overflow) = old.addingReportingOverflow(amount)
       let value = overflow ? Int.max : max(1, sum)
-      guard value != dial.value else {
+      guard value != old else {
         return { state in
           state.message = Message(kind: .error, text: "\(dial.label) cannot go below 1")
           return []
@@ -102,7 +104,8 @@ extension State {
 
   private mutating func turnField(by amount: Int) {
     guard let field else { return }
-    self.field?.text = String(max(1, (Int(field.text) ?? field.dial.value) + amount))
+    let old = Int(field.text) ?? field.dial.value
+    self.field?.text = String(max(1, old.map { $0 + amount } ?? FieldState.usualSize))
     self.field?.isTurned = true
     refreshPreview()
   }
@@ -237,7 +240,7 @@ extension ModelState {
 
 extension DialChoice {
   /// The edit that sets it, in few words.
-  fileprivate func words(to value: Int) -> String { "\(label) \(self.value) → \(value)" }
+  fileprivate func words(to value: Int) -> String { "\(label) \(valueText) → \(value)" }
 }
 
 extension Repair {

@@ -25,6 +25,8 @@ enum Effect: Sendable {
   case release(Discarded)
   /// Reads a model from a file, or a built-in one.
   case readModel(String)
+  /// Reads the names of a model's classes from a file.
+  case readLabels(String, ModelAnalysis)
   /// Asks the terminal for reports of the mouse, or for none.
   case listenToMouse(Bool)
   /// Asks the terminal to put a text on the clipboard.

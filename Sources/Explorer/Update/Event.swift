@@ -38,6 +38,8 @@ enum Event: Sendable {
   case looked(WorkState.Look, id: Int, generation: Int, Finish)
   /// A model that was asked for was read, or not.
   case model(name: String, ModelNews)
+  /// The names of classes that were asked for were read, or not.
+  case labels(path: String, LabelNews)
   /// What became of given weights.
   case fitted(FittedWeights.Basis, FitNews)
 
@@ -46,6 +48,14 @@ enum Event: Sendable {
     /// The layers whose weights are not what they were.
     case found([WeightChange])
     /// It could not be found out.
+    case failed(String)
+  }
+
+  /// What came of reading the names of classes.
+  enum LabelNews: Sendable {
+    /// They are there, as many as an output of the model has classes.
+    case read([String])
+    /// They could not be read, or are too few or too many.
     case failed(String)
   }
 

@@ -1,3 +1,5 @@
+import ModelFiles
+
 extension CommandTable {
   /// Timing passes and looking at outputs.
   static let look = Section(
@@ -30,9 +32,25 @@ extension CommandTable {
         .pixel, [], [.outputs], "choose a pixel of the large channel",
         takes: .init(name: "ROW COLUMN", kind: .text)),
       row(
-        .switchInput, ["i"], .lists.union([.outputs]), "run on the photograph or on random numbers",
+        .switchInput, ["i"], .lists.union([.outputs]), "run on the picture or on random numbers",
         hint: "input", rank: 18, takes: .either(InputChoice.words)
-      ) { $0.inputNames.count > 1 ? nil : "there is one input: \($0.inputNames[$0.input] ?? "")" },
+      ) { state in
+        state.otherInput == nil
+          ? "there is one input: \(state.inputName(state.input)); :input FILE takes another" : nil
+      },
+      row(
+        .input, [], .lists.union([.outputs]), "run on a picture, a .npy file, photograph or random",
+        takes: .init(name: "FILE", kind: .file)),
+      row(
+        .preprocess, [], .lists.union([.outputs]),
+        "normalize a picture: inception, imagenet, unit, raw",
+        takes: words(Preprocessing.allCases.map(\.rawValue)), unless: noPicture),
+      row(
+        .resize, [], .lists.union([.outputs]), "fit a picture of other proportions: stretch, crop",
+        takes: words(PictureFit.allCases.map(\.rawValue)), unless: noPicture),
+      row(
+        .labels, [], .lists.union([.outputs]), "name the classes: a file with a line for each",
+        takes: .init(name: "FILE", kind: .file)),
       row(
         .switchColors, ["m"], [.outputs], "another colour map", hint: "colours", rank: 9,
         takes: .either(ColorMap.allCases.map(\.rawValue))),
@@ -51,4 +69,13 @@ extension CommandTable {
         .continueToBreak, ["c"], [.outputs], "go on to the next output at which to stop",
         hint: "continue", rank: 11),
     ])
+
+  private static func words(_ words: [String]) -> CommandRow.Argument {
+    .init(name: "HOW", kind: .word(words))
+  }
+
+  private static let noPicture: @Sendable (State) -> String? = { state in
+    state.file(of: state.input) == nil
+      ? "random numbers are taken as they are; :input FILE takes a picture" : nil
+  }
 }

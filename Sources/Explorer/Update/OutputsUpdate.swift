@@ -145,13 +145,6 @@ extension State {
     return OutputsView.grid(self, outputs, in: area)
   }
 
-  /// Takes another input; an open view of outputs is computed anew.
-  mutating func switchInput() -> [Effect] {
-    input = input == .photograph ? .random : .photograph
-    message = Message(kind: .info, text: "input: \(inputNames[input] ?? "")")
-    return passesAreStale()
-  }
-
   /// Forgets the outputs at hand, as input or weights are others; an open view of them is computed anew.
   mutating func passesAreStale() -> [Effect] {
     inspected = nil

@@ -54,6 +54,9 @@ func update(_ state: inout State, _ event: Event) -> [Effect] {
   case .explained(let version, let explanation):
     if version == state.history.index, let explanation { state.explanation = explanation }
     effects = []
+  case .labels(let path, let news):
+    state.labelNews(path, news)
+    effects = []
   case .fitted(let basis, let news):
     state.weightsFitted(basis, news)
     effects = []
@@ -181,6 +184,10 @@ extension State {
       sortHot(by: key, ascending: order.map { $0 == 1 })
       return []
     case .keep: return chooseKeep(argument)
+    case .input: return argument.map { chooseInput($0) } ?? []
+    case .preprocess: return argument.map { choosePreprocessing($0) } ?? []
+    case .resize: return argument.map { chooseResizing($0) } ?? []
+    case .labels: return argument.map { [.readLabels($0, analysis)] } ?? []
     case .toggleMouse:
       hasMouse.toggle()
       message = Message(

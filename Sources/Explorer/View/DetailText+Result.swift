@@ -4,7 +4,11 @@ extension DetailText {
   /// What the last timed pass made of its input, in the place of the row: classes with bars, then times.
   static func result(_ version: Version, _ state: State, columns: Int) -> [[Span]] {
     guard let timing = version.timing else { return [] }
-    let bars = timing.scores.map { scores($0, state, columns: columns, indent: 0, most: 5) } ?? []
+    let outputs = timing.scores?.outputs ?? []
+    let bars = outputs.flatMap { output in
+      (outputs.count > 1 ? [[Span(output.output, .heading)]] : [])
+        + scores(output, state, columns: columns, indent: 0, most: 5)
+    }
     let times = [
       Span(Format.milliseconds(timing.median), .number),
       Span(
@@ -14,22 +18,24 @@ extension DetailText {
     return bars + [times]
   }
 
-  /// What the last timed pass of this version gave, for the row with the model's output.
+  /// What the last timed pass of this version gave, for a row with an output of the model.
   static func classes(_ item: OutlineItem, _ state: State, columns: Int) -> [[Span]] {
-    guard item.inner == nil, let output = state.analysis.graph.outputs.first, item.node == output,
-      let found = state.history.current.timing?.scores
+    let graph = state.analysis.graph
+    guard item.inner == nil, graph.outputs.contains(item.node),
+      let found = state.history.current.timing?.scores,
+      let output = found.outputs.first(where: { $0.output == graph.label(of: item.node) })
     else { return [] }
-    let lines = scores(found, state, columns: columns, indent: labelWidth, most: 5)
+    let lines = scores(output, state, columns: columns, indent: labelWidth, most: 5)
     return lines.enumerated().map { label($0 == 0 ? "result" : "", $1) }
-      + [label("", [Span("on \(state.inputNames[found.input] ?? "")", .faint)])]
+      + [label("", [Span("on \(state.inputName(found.input))", .faint)])]
   }
 
   /// Number, name, value and bar of the largest scores.
   private static func scores(
-    _ found: ClassScores, _ state: State, columns: Int, indent: Int, most: Int
+    _ found: RankedClasses, _ state: State, columns: Int, indent: Int, most: Int
   ) -> [[Span]] {
     let shown = found.top.prefix(most)
-    let names = shown.map { state.className($0.index) }
+    let names = shown.map { state.className($0.index, of: found) }
     let digits = shown.map { String($0.index).count }.max() ?? 0
     let texts = shown.map { found.text($0) }
     let numberWidth = texts.map { DisplayWidth.of($0) }.max() ?? 0

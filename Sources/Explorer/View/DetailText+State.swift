@@ -44,7 +44,7 @@ extension DetailText {
             "result",
             [
               Span(state.words(for: scores)),
-              Span("  on \(state.inputNames[scores.input] ?? "")", .faint),
+              Span("  on \(state.inputName(scores.input))", .faint),
             ]))
       }
     } else {

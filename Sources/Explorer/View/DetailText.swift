@@ -70,12 +70,12 @@ enum DetailText {
     let chosen = min(state.dialIndex, dials.count - 1)
     let hint = [Span("  + − by 1, { } by 8, e types", .faint)]
     if dials.count == 1 {
-      return [label(dials[0].label, [Span(" \(dials[0].value) ", .dialSelected)] + hint)]
+      return [label(dials[0].label, [Span(" \(dials[0].valueText) ", .dialSelected)] + hint)]
     }
     guard asForm else {
       var spans: [Span] = []
       for (index, dial) in dials.enumerated() {
-        let value = "\(dial.value)"
+        let value = dial.valueText
         if !spans.isEmpty { spans.append(Span("  ")) }
         // Blanks that must not be broken keep label and number on one line.
         let name = dial.label.map { $0 == " " ? "\u{a0}" : String($0) }.joined()
@@ -89,11 +89,11 @@ enum DetailText {
       return [label("numbers", spans)]
     }
     let width = dials.map { DisplayWidth.of($0.label) }.max() ?? 0
-    let digits = dials.map { String($0.value).count }.max() ?? 0
+    let digits = dials.map { $0.valueText.count }.max() ?? 0
     var lines = dials.enumerated().map { index, dial -> [Span] in
       let isChosen = index == chosen
       let name = dial.label + String(repeating: " ", count: width - DisplayWidth.of(dial.label))
-      let value = String(dial.value)
+      let value = dial.valueText
       let number = String(repeating: " ", count: digits - value.count) + value
       return [
         Span(isChosen ? "▸ " : "  ", .key), Span(name + "  ", .text),

@@ -84,7 +84,7 @@ enum DetailView {
     _ item: OutlineItem, _ state: State
   ) -> (name: String, kind: String) {
     if showsResult(state) {
-      let input = state.history.current.timing?.scores.flatMap { state.inputNames[$0.input] }
+      let input = state.history.current.timing?.scores.map { state.inputName($0.input) }
       return ("result", input.map { "on \($0)" } ?? "")
     }
     if let entry = shownEntry(state) { return ("line \(entry + 1)", "") }

@@ -18,7 +18,7 @@ enum FieldView {
     drawFrame(box, title: title(field), on: &screen)
     let inner = box.inset(horizontally: 2, vertically: 1)
     let x = screen.write(
-      "\(field.dial.value) → ", x: inner.x, y: inner.y, Style(.text), in: inner)
+      "\(field.dial.valueText) → ", x: inner.x, y: inner.y, Style(.text), in: inner)
     let text = field.text.padding(to: max(6, field.text.count + 1))
     screen.write(text, x: x, y: inner.y, Style(.field), in: inner)
     screen.cursor = Screen.Position(x: min(x + field.text.count, inner.maxX - 1), y: inner.y)
@@ -38,7 +38,7 @@ enum FieldView {
   ) {
     let line = Rect(x: 0, y: size.height - (size.height >= 7 ? 2 : 1), width: size.width, height: 1)
     screen.fill(line, Style(.text))
-    let x = screen.write("\(field.dial.value)→", x: 0, y: line.y, Style(.text), in: line)
+    let x = screen.write("\(field.dial.valueText)→", x: 0, y: line.y, Style(.text), in: line)
     let after = screen.write(field.text + " ", x: x, y: line.y, Style(.field), in: line)
     screen.cursor = Screen.Position(x: min(x + field.text.count, line.maxX - 1), y: line.y)
     if let first = lines.first { screen.writeCut(first, x: after + 1, y: line.y, in: line) }

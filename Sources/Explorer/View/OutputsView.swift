@@ -104,7 +104,7 @@ enum OutputsView {
       Span("  " + Format.shape(state.analysis.shape(of: outputs.node)), .shape),
     ]
     screen.writeCut(spans, x: area.x, y: area.y, in: area)
-    let input = "on " + (state.inputNames[state.input] ?? "")
+    let input = "on " + state.inputName(state.input)
     if spans.width + DisplayWidth.of(input) + 3 <= area.width {
       screen.write(input, endingAt: area.maxX, y: area.y, Style(.faint), in: area)
     }
@@ -116,7 +116,7 @@ enum OutputsView {
     let text: Span
     switch outputs.source {
     case .computing:
-      text = Span("running the model on \(state.inputNames[state.input] ?? "") …", .faint)
+      text = Span("running the model on \(state.inputName(state.input)) …", .faint)
     case .failed(let reason): text = Span(reason, .error)
     case .ready:
       let isLoaded = state.shown?.node == outputs.node

@@ -73,7 +73,7 @@ enum StatusView {
     guard let item = state.selected, state.page != .history, state.page != .log else { return }
     var spans = [Span(item.path.split(separator: "/").joined(separator: " › "), .faint)]
     if state.outputs == nil, let dial = state.dial {
-      spans += [Span("   "), Span(dial.label + " ", .dial), Span(String(dial.value), .dial)]
+      spans += [Span("   "), Span(dial.label + " ", .dial), Span(dial.valueText, .dial)]
       if state.dials.count > 1 { spans.append(Span("  . next number", .faint)) }
     }
     screen.writeCut(spans, x: area.x, y: area.y, in: area)

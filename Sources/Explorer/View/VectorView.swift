@@ -11,11 +11,17 @@ enum VectorView {
     guard let most = ranked.first.map({ abs(elements[$0]) }) else { return }
     let least = ranked.last.map { abs(elements[$0]) } ?? 0
     let scale = max(most, least)
-    let classes = classes(state)
-    let title = classes ? "most likely classes" : "largest elements"
+    let operation = state.outputs.map { state.analysis.graph.operation(of: $0.node) }
+    let isDistribution = operation?.endsInSoftmax ?? false
+    let isOneClass = elements.count == 1 && operation?.endsInSigmoid == true
+    let areShares = isDistribution || operation?.endsInSigmoid == true
+    let title =
+      isDistribution
+      ? "most likely classes"
+      : isOneClass ? "probability of class 1" : areShares ? "probabilities" : "largest elements"
     screen.write(title, x: rest.x, y: rest.y, Style(.heading), in: rest)
     _ = rest.removeTop(1)
-    let names = classes && state.classNames.count == elements.count ? state.classNames : []
+    let names = names(of: elements, areShares: areShares, isOneClass: isOneClass, state)
     let nameWidth =
       names.isEmpty
       ? 0 : min(24, ranked.prefix(rest.height).map { DisplayWidth.of(names[$0]) }.max() ?? 0)
@@ -30,22 +36,26 @@ enum VectorView {
           in: rest)
         x += nameWidth + 2
       }
-      let text = classes ? Format.percent(value, digits: 2) : Format.value(value)
+      let text = areShares ? Format.percent(value, digits: 2) : Format.value(value)
       screen.write(text, endingAt: x + 11, y: y, Style(.number), in: rest)
       let width = min(40, rest.maxX - x - 13)
       if width > 3, scale > 0 {
         // A probability is shown against one, any other number against the largest.
         TreeView.drawBar(
-          classes ? value : Double(abs(elements[index]) / scale), x: x + 12, y: y, width: width,
+          areShares ? value : Double(abs(elements[index]) / scale), x: x + 12, y: y, width: width,
           on: &screen, isSelected: false)
       }
     }
   }
 
-  /// Whether the output is a distribution over classes: it ends in a softmax.
-  private static func classes(_ state: State) -> Bool {
-    guard let node = state.outputs?.node else { return false }
-    return state.analysis.graph.operation(of: node).endsInSoftmax
+  /// The names of the elements, where these are the model's classes; else none.
+  private static func names(
+    of elements: [Float], areShares: Bool, isOneClass: Bool, _ state: State
+  ) -> [String] {
+    let names = state.classNames
+    guard areShares else { return [] }
+    if isOneClass { return names.count == 2 ? [names[1]] : [] }
+    return names.count == elements.count ? names : []
   }
 
   private static func drawStrip(
