@@ -11,7 +11,7 @@ extension PlanBuilder {
     let dimensions = try sizes(of: node)
     var nodes = inputs(of: node)[...]
     var constants: [ConstantKernel] = []
-    var operands: [MergeKernel.Operand] = []
+    var operands: [OperandDraft] = []
     for operand in function.operands {
       if case .constant(let constant) = operand {
         let shape = constant.sampleSizes(rank: dimensions.count) ?? []
@@ -19,10 +19,11 @@ extension PlanBuilder {
         let place = try newBuffer(node, height: height, width: width, channels: channels)
         constants.append(
           ConstantKernel(output: place, elements: constant.elements.map { Float($0) }))
-        operands.append(self.operand(place, shape, over: dimensions))
+        operands.append(try self.operand(of: node, place, shape, over: dimensions))
       } else {
         let input = nodes.removeFirst()
-        operands.append(self.operand(try read(input), try sizes(of: input), over: dimensions))
+        operands.append(
+          try self.operand(of: node, try read(input), try sizes(of: input), over: dimensions))
       }
     }
     let merge: MergeFunction
@@ -41,11 +42,14 @@ extension PlanBuilder {
       merge = .multiply
     case .activation: preconditionFailure("activations have a kernel of their own")
     }
-    let kernel = MergeKernel(
-      first: operands[0], second: operands[1], output: try place(node), function: merge,
-      kernels: kernels)
-    let steps: [any StepKernel] = constants + [kernel]
-    add(node) { _ throws(PlanError) in steps }
+    let output = try place(node)
+    let kernels = kernels
+    try add(node) { [constants, operands] _ throws(PlanError) in
+      let kernel = MergeKernel(
+        first: operands[0].operand, second: operands[1].operand, output: output, function: merge,
+        kernels: kernels)
+      return constants + [kernel]
+    }
   }
 
   /// Drafts a learned factor for each channel.
@@ -53,7 +57,7 @@ extension PlanBuilder {
     let input = try read(inputs(of: node)[0])
     let output = try place(node)
     let kernels = kernels
-    add(node) { packer throws(PlanError) in
+    try add(node) { packer throws(PlanError) in
       let factors = try packer.values("gamma", of: node) ?? []
       return [
         AffineKernel(

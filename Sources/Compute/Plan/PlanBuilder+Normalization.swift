@@ -144,7 +144,7 @@ extension PlanBuilder {
           pixelStride: depth),
         sizes: [groups, pixels, depth], order: [1, 0, 2], kernels: kernels),
     ]
-    add(node) { [steps] packer throws(PlanError) in
+    try add(node) { [steps] packer throws(PlanError) in
       let gamma = try packer.values("gamma", of: node)
       let beta = try packer.values("beta", of: node)
       let scaling = AffineKernel(
