@@ -73,4 +73,25 @@ struct InspectionTests {
       inputs: [other], reusing: first)
     #expect(third.computed.count == analysis.order.count)
   }
+
+  @Test func theOutputThatIsWantedFirst_isThereBeforeThePassIsDone() throws {
+    let module = try module()
+    let draft = try PlanDraft(module, options: PlanOptions(mode: .inspect))
+    for node in [module.order[0], module.order[3], module.order[module.order.count - 1]] {
+      var early: (tensor: Tensor, steps: Int)?
+      var steps = 0
+      let inspection = try executor.inspect(
+        draft, weights: Weights(), inputs: [input], first: node,
+        reached: { early = ($0, steps) }, progress: { steps = $0.completedSteps })
+      #expect(early?.tensor == inspection.tensor(of: node))
+      let place = try #require(module.order.firstIndex(of: node))
+      #expect((early?.steps ?? .max) <= place)
+      // What an edit leaves alone is there at once.
+      early = nil
+      _ = try executor.inspect(
+        draft, weights: Weights(), inputs: [input], reusing: inspection, first: node,
+        reached: { early = ($0, 0) })
+      #expect(early?.tensor == inspection.tensor(of: node))
+    }
+  }
 }

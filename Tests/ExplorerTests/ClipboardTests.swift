@@ -34,7 +34,7 @@ import Testing
     #expect(copied(&session, "y") == "dense.units=1001")
     session.go("H")
     #expect(copied(&session, "y") == "dense.units=1001")
-    session.go("q", .enter)
+    session.go("q", "q", .enter)
     #expect(copied(&session, "y") == "dense")
   }
 

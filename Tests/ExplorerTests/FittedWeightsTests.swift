@@ -170,7 +170,7 @@ import Testing
     session.answerInspection(id: 1)
     let effects = update(&session.state, .invoke(Invocation(.keep, "largest")))
     let isAnew = effects.contains {
-      if case .inspect(_, version: 0, _, .largest, _) = $0 { true } else { false }
+      if case .inspect(_, version: 0, _, .largest, _, _) = $0 { true } else { false }
     }
     #expect(isAnew, "\(effects)")
   }

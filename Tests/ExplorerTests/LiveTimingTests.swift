@@ -156,7 +156,7 @@ import Testing
     let words = effects.compactMap { effect in
       switch effect {
       case .cancel(let id): "cancel \(id)"
-      case .inspect(let id, _, _, _, _): "inspect \(id)"
+      case .inspect(let id, _, _, _, _, _): "inspect \(id)"
       case .measure(let id, _, _, _, _): "measure \(id)"
       case .journal: nil
       default: "\(effect)"

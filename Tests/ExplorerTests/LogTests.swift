@@ -22,7 +22,7 @@ import Testing
 
   private func answer(_ effect: Effect, _ state: inout State) {
     switch effect {
-    case .inspect(let id, let version, let model, _, let input):
+    case .inspect(let id, let version, let model, _, let input, _):
       let pass = InspectedPass(
         version: version, input: input, source: MadeUpOutputs(analysis: model))
       send(.inspection(id: id, .finished(pass)), &state)

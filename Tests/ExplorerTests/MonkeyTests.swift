@@ -77,7 +77,7 @@ import Testing
       let timing = PassTiming(
         median: 3, minimum: 2, percentile95: 4, spread: 1, passes: 5, layers: layers)
       _ = update(&state, .run(id: id, .finished(timing)))
-    case .inspect(let id, _, _, _, _):
+    case .inspect(let id, _, _, _, _, _):
       _ = update(&state, .inspection(id: id, .failed("no pass in this test")))
     case .write(let request, _):
       _ = update(

@@ -48,13 +48,14 @@ import Testing
     #expect(BreakCondition.allZeros.holds(for: zero))
     #expect(pass.version == 0)
     let node = try #require(session.state.analysis.graph.node(named: "conv2d_4"))
-    session.answer(update(&session.state, .found(id: id, node)))
+    let found = try #require(FoundOutput(node, zero, .allZeros))
+    session.answer(update(&session.state, .found(id: id, found)))
     #expect(StateDigest(session.state).shown == "conv2d_4")
     #expect(session.state.message?.text == "conv2d_4 is all zeros")
     // A key in between makes the answer late.
     _ = update(&session.state, .key("c"))
     session.go("n")
-    _ = update(&session.state, .found(id: id + 1, node))
+    _ = update(&session.state, .found(id: id + 1, found))
     #expect(StateDigest(session.state).outputsNode != "conv2d_4")
   }
 
@@ -116,7 +117,8 @@ import Testing
       weights: { _, _ in Weights() },
       input: { _, _ in [.randomInput(shape: [1, 12, 12, 3], seed: 3)] })
     let source = try engine.inspect(
-      model, keep: .first, input: .random, cancellation: Cancellation(), progress: { _ in })
+      model, keep: .first, input: .random, first: model.order[0], cancellation: Cancellation(),
+      reached: { _ in }, progress: { _ in })
     let explainer = PixelExplainer(
       analysis: model, values: source.values, weight: { source.weight($0, layer: $1) })
     for node in model.order {

@@ -66,7 +66,7 @@ extension Session80x24 {
       $0.scale = .channel
       $0.isComputing = true
     }
-    guard case .inspect(id: 1, version: 0, _, .first, .photograph)? = effects.first else {
+    guard case .inspect(id: 1, version: 0, _, .first, .photograph, first: _)? = effects.first else {
       Issue.record("\(effects)")
       return
     }
@@ -128,7 +128,7 @@ extension Session80x24 {
       $0.message = "input: random, seed 1"
       $0.messageKind = .info
     }
-    guard case .inspect(id: 2, version: 0, _, .first, .random)? = effects.first else {
+    guard case .inspect(id: 2, version: 0, _, .first, .random, first: _)? = effects.first else {
       Issue.record("\(effects)")
       return
     }
@@ -159,7 +159,7 @@ extension Session80x24 {
     session.answerInspection(id: 1)
     session.turn("q", "+")
     let effects = update(&session.state, .key(.enter))
-    guard case .inspect(id: 2, version: 1, _, .first, .photograph)? = effects.first else {
+    guard case .inspect(id: 2, version: 1, _, .first, .photograph, first: _)? = effects.first else {
       Issue.record("\(effects)")
       return
     }

@@ -35,7 +35,8 @@ import Testing
       weights: { _, _ in Weights() },
       input: { _, _ in [.randomInput(shape: [1, 6, 7, 4], seed: 3)] })
     let source = try engine.inspect(
-      model, keep: .first, input: .random, cancellation: Cancellation(), progress: { _ in })
+      model, keep: .first, input: .random, first: output, cancellation: Cancellation(),
+      reached: { _ in }, progress: { _ in })
     let explainer = PixelExplainer(
       analysis: model, values: source.values, weight: { source.weight($0, layer: $1) })
     let size = try #require(source.values(of: output)?.mapSize)

@@ -21,6 +21,6 @@ import Testing
       fraction: 0.25, layersDone: 5, layers: 22, layer: "conv2d_3", isPlanning: true)
     _ = update(&session.state, .run(id: 1, .progress(progress)))
     let line = view(session.state).lines.dropLast().last
-    #expect(line?.contains("25% 1.3 s  packing weights  5/22  conv2d_3  Esc stops") == true)
+    #expect(line?.contains("25% 1.3 s  Esc stops  packing weights  5/22  conv2d_3") == true)
   }
 }

@@ -62,17 +62,19 @@ public final class Executor: Sendable {
 
   /// Runs a plan that goes on where an earlier pass can be taken over.
   ///
-  /// - Parameter earlier: the passes that have the outputs of the calls in `plan.given`.
+  /// - Parameters:
+  ///   - earlier: the passes that have the outputs of the calls in `plan.given`.
+  ///   - first: a call whose output is handed out once it is there, while the pass goes on.
   func run(
-    _ plan: Plan, inputs: [Tensor], earlier: [NodeID: PassResult], cancellation: Cancellation,
-    progress: ((RunProgress) -> Void)?
+    _ plan: Plan, inputs: [Tensor], earlier: [NodeID: PassResult], first: FirstOutput? = nil,
+    cancellation: Cancellation, progress: ((RunProgress) -> Void)?
   ) throws(ExecutorError) -> PassResult {
     try check(inputs, for: plan)
     let result = try memory.withLock { memory throws(ExecutorError) in
       try memory.prepare(for: plan, threads: threadCount)
       memory.write(inputs, for: plan)
       memory.write(earlier, for: plan)
-      return pass(plan, &memory, cancellation, progress)
+      return pass(plan, &memory, first, cancellation, progress)
     }
     guard let result else { throw .cancelled }
     return result
@@ -105,7 +107,7 @@ public final class Executor: Sendable {
 
   /// Works on all stages in order; nil when the run was cancelled.
   private func pass(
-    _ plan: Plan, _ memory: inout RunMemory, _ cancellation: Cancellation,
+    _ plan: Plan, _ memory: inout RunMemory, _ first: FirstOutput?, _ cancellation: Cancellation,
     _ progress: ((RunProgress) -> Void)?
   ) -> PassResult? {
     guard let arena = memory.arena, let bound = memory.bound else { return nil }
@@ -133,6 +135,10 @@ public final class Executor: Sendable {
       bound.clock.share(now - last, among: stage.steps, in: &times)
       completed += stage.steps.count
       last = now
+      if let first, stage.steps.contains(where: { plan.steps[$0].node == first.node }) {
+        first.take(PassResult(plan: plan, nanoseconds: now - start, steps: times, arena: arena))
+        last = MonotonicClock.nanoseconds
+      }
       if let progress, let step = stage.steps.last {
         progress(
           RunProgress(
@@ -143,4 +149,12 @@ public final class Executor: Sendable {
     }
     return PassResult(plan: plan, nanoseconds: last - start, steps: times, arena: arena)
   }
+}
+
+/// An output that is handed out once it is there, while its pass goes on.
+struct FirstOutput {
+  /// The call.
+  var node: NodeID
+  /// Takes what the pass has left so far; of that only the output of the call is sure to be complete.
+  var take: (PassResult) -> Void
 }

@@ -83,10 +83,13 @@ extension Executor {
   ///   - draft: the model, drafted in the mode `.inspect`.
   ///   - inputs: a tensor for each of the model's inputs, in their order.
   ///   - planning: looks on while weights are packed.
+  ///   - first: a call whose output is wanted before all others.
+  ///   - reached: takes that output once it is there, while the pass goes on.
   /// - Throws: `PlanError` or `ExecutorError`.
   public func inspect(
     _ draft: PlanDraft, weights: Weights, inputs: [Tensor], reusing previous: Inspection? = nil,
     cancellation: Cancellation = Cancellation(), planning: Plan.StepObserver = { _, _, _ in },
+    first: NodeID? = nil, reached: @escaping (Tensor) -> Void = { _ in },
     progress: ((RunProgress) -> Void)? = nil
   ) throws -> Inspection {
     let (analysis, options) = (draft.analysis, draft.options)
@@ -99,10 +102,19 @@ extension Executor {
     let rest =
       unchanged.isEmpty ? draft : try PlanDraft(analysis, options: options, done: unchanged)
     let plan = try Plan(rest, weights: weights, step: planning)
+    let early = first.map { node in
+      FirstOutput(node: node) { pass in
+        if let tensor = pass.tensor(of: node) { reached(tensor) }
+      }
+    }
     let given = Dictionary(uniqueKeysWithValues: zip(analysis.graph.inputs, inputs))
+    if let first {
+      let taken = unchanged.contains(first) ? previous?.tensor(of: first) : nil
+      if let tensor = given[first] ?? taken { reached(tensor) }
+    }
     let result = try run(
       plan, inputs: plan.inputs.compactMap { given[$0.node] }, earlier: previous?.results ?? [:],
-      cancellation: cancellation, progress: progress)
+      first: early, cancellation: cancellation, progress: progress)
     return Inspection(request, unchanged: unchanged, previous: previous, result: result)
   }
 }

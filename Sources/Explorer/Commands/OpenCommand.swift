@@ -77,6 +77,8 @@ struct OpenCommand: ParsableCommand {
     } catch {
       throw CommandError(error)
     }
+    // Who left before the line on the screen was read finds it here.
+    if let settingsFault { StandardStream.error.write("explorer: \(settingsFault)\n") }
     if code != 0 { Glibc.exit(code) }
   }
 }
@@ -191,7 +193,8 @@ struct OpeningArguments: Sendable {
       do throws(Invocation.Fault) {
         result.append(try Invocation(parsing: words.joined(separator: " ")))
       } catch {
-        throw CommandError(.data, "'\(path)', line \(index + 1): \(error.text)")
+        let way = error.isUnknown ? "; 'explorer keys' lists all of them" : ""
+        throw CommandError(.data, "'\(path)', line \(index + 1): \(error.text)\(way)")
       }
     }
     return result

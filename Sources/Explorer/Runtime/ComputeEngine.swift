@@ -10,7 +10,7 @@ final class ComputeEngine: ForwardPassEngine {
   static let pairs = 10
   /// After four seconds the least number of pairs is enough, so that large models are waited for no
   /// longer than needed.
-  static let limit = PairLimit(enough: 4000, most: 16_000)
+  static let limit = PairLimit(enough: 4000, most: 30_000)
 
   let name: String
   let inputNames: [InputChoice: String]
@@ -99,8 +99,9 @@ final class ComputeEngine: ForwardPassEngine {
   }
 
   func inspect(
-    _ model: ModelAnalysis, keep: FilterSelection, input choice: InputChoice,
-    cancellation: Cancellation, progress: @escaping (PassProgress) -> Void
+    _ model: ModelAnalysis, keep: FilterSelection, input choice: InputChoice, first: NodeID,
+    cancellation: Cancellation, reached: @escaping (LayerValues) -> Void,
+    progress: @escaping (PassProgress) -> Void
   ) throws -> any OutputSource {
     try passing(cancellation) {
       let draft = try PlanDraft(
@@ -110,6 +111,7 @@ final class ComputeEngine: ForwardPassEngine {
       let inspection = try startedExecutor().inspect(
         draft, weights: given, inputs: tensors, reusing: inspection.withLock { $0 },
         cancellation: cancellation, planning: Self.watch(cancellation, progress),
+        first: first, reached: { reached(LayerValues($0)) },
         progress: { progress(PassProgress($0, model)) })
       self.inspection.withLock { $0 = inspection }
       return KeptOutputs(weights: given, inspection: inspection)
@@ -180,7 +182,7 @@ private final class KeptOutputs: OutputSource {
   func values(of node: NodeID) -> LayerValues? {
     if let last = last.withLock({ $0 }), last.node == node { return last.values }
     guard let tensor = inspection.tensor(of: node) else { return nil }
-    let values = LayerValues(shape: Array(tensor.shape.dropFirst()), elements: tensor.elements)
+    let values = LayerValues(tensor)
     last.withLock { $0 = (node, values) }
     return values
   }
@@ -207,6 +209,13 @@ extension PassTiming {
     self.init(
       median: timing.median, minimum: timing.min, percentile95: timing.p95, spread: timing.spread,
       passes: timing.passes.count, layers: layers, scores: scores)
+  }
+}
+
+extension LayerValues {
+  /// The output of a layer, without the batch axis.
+  fileprivate init(_ tensor: Tensor) {
+    self.init(shape: Array(tensor.shape.dropFirst()), elements: tensor.elements)
   }
 }
 

@@ -39,8 +39,8 @@ final class EffectRunner: Sendable {
     switch effect {
     case .measure(let id, let model, let earlier, let keep, let input):
       measure(id, model, against: earlier, keep, input)
-    case .inspect(let id, let version, let model, let keep, let input):
-      inspect(id, version, model, keep, input)
+    case .inspect(let id, let version, let model, let keep, let input, let first):
+      inspect(id, version, model, keep, input, first)
     case .fit(let basis, let model): fit(basis, model)
     case .cancel(let id): flags.withLock { $0[id] }?.cancel()
     case .load(let pass, let node): load(pass, node)
@@ -83,12 +83,17 @@ final class EffectRunner: Sendable {
 
   private func inspect(
     _ id: Int, _ version: Int, _ model: ModelAnalysis, _ keep: FilterSelection,
-    _ input: InputChoice
+    _ input: InputChoice, _ first: NodeID
   ) {
     start(id) { [post] engine, flag in
       let throttle = Throttle()
       let source = try engine.inspect(
-        model, keep: keep, input: input, cancellation: flag
+        model, keep: keep, input: input, first: first, cancellation: flag,
+        reached: { values in
+          let output = ShownOutput(
+            node: first, values: values, description: LayerDescription(values))
+          post(.inspection(id: id, .reached(output)))
+        }
       ) { progress in
         if throttle.isDue() { post(.inspection(id: id, .progress(progress))) }
       }
@@ -135,8 +140,10 @@ final class EffectRunner: Sendable {
     _ id: Int, _ pass: InspectedPass, _ nodes: [NodeID], _ condition: BreakCondition
   ) {
     aside.add { [post] in
-      let node = nodes.first { pass.source.values(of: $0).map(condition.holds) ?? false }
-      post(.found(id: id, node))
+      let found = nodes.lazy.compactMap { node in
+        pass.source.values(of: node).flatMap { FoundOutput(node, $0, condition) }
+      }.first
+      post(.found(id: id, found))
     }
   }
 

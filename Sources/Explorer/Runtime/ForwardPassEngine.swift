@@ -23,9 +23,13 @@ protocol ForwardPassEngine: Sendable {
 
   /// Runs a model once and keeps every output.
   ///
+  /// - Parameters:
+  ///   - first: a call whose output is wanted before all others.
+  ///   - reached: takes that output once it is there, while the pass goes on.
   /// - Throws: as `measure`.
   func inspect(
-    _ model: ModelAnalysis, keep: FilterSelection, input: InputChoice, cancellation: Cancellation,
+    _ model: ModelAnalysis, keep: FilterSelection, input: InputChoice, first: NodeID,
+    cancellation: Cancellation, reached: @escaping (LayerValues) -> Void,
     progress: @escaping (PassProgress) -> Void
   ) throws -> any OutputSource
 }

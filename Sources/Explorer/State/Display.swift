@@ -7,6 +7,9 @@ struct Display: Hashable, Sendable {
   /// Whether the terminal can be asked to put text on a clipboard.
   var hasClipboard = true
 
+  /// What stands between an old and a new value.
+  var arrow: String { ascii ? "->" : "→" }
+
   /// Whether pictures are drawn as half blocks of two colours; else as characters of more or less ink.
   var hasPictures: Bool { depth >= .palette && !ascii }
 }

@@ -35,6 +35,15 @@ struct PassTiming: Hashable, Sendable {
   var turns: PassTurns?
 }
 
+extension PassTiming {
+  /// The times of all layers, in milliseconds.
+  var layerSum: Double { layers.values.reduce(0, +) }
+
+  /// The part of a pass that no layer takes, in milliseconds; 0 when the medians of all layers add up to
+  /// more than the median pass.
+  var betweenLayers: Double { max(0, median - layerSum) }
+}
+
 /// An earlier version that a version is timed against.
 struct EarlierModel: Sendable {
   /// The version.

@@ -62,6 +62,28 @@ struct OutputsState: Sendable {
   var searchID: Int?
 }
 
+/// An output at which to stop.
+struct FoundOutput: Hashable, Sendable {
+  /// The call.
+  var node: NodeID
+  /// The channel of the first element for which the condition holds; nil when it holds for all.
+  var channel: Int?
+  /// Its pixel; nil where the output is no map.
+  var pixel: OutputsState.Pixel?
+
+  /// The output of a call when a condition holds for it.
+  init?(_ node: NodeID, _ values: LayerValues, _ condition: BreakCondition) {
+    guard condition.holds(for: values) else { return nil }
+    self.node = node
+    guard let place = condition.firstElement(in: values), values.channels > 0 else { return }
+    channel = place % values.channels
+    if let map = values.mapSize, map.width > 0 {
+      let position = place / values.channels
+      pixel = OutputsState.Pixel(x: position % map.width, y: position / map.width)
+    }
+  }
+}
+
 /// Where to stop when the outputs are stepped through.
 enum BreakCondition: Hashable, Sendable {
   /// Some element is infinite or no number.
@@ -94,10 +116,18 @@ enum BreakCondition: Hashable, Sendable {
 
   /// Whether an output is so.
   func holds(for values: LayerValues) -> Bool {
+    if case .allZeros = self {
+      return !values.elements.isEmpty && values.elements.allSatisfy { $0 == 0 }
+    }
+    return firstElement(in: values) != nil
+  }
+
+  /// The place of the first element that is so; nil when none is, or all are meant.
+  func firstElement(in values: LayerValues) -> Int? {
     switch self {
-    case .notFinite: values.elements.contains { !$0.isFinite }
-    case .allZeros: !values.elements.isEmpty && values.elements.allSatisfy { $0 == 0 }
-    case .above(let bound): values.elements.contains { $0 > bound }
+    case .notFinite: values.elements.firstIndex { !$0.isFinite }
+    case .allZeros: nil
+    case .above(let bound): values.elements.firstIndex { $0 > bound }
     }
   }
 

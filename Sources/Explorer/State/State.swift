@@ -17,6 +17,8 @@ struct State: Sendable {
   var tree: TreeState
   /// What stands in the place of the tree.
   var page = Page.tree
+  /// The pages behind it, to which leaving it goes back; the last one first.
+  var pagesBehind: [Page] = []
   /// The hot list.
   var hot = HotList()
   /// What differs from the model that is compared with.

@@ -26,6 +26,8 @@ struct Invocation: Hashable, Sendable, CustomStringConvertible {
   struct Fault: Error, Hashable, Sendable {
     /// One line.
     var text: String
+    /// Whether there is no such command, so that a list of all of them would help.
+    var isUnknown = false
   }
 
   /// Reads a line: the name of a command or the only one that it begins, or an edit as a script has it.
@@ -51,7 +53,7 @@ struct Invocation: Hashable, Sendable, CustomStringConvertible {
       let names = named.map(\.command.rawValue).joined(separator: ", ")
       throw Fault(text: "'\(name)' may be \(names)")
     } else {
-      throw Fault(text: "there is no command '\(name)'; Esc, then ? lists all of them")
+      throw Fault(text: "there is no command '\(name)'", isUnknown: true)
     }
   }
 
@@ -146,7 +148,7 @@ extension State {
       message = nil
       return invoke(invocation)
     } catch {
-      commandLine?.fault = error.text
+      commandLine?.fault = error.text + (error.isUnknown ? "; Esc, then ? lists all of them" : "")
       return []
     }
   }

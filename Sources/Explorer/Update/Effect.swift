@@ -5,8 +5,8 @@ import GraphCore
 enum Effect: Sendable {
   /// Times a forward pass: of a model alone, or in turns with an earlier version.
   case measure(id: Int, ModelAnalysis, against: EarlierModel?, FilterSelection, InputChoice)
-  /// Runs a forward pass and keeps every output.
-  case inspect(id: Int, version: Int, ModelAnalysis, FilterSelection, InputChoice)
+  /// Runs a forward pass and keeps every output; that of the first call is wanted at once.
+  case inspect(id: Int, version: Int, ModelAnalysis, FilterSelection, InputChoice, first: NodeID)
   /// Finds out what becomes of given weights; only the latest question is worth an answer.
   case fit(FittedWeights.Basis, ModelAnalysis)
   /// Stops a run or a pass.

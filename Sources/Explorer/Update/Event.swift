@@ -31,7 +31,7 @@ enum Event: Sendable {
   /// How a number of an output came about; nil when it cannot be told.
   case explained(version: Int, PixelExplanation?)
   /// The first output for which a condition holds; nil when there is none.
-  case found(id: Int, NodeID?)
+  case found(id: Int, FoundOutput?)
   /// A change of the model was worked out, or stopped; then nothing changed.
   case changed(id: Int, ModelState, Finish)
   /// What a look at the whole model found.
@@ -81,6 +81,8 @@ enum Event: Sendable {
 
   /// News of a pass whose outputs are kept.
   enum InspectionNews: Sendable {
+    /// The output that is wanted first is there; the pass goes on.
+    case reached(ShownOutput)
     /// It has come further.
     case progress(PassProgress)
     /// It is done.

@@ -35,7 +35,8 @@ extension State {
     explanation = nil
     inputValues = nil
     return interruptRun(
-      for: .inspect(id: id, version: history.index, analysis, keep ?? .first, input))
+      for: .inspect(
+        id: id, version: history.index, analysis, keep ?? .first, input, first: node))
   }
 
   /// Takes news of a pass whose outputs are kept; those of another one are passed over.
@@ -47,11 +48,13 @@ extension State {
     case .progress(let progress):
       outputs?.source = .computing(id: id, startedAt: startedAt, progress: progress)
       return []
+    case .reached(let output):
+      if outputs?.node == output.node { shown = output }
+      return []
     case .finished(let pass):
       inspected = pass
-      shown = nil
       outputs?.source = .ready
-      return loadOutputs()
+      return loadOutputs() + explainEffects()
     case .cancelled:
       outputs = nil
       message = Message(kind: .info, text: "pass cancelled")

@@ -7,7 +7,7 @@ extension CommandTable {
         .view, [], .lists.union([.outputs]), "go to a view by its name",
         takes: .init(name: "VIEW", kind: .word(ViewName.allCases.map(\.rawValue)))),
       row(
-        .hotList, ["t"], .lists, "all layers in one table, sorted; again for the tree",
+        .hotList, ["t"], .lists, "all layers in one table, sorted; again to go back",
         hint: "hot list", rank: 14),
       row(.sortNext, [">"], [.hot], "sort by the next column", hint: "sort", rank: 0),
       row(.sortPrevious, ["<"], [.hot], "sort by the column before"),

@@ -1,10 +1,33 @@
 import GraphCore
 
 extension State {
-  /// Puts a page in the place of the tree; the page that is there already gives way to the tree.
+  /// Puts a page in front of what is there; the one that is in front already gives way to what is behind.
   mutating func open(_ wanted: Page) {
-    let next = page == wanted ? .tree : wanted
+    guard wanted != page else {
+      closePage()
+      return
+    }
+    var behind = pagesBehind
+    if let place = behind.firstIndex(of: wanted) {
+      behind.removeSubrange(place...)
+    } else if page != .tree {
+      behind.append(page)
+    }
     leavePage()
+    pagesBehind = behind
+    enter(wanted)
+  }
+
+  /// Goes back to what was there before the page.
+  mutating func closePage() {
+    var behind = pagesBehind
+    let next = behind.popLast() ?? .tree
+    leavePage()
+    pagesBehind = behind
+    enter(next)
+  }
+
+  private mutating func enter(_ next: Page) {
     page = next
     switch next {
     case .tree: break
@@ -34,6 +57,7 @@ extension State {
     let hasMoved = page != .compare || comparisonList.hasMoved
     let item = selected
     page = .tree
+    pagesBehind = []
     if hasMoved, let item { tree.reveal(path: item.path) }
   }
 

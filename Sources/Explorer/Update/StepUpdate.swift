@@ -118,18 +118,24 @@ extension State {
   }
 
   /// Takes the layer at which to stop; nil when there is none.
-  mutating func findingNews(_ id: Int, _ node: NodeID?) -> [Effect] {
+  mutating func findingNews(_ id: Int, _ found: FoundOutput?) -> [Effect] {
     guard let outputs, outputs.searchID == id, let condition = outputs.breakCondition else {
       return []
     }
     self.outputs?.searchID = nil
-    guard let node else {
+    guard let found else {
       message = Message(kind: .info, text: "no further output is \(condition.words)")
       return []
     }
+    var place = found.channel.map { ", first in channel \($0)" } ?? ""
+    if let pixel = found.pixel { place += " at row \(pixel.y) column \(pixel.x)" }
     message = Message(
-      kind: .warning, text: "\(analysis.graph.name(of: node)) is \(condition.words)")
-    return showOutput(of: node)
+      kind: .warning,
+      text: "\(analysis.graph.name(of: found.node)) is \(condition.words)\(place)")
+    let effects = showOutput(of: found.node)
+    self.outputs?.channel = found.channel ?? 0
+    self.outputs?.pixel = found.pixel
+    return effects
   }
 
   // MARK: - One pixel

@@ -138,7 +138,7 @@ extension State {
         return []
       }
       return export(argument)
-    case .close where showsResult && viewScope != .outputs && run == nil:
+    case .close where DetailView.showsResult(self) && viewScope == .tree && run == nil:
       showsResult = false
       return []
     case .close: return goBack()
@@ -247,7 +247,7 @@ extension State {
     } else if outputs != nil {
       return closeOutputs()
     } else if page != .tree {
-      leavePage()
+      closePage()
     } else {
       return nil
     }

@@ -72,7 +72,7 @@ extension DetailText {
     guard let facts = state.facts[item.path], let time = facts.milliseconds else { return [] }
     var spans = [Span(Format.milliseconds(time), .number)]
     if let share = facts.share(state) {
-      spans.append(Span("  " + Format.percent(share), .faint))
+      spans.append(Span("  \(Format.percent(share)) of all layers", .faint))
     }
     if let rate = facts.rate { spans.append(Span("  \(Format.fixed(rate, 1)) GFLOP/s", .faint)) }
     if let old = facts.originalMilliseconds, state.isCompared {

@@ -11,11 +11,21 @@ extension DetailText {
     }
     let times = [
       Span(Format.milliseconds(timing.median), .number),
-      Span(
-        " median of \(timing.passes), fastest \(Format.milliseconds(timing.minimum)), 95 % within "
-          + Format.milliseconds(timing.percentile95), .faint),
+      Span(" median of \(timing.passes)  ", .faint),
     ]
-    return bars + [times]
+    return bars + [times + layerSum(timing)]
+  }
+
+  /// What all layers take together, and what the pass takes beside them; empty when no layer was timed.
+  static func layerSum(_ timing: PassTiming) -> [Span] {
+    guard !timing.layers.isEmpty else { return [] }
+    let between = timing.betweenLayers
+    let share = timing.median > 0 ? between / timing.median : 0
+    return [
+      Span(Format.milliseconds(timing.layerSum), .number), Span(" all layers, ", .faint),
+      Span(Format.milliseconds(between), .number),
+      Span(" (\(Format.percent(share))) between them", .faint),
+    ]
   }
 
   /// What the last timed pass of this version gave, for a row with an output of the model.

@@ -37,6 +37,8 @@ extension DetailText {
               "  fastest \(Format.milliseconds(timing.minimum)), 95 % within "
                 + Format.milliseconds(timing.percentile95), .faint),
           ]))
+      let sum = layerSum(timing)
+      if !sum.isEmpty { lines.append(label("", sum)) }
       if let turns = timing.turns { lines += comparison(turns) }
       if let scores = timing.scores {
         lines.append(

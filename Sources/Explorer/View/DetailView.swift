@@ -69,9 +69,10 @@ enum DetailView {
   }
 
   /// Whether the pane shows what the last run came to.
-  private static func showsResult(_ state: State) -> Bool {
-    state.showsResult && state.page != .history && state.page != .log
-      && state.history.current.timing != nil
+  static func showsResult(_ state: State) -> Bool {
+    // Beside the other lists the row has the pane: who compares or sorts looks at rows.
+    state.showsResult && state.page == .tree && state.history.current.timing != nil
+      && ScreenLayout(state).detail != nil
   }
 
   /// The line of the log that has the pane, as lines may be longer than the screen is wide.

@@ -18,7 +18,8 @@ enum FieldView {
     drawFrame(box, title: title(field), on: &screen)
     let inner = box.inset(horizontally: 2, vertically: 1)
     let x = screen.write(
-      "\(field.dial.valueText) → ", x: inner.x, y: inner.y, Style(.text), in: inner)
+      "\(field.dial.valueText) \(state.display.arrow) ", x: inner.x, y: inner.y, Style(.text),
+      in: inner)
     let text = field.text.padding(to: max(6, field.text.count + 1))
     screen.write(text, x: x, y: inner.y, Style(.field), in: inner)
     screen.cursor = Screen.Position(x: min(x + field.text.count, inner.maxX - 1), y: inner.y)

@@ -111,7 +111,7 @@ enum HeaderView {
       }
       return [
         Span("pass ", .headerFaint), Span(Format.milliseconds(before.median), .header),
-        Span(" → not timed yet", .headerFaint),
+        Span(" \(state.display.arrow) not timed yet", .headerFaint),
       ]
     }
     guard let turns = now.turns else {
@@ -121,7 +121,8 @@ enum HeaderView {
     let role: Role = turns.verdict == .outside ? .headerName : .headerFaint
     return [
       Span("pass ", .headerFaint), Span(Format.milliseconds(turns.old.median), .header),
-      Span(" → ", .headerFaint), Span(Format.milliseconds(turns.new.median), .headerName),
+      Span(" \(state.display.arrow) ", .headerFaint),
+      Span(Format.milliseconds(turns.new.median), .headerName),
       Span("  " + turns.markedChange, role),
     ]
   }

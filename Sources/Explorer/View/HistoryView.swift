@@ -6,7 +6,7 @@ enum HistoryView {
   static func draw(_ state: State, on screen: inout Screen, headings: Rect, rows area: Rect) {
     guard !area.isEmpty else { return }
     let rows = state.historyRows
-    let numbers = area.width >= 60 ? 46 : area.width >= 40 ? 21 : 0
+    let numbers = area.width >= 60 ? 44 : area.width >= 40 ? 21 : 0
     let nameEnd = area.maxX - numbers
     if !headings.isEmpty {
       screen.write("State and edit", x: area.x + 2, y: headings.y, Style(.heading), in: headings)
@@ -27,10 +27,10 @@ enum HistoryView {
   /// The titles of the columns with the cells where they end.
   private static func columns(_ nameEnd: Int, _ numbers: Int) -> [(title: String, end: Int)] {
     switch numbers {
-    case 46:
+    case 44:
       [
-        ("Params", nameEnd + 12), ("MACs", nameEnd + 22), ("Pass", nameEnd + 32),
-        ("Change", nameEnd + 45),
+        ("Params", nameEnd + 12), ("MACs", nameEnd + 21), ("Pass", nameEnd + 30),
+        ("Change", nameEnd + 43),
       ]
     case 21: [("MACs", nameEnd + 10), ("Pass", nameEnd + 20)]
     default: []

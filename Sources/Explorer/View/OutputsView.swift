@@ -87,11 +87,17 @@ enum OutputsView {
   }
 
   private static func values(_ state: State, _ outputs: OutputsState) -> LayerValues? {
-    guard case .ready = outputs.source, let pass = state.inspected, let shown = state.shown,
-      pass.version == state.history.current.id, pass.input == state.input,
-      shown.node == outputs.node
-    else { return nil }
-    return shown.values
+    guard let shown = state.shown, shown.node == outputs.node else { return nil }
+    switch outputs.source {
+    case .failed: return nil
+    // What is shown was forgotten when the pass began: it is an output of this pass.
+    case .computing: return shown.values
+    case .ready:
+      guard let pass = state.inspected, pass.version == state.history.current.id,
+        pass.input == state.input
+      else { return nil }
+      return shown.values
+    }
   }
 
   private static func drawTitle(
@@ -198,15 +204,24 @@ enum OutputsView {
     PictureView.drawLegend(map: state.colorMap, display: state.display, on: &screen, in: bar)
     x = screen.write(" " + high, x: bar.maxX, y: area.y, Style(.faint), in: area)
     let channels = state.analysis.shape(of: outputs.node).channels.value ?? 0
-    let scale = isChannel ? "of each channel" : "of the layer"
-    let name = state.display.hasPictures ? ", \(state.colorMap.rawValue)" : ""
-    screen.writeCut(
+    let map = state.display.hasPictures ? [Span("   \(state.colorMap.rawValue)", .faint)] : []
+    // What has no room is left out, the least important first.
+    var parts = [
       [
         Span("  channel ", .faint), Span("\(outputs.channel)", .number),
         Span("/\(max(0, channels - 1))", .faint),
-      ] + channelRange(state, outputs) + branch(state, outputs)
-        + [Span("   scale \(scale)\(name)", .faint)],
-      x: x, y: area.y, in: area)
+      ],
+      channelRange(state, outputs), branch(state, outputs),
+      [Span("   scale \(isChannel ? "of each channel" : "of the layer")", .faint)], map,
+    ]
+    if let description, description.notFinite > 0 {
+      parts.insert(
+        [Span("  "), PictureView.notFiniteMark(state.display), Span(" NaN", .error)], at: 1)
+    }
+    while parts.count > 1, parts.reduce(0, { $0 + $1.width }) > area.maxX - x {
+      parts.removeLast()
+    }
+    screen.writeCut(parts.flatMap { $0 }, x: x, y: area.y, in: area)
   }
 
   private static func channelRange(_ state: State, _ outputs: OutputsState) -> [Span] {
@@ -238,8 +253,8 @@ enum OutputsView {
       let y = area.y + (place / grid.columns) * grid.pitch
       let box = Rect(x: x, y: y, width: grid.picture.width, height: grid.picture.height)
       PictureView.draw(
-        values, channel: channel, range: range(description, outputs),
-        map: state.colorMap, display: state.display, on: &screen, in: box)
+        values, channel: channel, range: range(description, outputs), map: state.colorMap,
+        marksNotFinite: description.notFinite > 0, display: state.display, on: &screen, in: box)
       let isChosen = channel == outputs.channel
       var caption = isChosen ? "▸\(channel)" : " \(channel)"
       if let part = parts.part(of: channel) {

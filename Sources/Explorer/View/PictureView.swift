@@ -8,22 +8,32 @@ enum PictureView {
   ///
   /// A square shows the mean of the elements under it, or of sixteen of them spread evenly.
   ///
-  /// - Parameter range: the values at the ends of the colour scale; nil takes the least and the
-  ///   greatest square, so that every picture uses the whole scale.
+  /// - Parameters:
+  ///   - range: the values at the ends of the colour scale; nil takes the least and the greatest square,
+  ///     so that every picture uses the whole scale.
+  ///   - marksNotFinite: whether every element is looked at, so that a square with one that is infinite
+  ///     or no number is marked.
   /// - Returns: the values at the ends of the colour scale.
   @discardableResult
   static func draw(
     _ values: LayerValues, channel: Int, range: ClosedRange<Float>?, map: ColorMap,
-    display: Display, on screen: inout Screen, in area: Rect
+    marksNotFinite: Bool = false, display: Display, on screen: inout Screen, in area: Rect
   ) -> ClosedRange<Float> {
     guard let size = values.mapSize, !area.isEmpty else { return 0...0 }
     let rows = display.hasPictures ? area.height * 2 : area.height
-    let squares = squares(values, size, channel: channel, columns: area.width, rows: rows)
-    let range = range ?? (squares.min() ?? 0)...(squares.max() ?? 0)
+    let squares = squares(
+      values, size, channel: channel, columns: area.width, rows: rows, marksNotFinite)
+    let finite = squares.filter(\.isFinite)
+    let range = range ?? (finite.min() ?? 0)...(finite.max() ?? 0)
     // Halves, since the difference of two floats can exceed the largest float.
     let spread = range.upperBound / 2 - range.lowerBound / 2
     func level(_ column: Int, _ row: Int) -> Float {
-      spread > 0 ? (squares[row * area.width + column] / 2 - range.lowerBound / 2) / spread : 0
+      let square = squares[row * area.width + column]
+      guard square.isFinite else { return .nan }
+      return spread > 0 ? (square / 2 - range.lowerBound / 2) / spread : 0
+    }
+    func color(_ level: Float) -> RGB {
+      level.isNaN ? notFiniteColor : map.color(level, depth: display.depth)
     }
     for row in 0..<area.height {
       for column in 0..<area.width {
@@ -32,8 +42,8 @@ enum PictureView {
           screen.write(
             "▀", x: x, y: y,
             Style(
-              foreground: map.color(level(column, 2 * row), depth: display.depth),
-              background: map.color(level(column, 2 * row + 1), depth: display.depth)), in: area)
+              foreground: color(level(column, 2 * row)),
+              background: color(level(column, 2 * row + 1))), in: area)
         } else {
           drawInk(level(column, row), x: x, y: y, display, on: &screen, in: area)
         }
@@ -45,15 +55,28 @@ enum PictureView {
   private static func drawInk(
     _ level: Float, x: Int, y: Int, _ display: Display, on screen: inout Screen, in area: Rect
   ) {
+    guard !level.isNaN else {
+      screen.write("!", x: x, y: y, Style(.error), in: area)
+      return
+    }
     let ink = display.ascii ? ramp : shades
-    let level = level.isFinite ? min(1, max(0, level)) : 1
+    let level = min(1, max(0, level))
     let index = Int(level * Float(ink.count - 1) + 0.5)
     screen.write(String(Character(ink[index])), x: x, y: y, Style(.text), in: area)
   }
 
+  /// The colour of what is infinite or no number, which no scale has.
+  private static let notFiniteColor = RGB(0xff00ff)
+
+  /// What marks squares with elements that are infinite or no number, for the legend.
+  static func notFiniteMark(_ display: Display) -> Span {
+    display.hasPictures ? Span("■", .error) : Span("!", .error)
+  }
+
   /// The means under a grid of squares, row by row.
   private static func squares(
-    _ values: LayerValues, _ size: (height: Int, width: Int), channel: Int, columns: Int, rows: Int
+    _ values: LayerValues, _ size: (height: Int, width: Int), channel: Int, columns: Int, rows: Int,
+    _ marksNotFinite: Bool
   ) -> [Float] {
     func span(_ index: Int, _ count: Int, _ length: Int) -> Range<Int> {
       let start = index * length / count
@@ -64,7 +87,8 @@ enum PictureView {
         (0..<columns).map { column in
           mean(
             elements, size, channels: values.channels, channel: channel,
-            x: span(column, columns, size.width), y: span(row, rows, size.height))
+            x: span(column, columns, size.width), y: span(row, rows, size.height),
+            marksNotFinite)
         }
       }
     }
@@ -86,16 +110,20 @@ enum PictureView {
 
   private static func mean(
     _ elements: UnsafeBufferPointer<Float>, _ size: (height: Int, width: Int), channels: Int,
-    channel: Int, x: Range<Int>, y: Range<Int>
+    channel: Int, x: Range<Int>, y: Range<Int>, _ marksNotFinite: Bool
   ) -> Float {
     var sum: Float = 0
     var count: Float = 0
-    let stepX = max(1, x.count / 4)
-    let stepY = max(1, y.count / 4)
+    let stepX = marksNotFinite ? 1 : max(1, x.count / 4)
+    let stepY = marksNotFinite ? 1 : max(1, y.count / 4)
     for row in stride(from: y.lowerBound, to: min(y.upperBound, size.height), by: stepY) {
       for column in stride(from: x.lowerBound, to: min(x.upperBound, size.width), by: stepX) {
         let index = (row * size.width + column) * channels + channel
-        guard elements.indices.contains(index), elements[index].isFinite else { continue }
+        guard elements.indices.contains(index) else { continue }
+        guard elements[index].isFinite else {
+          if marksNotFinite { return .nan }
+          continue
+        }
         sum += elements[index]
         count += 1
       }

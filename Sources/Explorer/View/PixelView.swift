@@ -20,7 +20,8 @@ enum PixelView {
       height: min(fitted.height, area.height))
     PictureView.draw(
       values, channel: outputs.channel, range: range, map: state.colorMap,
-      display: state.display, on: &screen, in: box)
+      marksNotFinite: (state.shown?.description.notFinite ?? 0) > 0, display: state.display,
+      on: &screen, in: box)
     guard let pixel = state.pixel else { return }
     drawCursor(pixel, map, state, on: &screen, in: box)
     guard words > 0 else { return }

@@ -26,27 +26,60 @@ enum StatusView {
       }
     } else if let progress = Progress.line(state) {
       screen.writeCut(progress, x: left.x, y: left.y, in: left)
+    } else if case .computing(_, let startedAt, let progress)? = state.outputs?.source,
+      state.now - startedAt >= Progress.shownFrom
+    {
+      // Whoever waits for an output wants to know how long more than what was said before.
+      drawProgress(
+        progress, startedAt: startedAt, state, isCancelling: false, on: &screen, in: left)
     } else if let message = state.message {
-      let role: Role =
-        switch message.kind {
-        case .info: .text
-        case .warning: .warning
-        case .error: .error
-        }
-      screen.writeCut([Span(message.text, role)], x: left.x, y: left.y, in: left)
+      drawMessage(message, state, on: &screen, in: left)
     } else if let run = state.run {
       drawProgress(
         run.progress, startedAt: run.startedAt, state, isCancelling: run.isCancelling,
         on: &screen, in: left)
-    } else if case .computing(_, let startedAt, let progress)? = state.outputs?.source {
-      drawProgress(
-        progress, startedAt: startedAt, state, isCancelling: false, on: &screen, in: left)
     } else if isAlone {
       drawHints(state, on: &screen, in: Rect(x: area.x, y: area.y, width: end - area.x, height: 1))
     } else {
       drawPath(state, on: &screen, in: left)
     }
     screen.write(position, x: end, y: area.y, Style(.faint), in: area)
+  }
+
+  /// A message that is wider than the line takes lines above it, up to half of the screen; on a low screen
+  /// only what went wrong does, as rows are worth more than the rest of good news.
+  private static func drawMessage(
+    _ message: Message, _ state: State, on screen: inout Screen, in area: Rect
+  ) {
+    let role: Role =
+      switch message.kind {
+      case .info: .text
+      case .warning: .warning
+      case .error: .error
+      }
+    let text = message.text.split(separator: "→", omittingEmptySubsequences: false)
+      .joined(separator: state.display.arrow)
+    let spans = [Span(text, role)]
+    let isWide = message.kind == .error || state.size.height >= 16
+    let most = isWide ? max(1, state.size.height / 2 - 1) : 1
+    let lines = spans.wrapped(columns: area.width, indent: 2)
+    guard lines.count > 1, most > 1 else {
+      screen.writeCut(spans, x: area.x, y: area.y, in: area)
+      return
+    }
+    let shown = Array(lines.prefix(most))
+    for (index, line) in shown.enumerated() {
+      let y = area.y - shown.count + 1 + index
+      if y < area.y {
+        screen.fill(Rect(x: 0, y: y, width: state.size.width, height: 1), Style(.text))
+      }
+      let row = Rect(x: area.x, y: y, width: area.width, height: 1)
+      if index == most - 1, lines.count > most {
+        screen.writeCut(line + lines[most], x: row.x, y: y, in: row)
+      } else {
+        screen.write(line, x: row.x, y: y, in: row)
+      }
+    }
   }
 
   /// The place of the cursor: row and rows, or layer and layers.
@@ -94,6 +127,8 @@ enum StatusView {
     var spans = [
       Span(" " + Format.fixed(share * 100, 0) + "%", .number), Span(" " + elapsed, .faint),
     ]
+    // The way out stands in front of the name, which may be cut.
+    if !isCancelling { spans += [Span("  Esc", .key), Span(" stops", .faint)] }
     if isCancelling {
       spans.append(Span("  stopping", .warning))
     } else if let progress {
@@ -103,7 +138,6 @@ enum StatusView {
     } else {
       spans.append(Span("  preparing", .faint))
     }
-    if !isCancelling { spans += [Span("  Esc", .key), Span(" stops", .faint)] }
     screen.writeCut(spans, x: area.x + width, y: area.y, in: area)
   }
 

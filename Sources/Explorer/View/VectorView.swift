@@ -67,7 +67,8 @@ enum VectorView {
     let strip = LayerValues(
       shape: [1, elements.count, 1], elements: elements)
     PictureView.draw(
-      strip, channel: 0, range: low...high, map: state.colorMap, display: state.display,
+      strip, channel: 0, range: low...high, map: state.colorMap,
+      marksNotFinite: finite.count < elements.count, display: state.display,
       on: &screen, in: Rect(x: area.x, y: area.y, width: count, height: 1))
     screen.write(
       "all \(elements.count) elements in order", x: area.x, y: area.y + 1, Style(.faint), in: area)
