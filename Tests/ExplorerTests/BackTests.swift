@@ -31,9 +31,10 @@ import Testing
     var session = try Session80x24()
     session.go("r")
     var timing = session.state.madeUpTiming(median: 60)
-    timing.scores = ClassScores(
-      Tensor(shape: [1, 1000], elements: [Float](repeating: 0.001, count: 1000)),
-      of: session.state.analysis, input: .photograph, keep: .first)
+    let output = Tensor(shape: [1, 1000], elements: [Float](repeating: 0.001, count: 1000))
+    timing.scores = ClassScores(of: session.state.analysis, input: .photograph, keep: .first) { _ in
+      output
+    }
     _ = update(&session.state, .run(id: 1, .finished(timing)))
     func isShown() -> Bool { view(session.state).lines.contains { $0.contains("── result") } }
     #expect(isShown())
@@ -50,9 +51,10 @@ import Testing
     var session = try Session80x24()
     session.go("r")
     var timing = session.state.madeUpTiming(median: 60)
-    timing.scores = ClassScores(
-      Tensor(shape: [1, 1000], elements: [Float](repeating: 0.001, count: 1000)),
-      of: session.state.analysis, input: .photograph, keep: .first)
+    let output = Tensor(shape: [1, 1000], elements: [Float](repeating: 0.001, count: 1000))
+    timing.scores = ClassScores(of: session.state.analysis, input: .photograph, keep: .first) { _ in
+      output
+    }
     _ = update(&session.state, .run(id: 1, .finished(timing)))
     // 0 + 1 + ... + 21 quarters of a millisecond.
     #expect(

@@ -79,7 +79,7 @@ import Testing
     #expect(scores.outputs.map(\.count) == [4, 2])
     #expect(scores.outputs[1].top.map(\.index) == [0, 1])
     #expect(scores.outputs[1].top.map(\.value) == [0.75, 0.25])
-    var state = State(modelName: "two", analysis: analysis, size: Size(80, 24))
+    var state = State(modelName: "two", analysis: analysis, size: Size(80, 30))
     state.setup.classNames = ["dog", "cat"]
     #expect(state.words(for: scores) == "kind: class 2 40.00%, cat: dog 75.00%")
     let timing = PassTiming(

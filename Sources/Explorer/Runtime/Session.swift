@@ -153,12 +153,17 @@ struct Session {
   /// Stops what runs; the journal goes when nothing is left to be taken up.
   func end() {
     runner.cancelAll()
-    if !keepsJournal || !state.hasUnsaved { keeper.journal?.remove() }
+    if !keepsJournal || !state.hasUnsaved {
+      keeper.journal?.remove()
+    } else if let reason = keeper.append([]) {
+      // What did not fit before had a last chance.
+      StandardStream.error.write("explorer: \(reason)\n")
+    }
   }
 
   /// Runs until the user leaves or a signal says so; returns the exit code.
   mutating func loop() -> Int32 {
-    let start = Clock.milliseconds
+    let start = MonotonicClock.milliseconds
     if !replay.isDone {
       state.replay = ReplayState(
         words: "Playing the script", done: 0, count: replay.count, startedAt: 0)
@@ -168,9 +173,9 @@ struct Session {
     while exitCode == nil {
       let hasInput = wait()
       if state.isBusy {
-        send(.tick(Clock.milliseconds - start))
+        send(.tick(MonotonicClock.milliseconds - start))
       } else {
-        state.now = Clock.milliseconds - start
+        state.now = MonotonicClock.milliseconds - start
       }
       for news in inbox.takeAll() {
         switch news {
@@ -190,15 +195,17 @@ struct Session {
   /// Does what is left of a script or a journal, for the time of a few frames.
   private mutating func playOn(_ start: Int) {
     guard state.replay != nil || !replay.isDone else { return }
-    let end = Clock.milliseconds + 40
-    while exitCode == nil, state.replay != nil, !state.holdsReplay, Clock.milliseconds < end {
+    let end = MonotonicClock.milliseconds + 40
+    while exitCode == nil, state.replay != nil, !state.holdsReplay,
+      MonotonicClock.milliseconds < end
+    {
       guard let step = replay.next(after: state.message) else { break }
-      state.now = Clock.milliseconds - start
+      state.now = MonotonicClock.milliseconds - start
       if step.isSaved {
         state.savedVersion = state.history.current.id
         state.savedKeep = state.keep
       }
-      send(.invoke(step.invocation))
+      if let invocation = step.invocation { send(.invoke(invocation)) }
       state.replay?.done = replay.done
     }
     if state.replay == nil {
@@ -206,6 +213,8 @@ struct Session {
       replay = Replay([])
     } else if !state.holdsReplay, !replay.isWaiting, replay.isFinished(after: state.message) {
       state.replay = nil
+      // Where the model's file is another one, its layers may be others, too.
+      if !replay.timings.isEmpty, keeper.isSameModel { send(.timed(replay.timings)) }
       if let ending = replay.ending {
         state.message = ending.message
         if ending.forgetsJournal { keeper.forget() }
@@ -258,6 +267,7 @@ struct Session {
     switch input {
     case .key(let key): send(.key(key))
     case .mouse(let report): send(.mouse(report))
+    case .paste(let text): send(.paste(text))
     }
   }
 

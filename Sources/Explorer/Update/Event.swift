@@ -7,6 +7,8 @@ enum Event: Sendable {
   case key(Key)
   /// The mouse was used.
   case mouse(MouseReport)
+  /// Text was pasted.
+  case paste(String)
   /// The terminal has another size.
   case resize(Size)
   /// The process was asked to interrupt what it does.
@@ -17,6 +19,8 @@ enum Event: Sendable {
   case written(WriteRequest, WriteOutcome)
   /// The lines that a line with the beginning of a file's path may be completed to.
   case files(text: String, [String])
+  /// What versions took when the journal that was done again was written.
+  case timed([Int: PassTiming])
   /// Something happened outside that the user should know.
   case notice(Message)
   /// The program's clock in milliseconds; comes while something runs.

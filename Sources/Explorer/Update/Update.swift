@@ -11,6 +11,7 @@ func update(_ state: inout State, _ event: Event) -> [Effect] {
   switch event {
   case .key(let key): effects = state.keyCame() + state.press(key)
   case .mouse(let report): effects = state.keyCame() + state.mouse(report)
+  case .paste(let text): effects = state.keyCame() + state.paste(text)
   case .resize(let size):
     state.size = size
     effects = []
@@ -19,6 +20,9 @@ func update(_ state: inout State, _ event: Event) -> [Effect] {
   case .written(let request, let outcome): effects = state.written(request, outcome)
   case .files(let text, let lines):
     state.takeFiles(text, lines)
+    effects = []
+  case .timed(let timings):
+    state.take(timings)
     effects = []
   case .notice(let message):
     state.message = message
@@ -74,7 +78,7 @@ func update(_ state: inout State, _ event: Event) -> [Effect] {
   state.keepInView()
   state.noteWhereabouts()
   effects += state.takeWorkEffects() + state.fitWeights()
-  let lines = state.takeUnwritten()
+  let lines = state.takeUnwritten().map { JournalLine.done($0) } + state.model.takeTimed()
   if !lines.isEmpty { effects.append(.journal(lines)) }
   return effects
 }

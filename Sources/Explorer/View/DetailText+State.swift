@@ -39,6 +39,9 @@ extension DetailText {
           ]))
       let sum = layerSum(timing)
       if !sum.isEmpty { lines.append(label("", sum)) }
+      if timing.isFromBefore {
+        lines.append(label("", [Span("measured before the explorer was opened anew", .faint)]))
+      }
       if let turns = timing.turns { lines += comparison(turns) }
       if let scores = timing.scores {
         lines.append(
