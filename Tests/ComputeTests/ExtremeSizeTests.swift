@@ -69,6 +69,15 @@ struct ExtremeSizeTests {
     if hasTaps || layer.fieldNames.contains("size") { #expect(refused > 0) }
   }
 
+  /// What a normalization of groups of channels takes is counted before it is there.
+  @Test func groupsOfAMapThatFitsNowhere() throws {
+    let normalization = GraphCore.Operation.groupNormalization(GroupNormalization(groups: 2))
+    let analysis = try model(normalization, Shape(1_000_000, 1_000_000, 8))
+    #expect(throws: PlanError.self) {
+      _ = try PlanDraft(analysis, options: PlanOptions(mode: .inspect))
+    }
+  }
+
   /// Taps beyond the map read zeros, however far away they are.
   @Test(arguments: [2, 3, 4, 5])
   func dilationBeyondTheMap(_ window: Int) throws {

@@ -119,40 +119,39 @@ extension PlanBuilder {
       buffer: gathered.buffer, height: groups, width: 1, channels: pixels * depth,
       pixelStride: pixels * depth)
     let normalized = try copied(node, like: output)
-    var steps: [any StepKernel] = []
-    var source = input
-    if !input.isContiguous {
-      source = try copied(node, like: input)
-      steps.append(CopyKernel(input: input, output: source, kernels: kernels))
-    }
-    steps += [
-      PermutationKernel(
-        input: Placement(
-          buffer: source.buffer, channelOffset: source.channelOffset, height: pixels,
-          width: groups, channels: depth, pixelStride: depth),
-        output: gathered, sizes: [pixels, groups, depth], order: [1, 0, 2], kernels: kernels),
-      LayerNormalizationKernel(
-        input: rows, output: rows,
-        coefficients: ChannelAffine(
-          scale: Array(repeating: 1, count: rows.channels),
-          shift: Array(repeating: 0, count: rows.channels)),
-        epsilon: Float(layer.epsilon), kernels: kernels),
-      PermutationKernel(
-        input: gathered,
-        output: Placement(
-          buffer: normalized.buffer, height: pixels, width: groups, channels: depth,
-          pixelStride: depth),
-        sizes: [groups, pixels, depth], order: [1, 0, 2], kernels: kernels),
-    ]
-    try add(node) { [steps] packer throws(PlanError) in
+    let source = input.isContiguous ? input : try copied(node, like: input)
+    // Factors and terms that change nothing, for the kernel that normalizes.
+    try noteTable([rows.channels, 2, MemoryLayout<Float>.stride], of: node)
+    try add(node) { packer throws(PlanError) in
       let gamma = try packer.values("gamma", of: node)
       let beta = try packer.values("beta", of: node)
-      let scaling = AffineKernel(
-        input: normalized, output: output,
-        coefficients: ChannelAffine(
-          scale: gamma ?? Array(repeating: 1, count: output.channels),
-          shift: beta ?? Array(repeating: 0, count: output.channels)), kernels: kernels)
-      return steps + [scaling]
+      let copy =
+        input.isContiguous ? [] : [CopyKernel(input: input, output: source, kernels: kernels)]
+      let steps: [any StepKernel] = [
+        PermutationKernel(
+          input: Placement(
+            buffer: source.buffer, channelOffset: source.channelOffset, height: pixels,
+            width: groups, channels: depth, pixelStride: depth),
+          output: gathered, sizes: [pixels, groups, depth], order: [1, 0, 2], kernels: kernels),
+        LayerNormalizationKernel(
+          input: rows, output: rows,
+          coefficients: ChannelAffine(
+            scale: Array(repeating: 1, count: rows.channels),
+            shift: Array(repeating: 0, count: rows.channels)),
+          epsilon: Float(layer.epsilon), kernels: kernels),
+        PermutationKernel(
+          input: gathered,
+          output: Placement(
+            buffer: normalized.buffer, height: pixels, width: groups, channels: depth,
+            pixelStride: depth),
+          sizes: [groups, pixels, depth], order: [1, 0, 2], kernels: kernels),
+        AffineKernel(
+          input: normalized, output: output,
+          coefficients: ChannelAffine(
+            scale: gamma ?? Array(repeating: 1, count: output.channels),
+            shift: beta ?? Array(repeating: 0, count: output.channels)), kernels: kernels),
+      ]
+      return copy + steps
     }
   }
 
