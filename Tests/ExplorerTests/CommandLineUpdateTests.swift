@@ -82,6 +82,28 @@ import Testing
       try Invocation(parsing: "rename conv2d stem") == Invocation(.edit, "rename conv2d stem"))
   }
 
+  @Test func everyArgument_isReadBackFromItsLine() throws {
+    let names = [
+      "a", "a b", " a ", "a  b", "#a", "a #b", "\"a", "\"a\"", "a\nb", "\u{2028}", "\u{301}x",
+      "a\\b",
+      "^block\\d+$", "params>1e6 class:conv", "",
+    ]
+    for name in names {
+      for command in [Command.goTo, .search, .compare, .save] where !name.isEmpty {
+        let line = "\(Invocation(command, name))"
+        #expect(!line.contains { $0.isNewline })
+        #expect(try Invocation(parsing: line) == Invocation(command, name))
+        // As a line of a script, which may have a comment.
+        let said = EditScript.withoutComment(line + " # x")
+        #expect(try Invocation(parsing: said) == Invocation(command, name), "\(line)")
+      }
+      let edit = Invocation(.edit, "\(Edit.rename(layer: name, name: "b"))")
+      #expect(try Invocation(parsing: "\(edit)") == edit)
+    }
+    #expect("\(Invocation(.goTo, "a b"))" == "go-to a b")
+    #expect("\(Invocation(.goTo, "a #b"))" == "go-to \"a #b\"")
+  }
+
   @Test func edit_isTypedWithCompletion() throws {
     var session = try Session80x24()
     session.go(":")

@@ -29,7 +29,8 @@ struct EditCommand: ParsableCommand {
         keep largest                                      as --keep, for all edits: first or largest
 
       The name of a run of equal blocks means each of them: block35.filters_3x3=48, \
-      block35/3x3.kernel_size=5, remove block35. 'explorer outline' tells the names.
+      block35/3x3.kernel_size=5, remove block35. 'explorer outline' tells the names. A name with a \
+      blank in it stands in quotes: "my conv".filters=96.
 
       Every line must succeed, or nothing is written. The differences go to standard output; what each \
       edit costs, what follows it and what could be done instead, to standard error. Without --output \

@@ -186,10 +186,10 @@ struct OpeningArguments: Sendable {
     var result: [Invocation] = []
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, line) in lines.enumerated() {
-      let words = line.split(separator: " ").prefix { !$0.hasPrefix("#") }
-      guard !words.isEmpty else { continue }
+      let said = EditScript.withoutComment(line)[...].trimmingBlanks
+      guard !said.isEmpty else { continue }
       do throws(Invocation.Fault) {
-        result.append(try Invocation(parsing: words.joined(separator: " ")))
+        result.append(try Invocation(parsing: said))
       } catch {
         throw CommandError(.data, "'\(path)', line \(index + 1): \(error.text)")
       }

@@ -2,6 +2,8 @@
 public indirect enum EditError: Error, Hashable, Sendable {
   /// The text is no edit.
   case unreadable(String)
+  /// A line has a quote that is not closed.
+  case openQuote(String)
   /// Nothing in the model has that name; these are spelled like it.
   case unknownTarget(String, similar: [String] = [])
   /// A target is not of the kind that the edit is for.
@@ -92,6 +94,8 @@ extension EditError: CustomStringConvertible {
     switch self {
     case .unreadable(let text):
       "'\(text)' is no edit; write LAYER.FIELD=VALUE, as in conv2d.filters=64"
+    case .openQuote(let text):
+      "'\(text)' has a quote that is not closed; names with blanks stand in quotes: \"a b\".filters=64"
     case .unknownTarget(let name, let similar):
       "there is no layer or block '\(name)'"
         + (similar.isEmpty ? "" : "; similar are \(similar.joined(separator: ", "))")

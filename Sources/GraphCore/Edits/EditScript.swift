@@ -19,7 +19,8 @@
 ///     keep largest                                        the rule by which given weights are cut
 ///
 /// Blank lines and what follows a `#` at the start of a word are passed over. An edit that holds
-/// several is joined by ` ; `, which are checked and repaired together.
+/// several is joined by ` ; `, which are checked and repaired together. A name that is no word, as one
+/// with a blank in it, stands in quotes: `"a b".filters=5`; `EditWord` tells how.
 public enum EditScript {
   /// A line that could not be read.
   public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
@@ -57,15 +58,14 @@ public enum EditScript {
     var number = 0
     for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
       number += 1
-      let words = Array(
-        line.split(whereSeparator: \.isWhitespace).prefix { !$0.hasPrefix("#") })
-      guard !words.isEmpty else { continue }
       do throws(EditError) {
+        let words = try Edit.words(in: line, takesComments: true)
+        guard !words.isEmpty else { continue }
         let action: Action =
-          switch (words[0], words.count) {
+          switch (words[0].plain, words.count) {
           case ("undo", 1): .undo
-          case ("keep", 2): .keep(String(words[1]))
-          default: .edit(try Edit(words: words.map { String($0) }))
+          case ("keep", 2): .keep(words[1].text)
+          default: .edit(try Edit(words: words))
           }
         steps.append(Step(line: number, action: action))
       } catch {
@@ -101,21 +101,32 @@ extension Edit {
   ///
   /// - Throws: `EditError.unreadable`, or `.invalidValue` for a field of a new layer.
   public init(parsing text: String) throws(EditError) {
-    try self.init(words: text.split(whereSeparator: \.isWhitespace).map { String($0) })
+    try self.init(words: Self.words(in: text, takesComments: false))
   }
 
-  fileprivate init(words: [String]) throws(EditError) {
-    if words.contains(";") {
+  fileprivate static func words(
+    in line: some StringProtocol, takesComments: Bool
+  ) throws(EditError) -> [EditWord] {
+    var reader = EditWordReader(line, takesComments: takesComments)
+    var words: [EditWord] = []
+    while let word = reader.next() { words.append(word) }
+    guard reader.isWhole else { throw .openQuote(String(line)) }
+    return words
+  }
+
+  fileprivate init(words: [EditWord]) throws(EditError) {
+    if words.contains(where: { $0.plain == ";" }) {
       var edits: [Edit] = []
-      for part in words.split(separator: ";", omittingEmptySubsequences: false) {
+      for part in words.split(omittingEmptySubsequences: false, whereSeparator: { $0.plain == ";" })
+      {
         edits.append(try Edit(words: Array(part)))
       }
       self = .all(edits)
       return
     }
-    let unreadable = EditError.unreadable(words.joined(separator: " "))
-    let arguments = Array(words.dropFirst())
-    switch (words.first, arguments.count) {
+    let unreadable = EditError.unreadable(words.map(\.text).joined(separator: " "))
+    let arguments = words.dropFirst().map(\.text)
+    switch (words.first?.plain, arguments.count) {
     case ("numbers", 2...):
       let values = arguments.dropFirst().compactMap { Int($0) }
       guard values.count == arguments.count - 1 else { throw unreadable }
@@ -136,18 +147,18 @@ extension Edit {
         InceptionFilters(
           numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]),
         isResidual: arguments[1] == "residual_inception")
-    case ("insert", 4...) where arguments[1] == "before":
+    case ("insert", 4...) where words[2].plain == "before":
       self = .insertLayer(
-        after: arguments[0], before: arguments[2], try LayerTemplate(words: arguments.dropFirst(3)))
+        after: arguments[0], before: arguments[2], try LayerTemplate(words: words.dropFirst(4)))
     case ("insert", 2...):
-      self = .insertLayer(after: arguments[0], try LayerTemplate(words: arguments.dropFirst()))
+      self = .insertLayer(after: arguments[0], try LayerTemplate(words: words.dropFirst(2)))
     case ("remove", 1):
       self = .remove(target: arguments[0])
     case ("branch", 2...):
       var layers: [LayerTemplate] = []
-      for part in arguments.dropFirst().split(separator: "+", omittingEmptySubsequences: false) {
-        layers.append(try LayerTemplate(words: part))
-      }
+      let parts = words.dropFirst(2).split(
+        omittingEmptySubsequences: false, whereSeparator: { $0.plain == "+" })
+      for part in parts { layers.append(try LayerTemplate(words: part)) }
       self = .addBranch(block: arguments[0], layers: layers)
     case ("duplicate", 1):
       self = .duplicate(block: arguments[0])
@@ -156,45 +167,45 @@ extension Edit {
     case ("rename", 2):
       self = .rename(layer: arguments[0], name: arguments[1])
     default:
-      self = try Self.assignment(words.joined(separator: " "))
+      guard let edit = Self.assignment(words) else { throw unreadable }
+      self = edit
     }
   }
 
   private static let blockNames = ["inception", "residual_inception"]
 
-  private static func assignment(_ text: String) throws(EditError) -> Edit {
-    guard let equals = text.firstIndex(of: "=") else { throw .unreadable(text) }
-    let left = text[..<equals]
-    guard let dot = left.lastIndex(of: ".") else { throw .unreadable(text) }
-    let target = left[..<dot]
-    let field = left[left.index(after: dot)...]
-    guard !target.isEmpty, !field.isEmpty, !left.contains(where: \.isWhitespace) else {
-      throw .unreadable(text)
-    }
-    let value = FieldValue(parsing: String(text[text.index(after: equals)...]))
-    return .set(target: String(target), field: String(field), value: value)
+  /// An edit that sets a field; the value alone may have blanks, as in `(3, 3)`.
+  private static func assignment(_ words: [EditWord]) -> Edit? {
+    guard let (left, right) = words.first?.split(at: "="),
+      let (target, field) = left.split(at: ".", isLast: true),
+      !target.letters.isEmpty || target.hasQuotes, !field.letters.isEmpty
+    else { return nil }
+    let value = ([right] + words.dropFirst()).map(\.text).joined(separator: " ")
+    return .set(target: target.text, field: field.text, value: FieldValue(parsing: value))
   }
 }
 
 extension Edit: CustomStringConvertible {
   /// The edit as `init(parsing:)` reads it.
   public var description: String {
-    switch self {
-    case .set(let target, let field, let value): "\(target).\(field)=\(value)"
+    func quoted(_ name: String) -> String { EditScript.quoted(name) }
+    return switch self {
+    case .set(let target, let field, let value): "\(quoted(target)).\(field)=\(value)"
     case .setNumbers(let block, let values):
-      "numbers \(block) \(values.map(String.init).joined(separator: " "))"
-    case .setGroup(let layer, let filters): "group \(layer) \(filters)"
-    case .widen(let target, let factor, let multiple): "widen \(target) \(factor) \(multiple)"
+      "numbers \(quoted(block)) \(values.map(String.init).joined(separator: " "))"
+    case .setGroup(let layer, let filters): "group \(quoted(layer)) \(filters)"
+    case .widen(let target, let factor, let multiple):
+      "widen \(quoted(target)) \(factor) \(multiple)"
     case .insertLayer(let after, let reader, let template):
-      "insert \(after) \(reader.map { "before \($0) " } ?? "")\(template)"
+      "insert \(quoted(after)) \(reader.map { "before \(quoted($0)) " } ?? "")\(template)"
     case .insertBlock(let after, let filters, let isResidual):
-      "insert \(after) \(Self.blockNames[isResidual ? 1 : 0]) \(filters)"
-    case .remove(let target): "remove \(target)"
+      "insert \(quoted(after)) \(Self.blockNames[isResidual ? 1 : 0]) \(filters)"
+    case .remove(let target): "remove \(quoted(target))"
     case .addBranch(let block, let layers):
-      "branch \(block) \(layers.map(\.description).joined(separator: " + "))"
-    case .duplicate(let block): "duplicate \(block)"
-    case .makeResidual(let block): "residual \(block)"
-    case .rename(let layer, let name): "rename \(layer) \(name)"
+      "branch \(quoted(block)) \(layers.map(\.description).joined(separator: " + "))"
+    case .duplicate(let block): "duplicate \(quoted(block))"
+    case .makeResidual(let block): "residual \(quoted(block))"
+    case .rename(let layer, let name): "rename \(quoted(layer)) \(quoted(name))"
     case .all(let edits): edits.map(\.description).joined(separator: " ; ")
     }
   }

@@ -22,24 +22,24 @@ extension LayerTemplate: CustomStringConvertible {
         $0 == .none || $0 == plain?.value(of: field) ? nil : "\(field)=\($0)"
       }
     }
-    let name = name.map { ["name=\($0)"] } ?? []
+    let name = name.map { ["name=\(EditScript.quoted($0))"] } ?? []
     return ([operation.className] + fields + name).joined(separator: " ")
   }
 
   /// Reads what `description` writes; fields that are left out are as in `Operation.insertable`.
-  init(words: some Collection<String>) throws(EditError) {
-    guard let className = words.first, let plain = Operation(defaultsOf: className) else {
+  init(words: some Collection<EditWord>) throws(EditError) {
+    guard let className = words.first?.text, let plain = Operation(defaultsOf: className) else {
       let known = Operation.insertable.map(\.className).joined(separator: ", ")
       throw .invalidValue(
-        layer: words.first ?? "", reason: "no class of layer that can be put in; there are \(known)"
+        layer: words.first?.text ?? "",
+        reason: "no class of layer that can be put in; there are \(known)"
       )
     }
     operation = plain
     name = nil
     for word in words.dropFirst() {
-      guard let equals = word.firstIndex(of: "=") else { throw .unreadable(word) }
-      let field = String(word[..<equals])
-      let text = String(word[word.index(after: equals)...])
+      guard let (left, right) = word.split(at: "=") else { throw .unreadable(word.text) }
+      let (field, text) = (left.text, right.text)
       if field == "name" {
         name = text
         continue
@@ -47,7 +47,7 @@ extension LayerTemplate: CustomStringConvertible {
       do throws(RuleViolation) {
         operation = try operation.setting(field, to: FieldValue(parsing: text))
       } catch {
-        guard case .invalid(let reason) = error else { throw .unreadable(word) }
+        guard case .invalid(let reason) = error else { throw .unreadable(word.text) }
         throw .invalidValue(layer: className, reason: reason)
       }
     }
