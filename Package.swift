@@ -50,7 +50,7 @@ let package = Package(
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
-    .systemLibrary(name: "CMemoryFile"),
+    .systemLibrary(name: "CSystem"),
     .target(name: "CPhotograph"),
     .target(name: "GraphCore"),
     .target(
@@ -76,7 +76,7 @@ let package = Package(
     .executableTarget(
       name: "Explorer",
       dependencies: [
-        "CMemoryFile", "CNcurses", "Compute", "GraphCore", "ModelFiles",
+        "CSystem", "CNcurses", "Compute", "GraphCore", "ModelFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(

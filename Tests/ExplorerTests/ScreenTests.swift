@@ -80,7 +80,7 @@ import Testing
     var before = Screen(Size(6, 1))
     before.write("漢", x: 2, y: 0, Style(.text))
     var after = before
-    after.restyle(Rect(x: 3, y: 0, width: 1, height: 1)) { $0.isSelected = true }
+    after.transform { if $0.isContinuation { $0.style.isSelected = true } }
     #expect(after.changes(since: before) == [ChangedRun(y: 0, columns: 2..<4)])
   }
 

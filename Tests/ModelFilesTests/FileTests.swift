@@ -30,6 +30,49 @@ final class FileTests {
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == file)
   }
 
+  @Test func aSymbolicLink_toAFileThatIsNotThereYet_staysALink() throws {
+    let file = folder.appending(path: "file").path
+    let link = folder.appending(path: "link").path
+    let far = folder.appending(path: "far").path
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "./file")
+    try FileManager.default.createSymbolicLink(atPath: far, withDestinationPath: link)
+    try File.write([2], to: far)
+    #expect(try File.read(file) == [2])
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "./file")
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: far) == link)
+  }
+
+  @Test func everyPathOfAFile_hasOneRealPath() throws {
+    let inner = folder.appending(path: "inner").path
+    try File.makeFolder(inner)
+    let real = File.realPath(folder.path) + "/file"
+    // Before and after the file is there.
+    for _ in 0..<2 {
+      #expect(File.realPath(real) == real)
+      #expect(File.realPath(inner + "/../file") == real)
+      #expect(File.realPath(folder.path + "/./file") == real)
+      try File.write([1], to: real)
+    }
+    #expect(File.realPath("there-is-no/such") == "there-is-no/such")
+    #expect(File.realPath("/there-is-none") == "/there-is-none")
+    #expect(File.realPath("") == "")
+    let circle = folder.appending(path: "circle").path
+    try FileManager.default.createSymbolicLink(atPath: circle, withDestinationPath: circle)
+    #expect(File.realPath(circle) == circle)
+  }
+
+  @Test func anOpenFile_isReadFromItsBeginning_whereverTheDescriptorIs() throws {
+    let path = folder.appending(path: "a").path
+    let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0) }
+    try File.write(content, to: path)
+    let file = try OpenFile(path)
+    let descriptor = try #require(file.descriptor)
+    // Another process that was given the descriptor shares its place with us.
+    #expect(lseek(descriptor, 5000, SEEK_SET) == 5000)
+    #expect(try file.bytes() == content)
+    #expect(lseek(descriptor, 0, SEEK_CUR) == 5000)
+  }
+
   @Test func aDeviceIsWrittenTo() throws {
     try File.write([1], to: "/dev/null")
     var status = stat()

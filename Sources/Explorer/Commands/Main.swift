@@ -1,5 +1,5 @@
 import ArgumentParser
-import CMemoryFile
+import CSystem
 import Glibc
 
 /// The program: without a subcommand it opens the explorer.

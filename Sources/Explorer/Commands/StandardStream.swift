@@ -1,4 +1,5 @@
 import Glibc
+import ModelFiles
 
 /// Standard output and standard error, written to without a buffer of the C library.
 enum StandardStream: Int32 {
@@ -17,20 +18,12 @@ enum StandardStream: Int32 {
   func write(_ text: String) {
     var text = text
     let failure = text.withUTF8 { buffer -> Int32? in
-      var offset = 0
-      while offset < buffer.count {
-        let wrote = Glibc.write(
-          rawValue, buffer.baseAddress?.advanced(by: offset), buffer.count - offset)
-        if wrote < 0, errno == EINTR { continue }
-        if wrote < 0 { return errno }
-        offset += wrote
-      }
-      return nil
+      File.writeAll(UnsafeRawBufferPointer(buffer), to: rawValue) ? nil : errno
     }
     guard let failure, self == .output else { return }
     if failure != EPIPE {
-      let reason = strerror(failure).map { String(cString: $0).lowercased() } ?? "error \(failure)"
-      StandardStream.error.write("explorer: cannot write to standard output: \(reason)\n")
+      StandardStream.error.write(
+        "explorer: cannot write to standard output: \(SystemError.words(failure))\n")
     }
     exit(failure == EPIPE ? 0 : CommandError.Code.cannotCreate.rawValue)
   }

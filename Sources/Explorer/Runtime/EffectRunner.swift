@@ -2,14 +2,16 @@ import Compute
 import GraphCore
 import Synchronization
 
-/// Does what `update` asks for on another thread, one thing after the other, and posts the results.
+/// Does what `update` asks for on other threads, and posts the results.
 ///
-/// One thread, so that a pass is timed alone.
+/// There is a queue for each kind of thing that must not wait for another kind: passes, what is asked
+/// of them, changes of the model, looks at it, and what becomes of its weights. On each, one thing is
+/// done after the other; so a pass is timed beside no other pass.
 final class EffectRunner: Sendable {
   private let engine: (any ForwardPassEngine)?
   private let post: @Sendable (Event) -> Void
   private let readModel: (@Sendable (String) throws -> ModelAnalysis)?
-  private let work = WorkQueue()
+  private let passes = WorkQueue()
   /// Outputs are looked at, and models read, without waiting for a run.
   private let aside = WorkQueue()
   /// Changes of a large model, one after the other, without waiting for a run.
@@ -210,7 +212,7 @@ final class EffectRunner: Sendable {
   ) {
     let flag = Cancellation()
     flags.withLock { $0[id] = flag }
-    work.add { [self] in
+    passes.add { [self] in
       defer { _ = flags.withLock { $0.removeValue(forKey: id) } }
       do {
         guard let engine else { throw NoEngine() }
@@ -238,7 +240,7 @@ private final class Throttle {
   private var last = -1000
 
   func isDue() -> Bool {
-    let now = Clock.milliseconds
+    let now = MonotonicClock.milliseconds
     guard now - last >= 33 else { return false }
     last = now
     return true

@@ -32,7 +32,7 @@ final class OpeningProgress: Sendable {
 
   /// A progress that begins now.
   init(_ step: String) {
-    content = Mutex((step, Clock.milliseconds))
+    content = Mutex((step, MonotonicClock.milliseconds))
   }
 
   /// Says what comes next.
@@ -40,7 +40,7 @@ final class OpeningProgress: Sendable {
 
   /// The step that is being done, and the milliseconds since the beginning.
   var now: (step: String, elapsed: Int) {
-    content.withLock { ($0.step, Clock.milliseconds - $0.startedAt) }
+    content.withLock { ($0.step, MonotonicClock.milliseconds - $0.startedAt) }
   }
 }
 
@@ -88,7 +88,7 @@ struct OpeningScreen {
   /// - Throws: why the model can't be opened; the terminal is given back by then.
   func wait(_ makeTerminal: () throws -> NcursesTerminal) throws -> Outcome {
     var terminal: NcursesTerminal?
-    let start = Clock.milliseconds
+    let start = MonotonicClock.milliseconds
     while true {
       if let outcome = result.value.withLock({ $0 }) {
         do {
@@ -98,7 +98,7 @@ struct OpeningScreen {
           throw error
         }
       }
-      let elapsed = Clock.milliseconds - start
+      let elapsed = MonotonicClock.milliseconds - start
       if terminal == nil, elapsed >= Self.grace { terminal = try makeTerminal() }
       if let terminal { terminal.present(Self.screen(progress, terminal.size)) }
       let patience = terminal == nil ? Self.grace - elapsed : 100

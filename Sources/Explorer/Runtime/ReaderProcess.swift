@@ -1,4 +1,4 @@
-import CMemoryFile
+import CSystem
 import Glibc
 import GraphCore
 import ModelFiles
@@ -65,9 +65,8 @@ struct ReaderProcess: ContainerReader {
     }
     if let model { descriptors.append((from: try Self.memoryFile(model), to: 3)) }
     var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw Self.cannotStart(errno) }
+    guard explorer_pipe(&ends) == 0 else { throw Self.cannotStart(errno) }
     defer { close(ends[0]) }
-    _ = fcntl(ends[0], F_SETFD, FD_CLOEXEC)
     // Fewer turns between both processes; where that is not allowed, more.
     _ = fcntl(ends[1], Self.setPipeSize, Self.pipeSize)
     // Two descriptors at the most are in the way of one another; these are out of it.
@@ -124,18 +123,7 @@ extension ReaderProcess {
   private static func memoryFile(_ bytes: [UInt8]) throws -> Int32 {
     let descriptor = high(explorer_memory_file())
     guard descriptor >= 0 else { throw cannotStart(errno) }
-    let isWritten = bytes.withUnsafeBytes { buffer in
-      var offset = 0
-      while offset < buffer.count {
-        let wrote = write(
-          descriptor, buffer.baseAddress?.advanced(by: offset), buffer.count - offset)
-        if wrote < 0, errno == EINTR { continue }
-        if wrote <= 0 { return false }
-        offset += wrote
-      }
-      return true
-    }
-    guard isWritten else {
+    guard bytes.withUnsafeBytes({ File.writeAll($0, to: descriptor) }) else {
       let fault = errno
       close(descriptor)
       throw cannotStart(fault)
@@ -189,8 +177,8 @@ extension ReaderProcess {
   }
 
   private static func cannotStart(_ fault: Int32) -> WeightFileError {
-    let reason = strerror(fault).map { String(cString: $0).lowercased() } ?? "error \(fault)"
-    return .container(
-      reason: "the process that reads such files (/proc/self/exe) cannot be started: \(reason)")
+    .container(
+      reason: "the process that reads such files (/proc/self/exe) cannot be started: "
+        + SystemError.words(fault))
   }
 }

@@ -158,7 +158,7 @@ struct Session {
 
   /// Runs until the user leaves or a signal says so; returns the exit code.
   mutating func loop() -> Int32 {
-    let start = Clock.milliseconds
+    let start = MonotonicClock.milliseconds
     if !replay.isDone {
       state.replay = ReplayState(
         words: "Playing the script", done: 0, count: replay.count, startedAt: 0)
@@ -168,9 +168,9 @@ struct Session {
     while exitCode == nil {
       let hasInput = wait()
       if state.isBusy {
-        send(.tick(Clock.milliseconds - start))
+        send(.tick(MonotonicClock.milliseconds - start))
       } else {
-        state.now = Clock.milliseconds - start
+        state.now = MonotonicClock.milliseconds - start
       }
       for news in inbox.takeAll() {
         switch news {
@@ -190,10 +190,12 @@ struct Session {
   /// Does what is left of a script or a journal, for the time of a few frames.
   private mutating func playOn(_ start: Int) {
     guard state.replay != nil || !replay.isDone else { return }
-    let end = Clock.milliseconds + 40
-    while exitCode == nil, state.replay != nil, !state.holdsReplay, Clock.milliseconds < end {
+    let end = MonotonicClock.milliseconds + 40
+    while exitCode == nil, state.replay != nil, !state.holdsReplay,
+      MonotonicClock.milliseconds < end
+    {
       guard let step = replay.next(after: state.message) else { break }
-      state.now = Clock.milliseconds - start
+      state.now = MonotonicClock.milliseconds - start
       if step.isSaved {
         state.savedVersion = state.history.current.id
         state.savedKeep = state.keep

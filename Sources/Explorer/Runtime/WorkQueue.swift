@@ -1,16 +1,6 @@
 import Glibc
 import Synchronization
 
-/// The program's clock.
-enum Clock {
-  /// Milliseconds since some moment before the program began; never goes back.
-  static var milliseconds: Int {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
-  }
-}
-
 /// A thread that does one thing after the other; it is started by the first one.
 final class WorkQueue: Sendable {
   /// Whether its thread gives way to the others, so that a frame never waits for a processor.

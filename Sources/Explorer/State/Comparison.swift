@@ -42,9 +42,6 @@ struct Comparison: Sendable {
     isAncestor = false
   }
 
-  /// Whether it is the model as it was opened.
-  var isOriginal: Bool { base == .version(0) }
-
   /// The model in words.
   var name: String {
     switch base {

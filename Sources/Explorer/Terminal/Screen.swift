@@ -106,15 +106,6 @@ struct Screen: Hashable, Sendable {
     }
   }
 
-  /// Gives the cells of a rectangle another look and leaves their characters.
-  mutating func restyle(_ rect: Rect, _ change: (inout Style) -> Void) {
-    for y in max(0, rect.y)..<max(max(0, rect.y), min(size.height, rect.maxY)) {
-      for x in max(0, rect.x)..<max(max(0, rect.x), min(size.width, rect.maxX)) {
-        change(&cells[y * size.width + x].style)
-      }
-    }
-  }
-
   /// Replaces every cell by what a function makes of it.
   mutating func transform(_ change: (inout Cell) -> Void) {
     for index in cells.indices { change(&cells[index]) }

@@ -17,11 +17,11 @@ public enum File {
   /// Opens a file to be read, when it is none that cannot be.
   static func open(_ path: String) throws(FileError) -> (descriptor: Int32, status: stat) {
     let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .cannotRead(path: path, reason: lastError()) }
+    guard descriptor >= 0 else { throw .cannotRead(path: path, reason: SystemError.last) }
     var status = stat()
     var fault: String?
     if fstat(descriptor, &status) != 0 {
-      fault = lastError()
+      fault = SystemError.last
     } else if status.st_mode & S_IFMT == S_IFDIR {
       fault = "it is a directory"
     } else if status.st_size > longest {
@@ -42,22 +42,24 @@ public enum File {
     let exists = stat(path, &status) == 0
     if exists, status.st_mode & S_IFMT != S_IFREG {
       let descriptor = Glibc.open(path, O_WRONLY | O_CLOEXEC)
-      guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: lastError()) }
-      let failure = writeAll(bytes, descriptor) ? nil : lastError()
+      guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: SystemError.last) }
+      let isWritten = bytes.withUnsafeBytes { writeAll($0, to: descriptor) }
+      let failure = isWritten ? nil : SystemError.last
       close(descriptor)
       if let failure { throw .cannotWrite(path: path, reason: failure) }
       return
     }
     // Renaming onto a symbolic link would replace the link, not the file.
-    let target = exists ? realPath(path) : path
+    let target = realPath(path)
     let temporary = "\(target).\(getpid()).part"
     let descriptor = Glibc.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: lastError()) }
+    guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: SystemError.last) }
     var failure: String?
-    if !writeAll(bytes, descriptor) || fsync(descriptor) != 0 { failure = lastError() }
+    let isWritten = bytes.withUnsafeBytes { writeAll($0, to: descriptor) }
+    if !isWritten || fsync(descriptor) != 0 { failure = SystemError.last }
     if exists { fchmod(descriptor, status.st_mode & 0o777) }
-    if close(descriptor) != 0, failure == nil { failure = lastError() }
-    if failure == nil, rename(temporary, target) != 0 { failure = lastError() }
+    if close(descriptor) != 0, failure == nil { failure = SystemError.last }
+    if failure == nil, rename(temporary, target) != 0 { failure = SystemError.last }
     if failure == nil { synchronizeFolder(of: target) }
     if let failure {
       unlink(temporary)
@@ -71,28 +73,62 @@ public enum File {
   public static func makeFolder(_ path: String) throws(FileError) {
     if mkdir(path, 0o777) == 0 { return }
     let isThere = errno == EEXIST
-    let reason = lastError()
+    let reason = SystemError.last
     var status = stat()
     guard isThere, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
       throw .cannotWrite(path: path, reason: reason)
     }
   }
 
-  /// The path without links and dots; the path itself when there is no such file.
+  /// The path without links and dots, also of a file that is not there yet; the path itself when its
+  /// folder is not there either.
   public static func realPath(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
+    var path = path
+    // As many links as the system follows.
+    for _ in 0..<40 {
+      if let real = resolved(path) { return real }
+      let end = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+      let (folder, name) = (path[..<end], path[end...])
+      guard let link = linkTarget(path) else {
+        guard let real = resolved(folder.isEmpty ? "." : String(folder)), !name.isEmpty else {
+          break
+        }
+        return real.hasSuffix("/") ? real + name : "\(real)/\(name)"
+      }
+      path = link.hasPrefix("/") ? link : folder + link
+    }
+    return path
+  }
+
+  /// The path without links and dots; nil when there is no such file.
+  private static func resolved(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
     defer { free(real) }
     return String(cString: real)
   }
 
+  /// Where a symbolic link leads; nil when there is none.
+  private static func linkTarget(_ path: String) -> String? {
+    withUnsafeTemporaryAllocation(byteCount: Int(PATH_MAX), alignment: 1) { buffer in
+      guard let room = buffer.bindMemory(to: CChar.self).baseAddress else { return nil }
+      let count = readlink(path, room, buffer.count)
+      return count < 0 ? nil : String(decoding: buffer[..<count], as: UTF8.self)
+    }
+  }
+
   /// Reads to the end; a pipe has no size in advance.
+  ///
+  /// - Parameter isSeekable: whether to read from the beginning, and to leave the descriptor's own place
+  ///   alone, so that several may read at once.
   static func readAll(
-    _ descriptor: Int32, path: String, expected: Int
+    _ descriptor: Int32, path: String, expected: Int, isSeekable: Bool = false
   ) throws(FileError) -> [UInt8] {
-    var (bytes, isWhole) = try read(descriptor, atMost: max(expected + 1, 1 << 16), path: path)
+    var (bytes, isWhole) = try read(
+      descriptor, at: isSeekable ? 0 : nil, atMost: max(expected + 1, 1 << 16), path: path)
     while !isWhole {
       let more: [UInt8]
-      (more, isWhole) = try read(descriptor, atMost: bytes.count, path: path)
+      (more, isWhole) = try read(
+        descriptor, at: isSeekable ? bytes.count : nil, atMost: bytes.count, path: path)
       bytes += more
       if bytes.count > longest {
         throw .cannotRead(path: path, reason: "it is longer than \(longest >> 30) GiB")
@@ -101,18 +137,21 @@ public enum File {
     return bytes
   }
 
-  /// Reads some bytes, and says whether they are the last ones.
+  /// Reads some bytes from an offset, or from where the descriptor is; says whether they are the last ones.
   private static func read(
-    _ descriptor: Int32, atMost most: Int, path: String
+    _ descriptor: Int32, at offset: Int?, atMost most: Int, path: String
   ) throws(FileError) -> (bytes: [UInt8], isWhole: Bool) {
     var got = 1
     let bytes = [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
       while count < most, got > 0 {
-        got = Glibc.read(descriptor, buffer.baseAddress?.advanced(by: count), most - count)
+        let room = buffer.baseAddress?.advanced(by: count)
+        got =
+          offset.map { pread(descriptor, room, most - count, $0 + count) }
+          ?? Glibc.read(descriptor, room, most - count)
         if got < 0, errno == EINTR { got = 1 } else { count += max(got, 0) }
       }
     }
-    guard got >= 0 else { throw .cannotRead(path: path, reason: lastError()) }
+    guard got >= 0 else { throw .cannotRead(path: path, reason: SystemError.last) }
     return (bytes, got == 0)
   }
 
@@ -126,21 +165,18 @@ public enum File {
     close(descriptor)
   }
 
-  private static func writeAll(_ bytes: [UInt8], _ descriptor: Int32) -> Bool {
-    bytes.withUnsafeBytes { buffer in
-      var offset = 0
-      while offset < buffer.count {
-        let wrote = Glibc.write(
-          descriptor, buffer.baseAddress?.advanced(by: offset), buffer.count - offset)
-        if wrote < 0, errno == EINTR { continue }
-        if wrote <= 0 { return false }
-        offset += wrote
-      }
-      return true
+  /// Writes all bytes to a descriptor, however many calls that takes.
+  ///
+  /// - Returns: false when it could not; `SystemError.last` says why.
+  public static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
+    var offset = 0
+    while offset < bytes.count {
+      let wrote = Glibc.write(
+        descriptor, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
+      if wrote < 0, errno == EINTR { continue }
+      if wrote <= 0 { return false }
+      offset += wrote
     }
-  }
-
-  private static func lastError() -> String {
-    strerror(errno).map { String(cString: $0).lowercased() } ?? "error \(errno)"
+    return true
   }
 }

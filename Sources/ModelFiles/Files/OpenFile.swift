@@ -47,7 +47,6 @@ public final class OpenFile: Sendable {
   /// - Throws: `FileError.cannotRead`.
   public func bytes() throws(FileError) -> [UInt8] {
     guard let descriptor else { return content }
-    lseek(descriptor, 0, SEEK_SET)
-    return try File.readAll(descriptor, path: path, expected: size)
+    return try File.readAll(descriptor, path: path, expected: size, isSeekable: true)
   }
 }

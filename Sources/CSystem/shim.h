@@ -1,8 +1,9 @@
-// memfd_create is declared for _GNU_SOURCE alone, syscall is variadic, and malloc.h is not part of the
-// Glibc module; Swift can import none of them.
-#ifndef EXPLORER_CMEMORYFILE_SHIM_H
-#define EXPLORER_CMEMORYFILE_SHIM_H
+// Calls of the system that Swift can't import: pipe2 is declared for _GNU_SOURCE alone, memfd_create too,
+// syscall is variadic, and malloc.h is not part of the Glibc module.
+#ifndef EXPLORER_CSYSTEM_SHIM_H
+#define EXPLORER_CSYSTEM_SHIM_H
 
+#include <fcntl.h>
 #include <malloc.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -10,7 +11,13 @@
 /// A file without a name that lies in memory, closed in other programs; -1 with errno when there is none.
 static inline int explorer_memory_file(void) {
   const unsigned close_on_exec = 1;
-  return (int)syscall(SYS_memfd_create, "model", close_on_exec);
+  return (int)syscall(SYS_memfd_create, "explorer", close_on_exec);
+}
+
+/// A pipe whose ends, for reading and for writing, are closed in other programs from the start: a thread
+/// that starts one meanwhile hands neither on. 0, or -1 with errno when there is none.
+static inline int explorer_pipe(int ends[2]) {
+  return (int)syscall(SYS_pipe2, ends, O_CLOEXEC);
 }
 
 /// Sets malloc up for a program with large blocks and large graphs. Freed large blocks go back to the
