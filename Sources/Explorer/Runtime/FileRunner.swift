@@ -9,10 +9,12 @@ final class FileRunner: Sendable {
   private let write: ModelWriter
   private let post: @Sendable (Event) -> Void
   private let work = WorkQueue()
+  /// The files that we read or wrote, by their real paths.
   private let known = Mutex<[String: FileStamp]>([:])
   private let isWriting = Atomic(false)
   private let flag = Mutex(Cancellation())
-  /// The file that the model came from, and where its content is to be kept when it is replaced.
+  /// The file that the model came from, by its real path, and where its content is to be kept when it is
+  /// replaced.
   private let keep: (file: String, model: ModelAnalysis, base: String)?
 
   /// A runner.
@@ -33,7 +35,7 @@ final class FileRunner: Sendable {
     if let keep, !isReadOnly { learn(keep.file) }
   }
 
-  /// Whether a file is as we read or wrote it last, or is being written by us.
+  /// Whether a file, by its real path, is as we read or wrote it last, or is being written by us.
   func isKnown(_ path: String) -> Bool {
     if isWriting.load(ordering: .acquiring) { return true }
     let stamp = FileStamp(path)
@@ -70,7 +72,8 @@ final class FileRunner: Sendable {
   private func outcome(
     _ request: WriteRequest, _ model: ModelAnalysis, _ flag: Cancellation
   ) -> WriteOutcome {
-    let path = request.path
+    // A file has many paths; what is known of it goes by the real one.
+    let path = File.realPath(request.path)
     if !request.replaces, let now = FileStamp(path) {
       let before = known.withLock { $0[path] }
       if before == nil { return .exists("is there already") }
