@@ -1,4 +1,6 @@
 import Foundation
+import ModelFiles
+import Synchronization
 import Testing
 
 @testable import Explorer
@@ -22,6 +24,54 @@ import Testing
     #expect(content.lines == ["conv2d.filters=3", "undo", "go-to add", "redo"])
     #expect(content.savedLines == 2)
     #expect(content.unsavedEdits == 1)
+  }
+
+  @Test func aFullDisk_tearsNoLine_andWhatDidNotFit_isWrittenLater() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let room = Room()
+    let journal = try Journal(in: folder, JournalContent(model: "m", stamp: "")) {
+      room.write($0, to: $1)
+    }
+    #expect(journal.append([Invocation(.edit, "conv2d.filters=3")]) == nil)
+    room.left = 6
+    for line in ["conv2d.filters=4", "conv2d.filters=5"] {
+      #expect(journal.append([Invocation(.edit, line)]) == "no space left on device")
+      let text = try String(contentsOfFile: journal.path, encoding: .utf8)
+      #expect(text.hasSuffix("\nconv2d.filters=3\n"))
+    }
+    room.left = .max
+    #expect(journal.append([Invocation(.undo)]) == nil)
+    let text = try String(contentsOfFile: journal.path, encoding: .utf8)
+    #expect(
+      JournalContent(text)?.lines == [
+        "conv2d.filters=3", "conv2d.filters=4", "conv2d.filters=5", "undo",
+      ])
+  }
+
+  @Test func aJournalWithoutRoom_leavesNothingBehind() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let room = Room()
+    room.left = 10
+    #expect(throws: JournalError.self) {
+      try Journal(in: folder, JournalContent(model: "m", stamp: "")) { room.write($0, to: $1) }
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+  }
+
+  @Test func whatCrashesLeft_goesWithTheJournal() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let journal = try Journal(in: folder, JournalContent(model: "m", stamp: ""))
+    for end in [".crash", ".base.json", ".base.keras"] {
+      try "x".write(toFile: journal.path + end, atomically: true, encoding: .utf8)
+    }
+    let (old, young) = (folder + "/m-1-2.journal.new", folder + "/m-3-4.journal.new")
+    for path in [old, young] { try "x".write(toFile: path, atomically: true, encoding: .utf8) }
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSinceNow: -120)], ofItemAtPath: old)
+    #expect(FoundJournal.all(in: folder, but: journal.path).isEmpty)
+    journal.remove()
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder) == ["m-3-4.journal.new"])
   }
 
   @Test func aHalfLine_isPassedOver() throws {
@@ -69,5 +119,24 @@ import Testing
     #expect(
       StateFolder.config { ["HOME": "/h", "XDG_CONFIG_HOME": "c"][$0] } == "/h/.config/explorer")
     #expect(StateFolder.state { _ in nil } == nil)
+  }
+}
+
+/// A disk with little room.
+private final class Room: Sendable {
+  private let content = Mutex(Int.max)
+  var left: Int {
+    get { content.withLock { $0 } }
+    set { content.withLock { $0 = newValue } }
+  }
+
+  func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
+    let fits = min(left, bytes.count)
+    left -= fits
+    guard File.writeAll(UnsafeRawBufferPointer(rebasing: bytes[..<fits]), to: descriptor) else {
+      return false
+    }
+    errno = ENOSPC
+    return fits == bytes.count
   }
 }

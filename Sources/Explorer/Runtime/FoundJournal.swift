@@ -19,10 +19,12 @@ struct FoundJournal: Hashable, Sendable {
 
   /// All journals in a folder but one's own, the newest last.
   ///
-  /// Those of dead programs without an edit that is not saved are removed on the way.
+  /// Those of dead programs without an edit that is not saved are removed on the way, and so is what a
+  /// program left that died before its journal was complete.
   static func all(in folder: String, but own: String?) -> [FoundJournal] {
     StateFolder.names(in: folder).compactMap { name in
       let path = "\(folder)/\(name)"
+      if name.hasSuffix(Journal.earlyEnd) { removeRemains(path) }
       guard name.hasSuffix(".journal"), path != own,
         let found = FoundJournal(path)
       else { return nil }
@@ -35,10 +37,13 @@ struct FoundJournal: Hashable, Sendable {
   }
 
   /// Removes the journal with what belongs to it.
-  func remove() {
+  func remove() { Journal.remove(path) }
+
+  /// Removes a journal that nobody completes; one that was begun a moment ago may not be locked yet.
+  private static func removeRemains(_ path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0, Glibc.time(nil) - status.st_mtim.tv_sec > 60 else { return }
     unlink(path)
-    for end in Journal.baseEnds { unlink(path + end) }
-    unlink(path + ".crash")
   }
 
   private init?(_ path: String) {
