@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 
 /// Gives the terminal back when the process dies of a trap or a fault, says in one line where the
@@ -6,7 +7,8 @@ import Glibc
 /// While a screen is up, standard error goes to a file without a name: a line in the middle of the
 /// screen helps nobody. It is copied to the terminal when the screen is gone; after a fault into a file
 /// beside the journal.
-/// The handler for faults does only what is allowed in one: open, write, read, tcsetattr, _exit.
+/// The handler for faults does only what is allowed in one: open, write, read, tcsetattr, _exit. It runs
+/// on a stack of its own, as the fault may be that the thread's has no room left.
 enum CrashGuard {
   // A handler can reach globals only. They are set before the handlers are, on the main thread,
   // and read by the handlers alone.
@@ -17,7 +19,8 @@ enum CrashGuard {
   nonisolated(unsafe) private static var lastWords: UnsafeMutablePointer<CChar>?
   nonisolated(unsafe) private static var reportPath: UnsafeMutablePointer<CChar>?
 
-  private static let faults = [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT]
+  /// The signals of faults.
+  static let faults = [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT]
 
   /// Remembers the terminal's mode, redirects standard error and sets the handlers.
   ///
@@ -25,13 +28,23 @@ enum CrashGuard {
   static func arm(journal: String?) {
     setJournal(journal)
     guard tcgetattr(STDIN_FILENO, &savedMode) == 0 else { return }
-    if let file = tmpfile() {
-      capturedError = fileno(file)
-      terminalError = dup(STDERR_FILENO)
-      if terminalError >= 0 { dup2(capturedError, STDERR_FILENO) }
-    }
+    captureError()
     isArmed = true
-    for fault in faults { signal(fault) { CrashGuard.die($0) } }
+    setHandlers()
+  }
+
+  /// Sets the handlers of faults.
+  static func setHandlers() {
+    SignalStack.giveToThread()
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { CrashGuard.die($0) }
+    action.sa_flags = SA_ONSTACK
+    for fault in faults { sigaction(fault, &action, nil) }
+  }
+
+  /// Takes the handlers of faults away.
+  static func resetHandlers() {
+    for fault in faults { signal(fault, SIG_DFL) }
   }
 
   /// Says where what was done is; nil when it is nowhere.
@@ -41,7 +54,7 @@ enum CrashGuard {
       journal.map {
         "explorer: a fault of ours; what you did is in '\($0)', and the next start offers it\n"
       } ?? "explorer: a fault of ours, please report it\n")
-    reportPath = journal.flatMap { strdup($0 + ".crash") }
+    reportPath = journal.flatMap { strdup($0 + Journal.crashEnd) }
     // The handlers find the new ones before the old ones go.
     free(oldWords)
     free(oldPath)
@@ -51,14 +64,14 @@ enum CrashGuard {
   static func disarm() {
     guard isArmed else { return }
     isArmed = false
-    for fault in faults { signal(fault, SIG_DFL) }
+    resetHandlers()
     releaseError()
   }
 
   private static func die(_ fault: Int32) {
-    // Leave the alternate screen, show the cursor, plain colours, no mouse, ordinary keypad.
+    // Leave the alternate screen, show the cursor, plain colours, no mouse, ordinary keypad and paste.
     let reset: StaticString =
-      "\u{1b}[?1000l\u{1b}[?1006l\u{1b}[?1049l\u{1b}[?25h\u{1b}[0m\u{1b}[?1l\u{1b}>\r\n"
+      "\u{1b}[?2004l\u{1b}[?1000l\u{1b}[?1006l\u{1b}[?1049l\u{1b}[?25h\u{1b}[0m\u{1b}[?1l\u{1b}>\r\n"
     _ = write(STDOUT_FILENO, reset.utf8Start, reset.utf8CodeUnitCount)
     tcsetattr(STDIN_FILENO, TCSANOW, &savedMode)
     if terminalError >= 0 { dup2(terminalError, STDERR_FILENO) }
@@ -68,6 +81,19 @@ enum CrashGuard {
     }
     if let lastWords { _ = write(STDERR_FILENO, lastWords, strlen(lastWords)) }
     _exit(70)
+  }
+
+  /// Sends standard error to a file without a name: the one of the last time, emptied.
+  ///
+  /// No other program gets hold of it or of the terminal.
+  private static func captureError() {
+    if capturedError < 0 { capturedError = explorer_memory_file() }
+    guard capturedError >= 0 else { return }
+    terminalError = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)
+    guard terminalError >= 0 else { return }
+    ftruncate(capturedError, 0)
+    lseek(capturedError, 0, SEEK_SET)
+    dup2(capturedError, STDERR_FILENO)
   }
 
   private static func releaseError() {

@@ -9,7 +9,8 @@ func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
     &thread, nil,
     { argument in
       guard let argument else { return nil }
-      Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
+      let body = Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue()
+      SignalStack.with(body.run)
       return nil
     }, box.toOpaque())
   guard status == 0 else {
