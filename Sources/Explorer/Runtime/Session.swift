@@ -260,6 +260,7 @@ struct Session {
     switch input {
     case .key(let key): send(.key(key))
     case .mouse(let report): send(.mouse(report))
+    case .paste(let text): send(.paste(text))
     }
   }
 

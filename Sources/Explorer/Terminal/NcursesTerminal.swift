@@ -1,5 +1,6 @@
 import CNcurses
 import Glibc
+import ModelFiles
 
 /// The terminal through ncurses: paints changed cells, reads keys; the only file that imports it.
 ///
@@ -16,6 +17,7 @@ final class NcursesTerminal {
   private var painted: Screen?
   private var looks: [Style: (attributes: attr_t, pair: Int32)] = [:]
   private var isOpen = true
+  private var decoder = InputDecoder()
 
   /// Throws when no screen can be shown, before anything is changed.
   static func check(_ options: TerminalOptions) throws(TerminalError) {
@@ -46,6 +48,7 @@ final class NcursesTerminal {
     }
     if options.mouse { cn_mouse(true) }
     wrefresh(cn_stdscr())
+    markPastes(true)
   }
 
   /// Columns and rows.
@@ -89,21 +92,44 @@ final class NcursesTerminal {
     painted = screen
   }
 
-  /// The next key or mouse report that has arrived, or nil.
+  /// The next key, mouse report or pasted text that has arrived, or nil.
   func read() -> TerminalInput? {
-    while true {
-      var value: UInt32 = 0
-      switch cn_read(&value) {
-      case 1: if let key = Self.key(character: value) { return .key(key) }
-      case 2:
-        if value == UInt32(KEY_MOUSE) {
-          if let report = mouse() { return .mouse(report) }
-        } else if let key = Self.key(code: Int32(bitPattern: value)) {
-          return .key(key)
-        }
-      default: return nil
+    while let input = decoder.next(unit) {
+      switch input {
+      case .paste(let text): return .paste(text)
+      case .unit(.character(let value)):
+        if let key = Self.key(character: value) { return .key(key) }
+      case .unit(.code(KEY_MOUSE)): if let report = mouse() { return .mouse(report) }
+      case .unit(.code(let code)): if let key = Self.key(code: code) { return .key(key) }
       }
     }
+    return nil
+  }
+
+  /// What ncurses reads next within some milliseconds.
+  private func unit(_ milliseconds: Int) -> InputDecoder.Unit? {
+    if let unit = unit() { return unit }
+    guard milliseconds > 0 else { return nil }
+    var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    return poll(&descriptor, 1, Int32(milliseconds)) > 0 ? unit() : nil
+  }
+
+  private func unit() -> InputDecoder.Unit? {
+    var value: UInt32 = 0
+    switch cn_read(&value) {
+    case 1: return .character(value)
+    case 2: return .code(Int32(bitPattern: value))
+    default: return nil
+    }
+  }
+
+  /// Asks the terminal to tell pasted text from keys, or no more; one that can't passes over it.
+  private func markPastes(_ isOn: Bool) {
+    let request: StaticString = isOn ? "\u{1b}[?2004h" : "\u{1b}[?2004l"
+    // A terminal that is gone is noticed when it is read.
+    _ = File.writeAll(
+      UnsafeRawBufferPointer(start: request.utf8Start, count: request.utf8CodeUnitCount),
+      to: STDOUT_FILENO)
   }
 
   /// Asks for reports of the mouse, or for none.
@@ -122,6 +148,7 @@ final class NcursesTerminal {
   func leave() {
     cn_mouse(false)
     clearLastLine()
+    markPastes(false)
     endwin()
   }
 
@@ -138,6 +165,7 @@ final class NcursesTerminal {
     if options.mouse { cn_mouse(true) }
     takeSize()
     wrefresh(cn_stdscr())
+    markPastes(true)
   }
 
   /// Restores the terminal.
@@ -147,6 +175,7 @@ final class NcursesTerminal {
     cn_mouse(false)
     curs_set(1)
     clearLastLine()
+    markPastes(false)
     endwin()
     delscreen(handle)
   }
@@ -250,4 +279,6 @@ enum TerminalInput: Hashable, Sendable {
   case key(Key)
   /// The mouse was used.
   case mouse(MouseReport)
+  /// Text was pasted.
+  case paste(String)
 }

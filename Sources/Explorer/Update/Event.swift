@@ -7,6 +7,8 @@ enum Event: Sendable {
   case key(Key)
   /// The mouse was used.
   case mouse(MouseReport)
+  /// Text was pasted.
+  case paste(String)
   /// The terminal has another size.
   case resize(Size)
   /// The process was asked to interrupt what it does.

@@ -11,6 +11,7 @@ func update(_ state: inout State, _ event: Event) -> [Effect] {
   switch event {
   case .key(let key): effects = state.keyCame() + state.press(key)
   case .mouse(let report): effects = state.keyCame() + state.mouse(report)
+  case .paste(let text): effects = state.keyCame() + state.paste(text)
   case .resize(let size):
     state.size = size
     effects = []
