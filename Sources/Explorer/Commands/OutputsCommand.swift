@@ -10,7 +10,8 @@ struct OutputsCommand: ParsableCommand {
     abstract: "Computes the output of a layer, or of all: describes it, or saves it.",
     discussion: """
       Without --save the output is described, as with --stats. With --all, --save names a folder, \
-      which gets a file NAME.npy for each layer, and NAME:1.npy for its second call.
+      which gets a file NAME.npy for each layer, and NAME:1.npy for its second call. A / in a name \
+      becomes _, and a name that is taken by then gets ~2.
       """)
 
   @OptionGroup var model: ModelOptions
@@ -83,19 +84,12 @@ struct OutputsCommand: ParsableCommand {
     let model = try model.load()
     let result = try result(of: model, keep: Set(model.analysis.order))
     try File.makeFolder(folder)
-    let graph = model.analysis.graph
+    var names = OutputFileNames()
     for node in model.analysis.order {
       guard let tensor = result.tensor(of: node) else { continue }
-      let number = graph.calls(of: graph[node].layer).firstIndex(of: graph.call(of: node)) ?? 0
-      let output = graph[node].output
-      var name = String(graph.name(of: node).map { $0 == "/" ? "_" : $0 })
-      // A file whose name begins with a point is not seen.
-      if name.hasPrefix(".") { name = "_" + name.dropFirst() }
-      let path =
-        "\(folder)/\(name)\(number == 0 ? "" : ":\(number)")"
-        + "\(output == 0 ? "" : ".output\(output)").npy"
       try File.write(
-        NumpyArray(shape: tensor.shape, elements: tensor.elements).fileBytes, to: path)
+        NumpyArray(shape: tensor.shape, elements: tensor.elements).fileBytes,
+        to: "\(folder)/\(names.name(of: node, in: model.analysis.graph)).npy")
     }
   }
 

@@ -190,6 +190,7 @@ extension Query {
       }
     }
 
+    /// Only code in a pattern could throw, and one that is typed has none.
     func fits(_ name: String) -> Bool { (try? regex.firstMatch(in: name)) != nil }
 
     static func == (left: Pattern, right: Pattern) -> Bool { left.text == right.text }
