@@ -242,7 +242,7 @@ import Testing
     var lines: [String] = []
     for key: Key in [.down, "+", .enter, "u", .control("r")] {
       for effect in update(&session.state, .key(key)) {
-        if case .journal(let invocations) = effect { lines += invocations.map(\.description) }
+        if case .journal(let some) = effect { lines += some.map(\.text) }
       }
     }
     #expect(

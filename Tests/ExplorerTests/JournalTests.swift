@@ -14,16 +14,19 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let model = "/tmp/a \\ strange\nname.json"
     let journal = try Journal(in: folder, JournalContent(model: model, stamp: "1.2.3"))
-    #expect(journal.append([Invocation(.edit, "conv2d.filters=3"), Invocation(.undo)]) == nil)
-    #expect(journal.append([Invocation(.save, model), Invocation(.goTo, "add")]) == nil)
-    #expect(journal.append([Invocation(.redo)]) == nil)
+    #expect(
+      journal.append([.done(Invocation(.edit, "conv2d.filters=3")), .done(Invocation(.undo))])
+        == nil)
+    #expect(
+      journal.append([.done(Invocation(.save, model)), .done(Invocation(.goTo, "add"))]) == nil)
+    #expect(journal.append([.done(Invocation(.redo))]) == nil)
     let text = try String(contentsOfFile: journal.path, encoding: .utf8)
     let content = try #require(JournalContent(text))
     #expect(content.model == model)
     #expect(content.stamp == "1.2.3")
     #expect(content.lines == ["conv2d.filters=3", "undo", "go-to add", "redo"])
     #expect(content.savedLines == 2)
-    #expect(content.unsavedEdits == 1)
+    #expect(content.unsaved.edits == 1)
   }
 
   @Test func aFullDisk_tearsNoLine_andWhatDidNotFit_isWrittenLater() throws {
@@ -32,15 +35,15 @@ import Testing
     let journal = try Journal(in: folder, JournalContent(model: "m", stamp: "")) {
       room.write($0, to: $1)
     }
-    #expect(journal.append([Invocation(.edit, "conv2d.filters=3")]) == nil)
+    #expect(journal.append([.done(Invocation(.edit, "conv2d.filters=3"))]) == nil)
     room.left = 6
     for line in ["conv2d.filters=4", "conv2d.filters=5"] {
-      #expect(journal.append([Invocation(.edit, line)]) == "no space left on device")
+      #expect(journal.append([.done(Invocation(.edit, line))]) == "no space left on device")
       let text = try String(contentsOfFile: journal.path, encoding: .utf8)
       #expect(text.hasSuffix("\nconv2d.filters=3\n"))
     }
     room.left = .max
-    #expect(journal.append([Invocation(.undo)]) == nil)
+    #expect(journal.append([.done(Invocation(.undo))]) == nil)
     let text = try String(contentsOfFile: journal.path, encoding: .utf8)
     #expect(
       JournalContent(text)?.lines == [
@@ -86,7 +89,7 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: folder) }
     do {
       let journal = try Journal(in: folder, JournalContent(model: "m", stamp: ""))
-      _ = journal.append([Invocation(.edit, "conv2d.filters=3")])
+      _ = journal.append([.done(Invocation(.edit, "conv2d.filters=3"))])
       let found = FoundJournal.all(in: folder, but: nil)
       #expect(found.map(\.isAlive) == [true])
       #expect(FoundJournal.all(in: folder, but: journal.path).isEmpty)
@@ -98,7 +101,7 @@ import Testing
       found = FoundJournal.all(in: folder, but: nil)
     }
     #expect(found.map(\.isAlive) == [false])
-    #expect(found.first?.content.unsavedEdits == 1)
+    #expect(found.first?.content.unsaved.edits == 1)
     found.first?.remove()
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
   }

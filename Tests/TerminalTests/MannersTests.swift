@@ -70,6 +70,62 @@ struct MannersTests {
     try session.quitExplorer()
   }
 
+  @Test func pastedText_andKeysWithAlt_areNoCommands() throws {
+    let session = try TerminalSession()
+    let mode = try session.mode()
+    try session.openExplorer()
+    try session.select("conv2d ")
+    // In a view, what is pasted would be commands.
+    try session.paste("xR++q")
+    try session.wait(for: "not pasted: this takes keys")
+    for sequence in ["\u{1B}x", "\u{1B}+", "\u{1B}[I", "\u{1B}[27;5;120~", "\u{1B}q"] {
+      try session.send(sequence)
+    }
+    try session.press("j")
+    let screen = try session.wait("the next row") {
+      TerminalSession.selectedRow($0)?.contains("conv2d ") == false
+    }
+    #expect(screen.contains("559,416 params"))
+    try session.press(":")
+    try session.wait(for: "one row up")
+    try session.paste("conv2d_2.filters=64\n")
+    try session.wait(for: "conv2d_2.filters=64")
+    try session.press("Enter")
+    try session.wait(for: "conv2d_2.filters=64 ·")
+    try session.press("q")
+    try session.wait(for: "leave without saving")
+    try session.press("d")
+    try session.wait("the shell") { TerminalSession.isShell($0) }
+    #expect(try session.mode() == mode)
+  }
+
+  @Test func suspending_leavesNoFileOpen_andNoneThatOthersInherit() throws {
+    let session = try TerminalSession()
+    try session.enter(
+      "clear; sh -c 'echo $$ > \(session.home.path).pid; exec $EXPLORER'")
+    try session.wait(for: "559,416 params")
+    let text = try String(contentsOfFile: session.home.path + ".pid", encoding: .utf8)
+    let process = text.trimmingCharacters(in: .whitespacesAndNewlines)
+    func files() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/fd")
+    }
+    let before = try files().count
+    for _ in 0..<3 {
+      try session.press("C-z")
+      try session.wait("the shell after Ctrl-Z") { TerminalSession.isShell($0) }
+      try session.enter("clear; fg")
+      try session.wait(for: "559,416 params")
+    }
+    #expect(try files().count == before)
+    for file in try files() where Int(file).map({ $0 > 2 }) == true {
+      let facts = try String(contentsOfFile: "/proc/\(process)/fdinfo/\(file)", encoding: .utf8)
+      let flags = facts.split(separator: "\n").first { $0.hasPrefix("flags:") }?.dropFirst(6)
+      let mode = flags.flatMap { Int($0.trimmingCharacters(in: .whitespaces), radix: 8) }
+      #expect(mode.map { $0 & Int(O_CLOEXEC) != 0 } == true, "descriptor \(file)")
+    }
+    try session.quitExplorer()
+  }
+
   @Test func theMouse_isSwitched() throws {
     let session = try TerminalSession()
     try session.openExplorer()

@@ -136,6 +136,72 @@ struct RecoveryTests {
     #expect(try output(saved.path) == output(model.path, "--set", "conv2d_3.filters=10"))
   }
 
+  @Test func afterATimedPass_itsTimeIsThere_andMarkedAsMeasuredBefore() throws {
+    let session = try TerminalSession(columns: 120)
+    let model = try modelFile()
+    try session.enter(
+      "clear; sh -c 'echo $$ > \(session.home.path).pid; exec $EXPLORER \(model.path)'")
+    try session.wait(for: "not timed yet")
+    try session.press("j", "+", "+", "u")
+    try session.wait(for: "undone")
+    try session.press("r")
+    try session.wait("the time", patience: .seconds(60)) { !$0.contains("not timed yet") }
+    let text = try String(contentsOfFile: session.home.path + ".pid", encoding: .utf8)
+    let process = try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+    #expect(kill(process, SIGTERM) == 0)
+    try session.wait("the shell") { TerminalSession.isShell($0) }
+    try session.enter("clear; $EXPLORER \(model.path)")
+    // An edit that was taken back is none of the model's, but its state is there.
+    try session.wait(for: "with 1 edit that no file has, of 2 states that were tried")
+    try session.press("y")
+    try session.wait(for: "1 edit is taken up again")
+    let screen = try session.screen()
+    #expect(!screen.contains("not timed yet"))
+    try session.press("H")
+    let states = try session.wait(for: "measured before the explorer was opened anew")
+    #expect(states.contains("2  residual_inception_1.filters_1x1=66"))
+    try session.press("q", "q")
+    try session.wait(for: "leave without saving")
+    try session.press("d")
+    try session.wait("the shell") { TerminalSession.isShell($0) }
+  }
+
+  /// The same file is opened and saved under its name alone.
+  @Test func afterASaveUnderAnotherSpelling_theEditsAreMadeOnce() throws {
+    let session = try TerminalSession(columns: 120)
+    let model = try modelFile()
+    let name = try #require(model.path.split(separator: "/").last)
+    try session.enter("cd \(model.path.dropLast(name.count))")
+    try session.enter(
+      "clear; sh -c 'echo $$ > \(session.home.path).pid; exec $EXPLORER \(name)'")
+    try session.wait(for: "559,416 params")
+    func command(_ line: String, until text: String) throws {
+      try session.press(":")
+      try session.wait(for: "one row up")
+      try session.enter(line)
+      try session.wait(for: text)
+    }
+    try command("insert conv2d_2 Conv2D filters=64 kernel_size=3", until: "Conv2D filters=64")
+    // Its own file: nothing is asked.
+    try command("save \(name)", until: "saved \(name)")
+    try command("conv2d.filters=72", until: "conv2d.filters=72")
+    let edited = try session.wait("the totals") { $0.contains(" params") }
+    let totals = try #require(edited.firstMatch(of: /[\d,]+ params/)?.output)
+    let text = try String(contentsOfFile: session.home.path + ".pid", encoding: .utf8)
+    let process = try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+    #expect(kill(process, SIGTERM) == 0)
+    try session.wait("the shell") { TerminalSession.isShell($0) }
+    try session.enter("clear; $EXPLORER \(name)")
+    try session.wait(for: "with 1 edit that no file has")
+    try session.press("y")
+    let screen = try session.wait(for: "1 edit is taken up again")
+    #expect(screen.contains(totals), "not \(totals)")
+    try session.press("q")
+    try session.wait(for: "leave without saving")
+    try session.press("d")
+    try session.wait("the shell") { TerminalSession.isShell($0) }
+  }
+
   @Test func edits_thatAreDropped_areNotOfferedAgain() throws {
     let session = try TerminalSession(columns: 120)
     let model = try modelFile()

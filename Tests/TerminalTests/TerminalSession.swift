@@ -63,6 +63,12 @@ final class TerminalSession {
   /// What a program put on the clipboard last.
   func clipboard() throws -> String { try tmux(["show-buffer"]).output }
 
+  /// Pastes text as a terminal does, in brackets when they were asked for.
+  func paste(_ text: String) throws {
+    try tmux(["set-buffer", text])
+    try tmux(["paste-buffer", "-p"])
+  }
+
   /// Changes the size of the terminal.
   func resize(columns: Int, rows: Int) throws {
     try tmux(["resize-window", "-x", "\(columns)", "-y", "\(rows)"])

@@ -28,7 +28,7 @@ struct FoundJournal: Hashable, Sendable {
       guard name.hasSuffix(".journal"), path != own,
         let found = FoundJournal(path)
       else { return nil }
-      if !found.isAlive, found.content.unsavedEdits == 0 {
+      if !found.isAlive, found.content.unsaved.isEmpty {
         found.remove()
         return nil
       }

@@ -76,12 +76,8 @@ final class Journal: Sendable {
   /// Appends what was done.
   ///
   /// - Returns: why it could not; nil when it could.
-  func append(_ invocations: [Invocation]) -> String? {
-    var text = ""
-    for invocation in invocations {
-      text += invocation.command == .save ? "# saved\n" : "\(invocation)\n"
-    }
-    return append(text)
+  func append(_ lines: [JournalLine]) -> String? {
+    append(lines.map { $0.text + "\n" }.joined())
   }
 
   /// Removes the journal: everything is saved, or nothing is wanted.

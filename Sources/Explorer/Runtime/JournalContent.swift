@@ -11,6 +11,8 @@ struct JournalContent: Hashable, Sendable {
   var lines: [String]
   /// How many of the lines came before the last save.
   var savedLines: Int
+  /// What versions of the model took.
+  var timings: [Int: PassTiming] = [:]
 
   /// The first line of every journal.
   static let head = "# explorer journal 1"
@@ -38,6 +40,10 @@ struct JournalContent: Hashable, Sendable {
         stamp = String(line.dropFirst(8))
       } else if line.hasPrefix("# saved") {
         savedLines = lines.count
+      } else if line.hasPrefix("# timing ") {
+        let words = line.dropFirst(9).split(separator: " ", maxSplits: 1)
+        guard words.count == 2, let version = Int(words[0]) else { continue }
+        timings[version] = PassTiming(journaled: words[1])
       } else if !line.hasPrefix("#") {
         lines.append(String(line))
       }
@@ -47,13 +53,6 @@ struct JournalContent: Hashable, Sendable {
   /// The lines before what was done.
   var header: String {
     "\(Self.head)\n# model \(Self.escaped(model))\n# stamp \(stamp)\n"
-  }
-
-  /// How many edits came after the last save; moves of the cursor are none.
-  var unsavedEdits: Int {
-    lines.dropFirst(savedLines).count { line in
-      (try? Invocation(parsing: line))?.command.changesModel ?? true
-    }
   }
 
   /// A path may hold any character but 0; the line ends with one.

@@ -44,8 +44,8 @@ final class JournalKeeper {
     if let found {
       state.question = .recover(
         Question.Recovery(
-          edits: found.content.unsavedEdits, time: found.time,
-          isChanged: found.base == nil && found.content.stamp != content.stamp))
+          unsaved: found.content.unsaved, time: found.time,
+          isChanged: !isSameModel))
     }
     if let fault {
       state.message = Message(kind: .warning, text: "edits are not journaled: \(fault)")
@@ -62,8 +62,14 @@ final class JournalKeeper {
   /// Appends what was done.
   ///
   /// - Returns: why it could not, in one line; nil when it could.
-  func append(_ invocations: [Invocation]) -> String? {
-    journal?.append(invocations).map { "the journal cannot be written, save now: \($0)" }
+  func append(_ lines: [JournalLine]) -> String? {
+    journal?.append(lines).map { "the journal cannot be written, save now: \($0)" }
+  }
+
+  /// Whether the journal that was found began with the model that is open.
+  var isSameModel: Bool {
+    guard let found else { return false }
+    return found.base != nil || found.content.stamp == content.stamp
   }
 
   /// Removes the journal that was found.

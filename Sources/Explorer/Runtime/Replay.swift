@@ -2,7 +2,8 @@
 struct Replay {
   /// A line to be done.
   struct Step {
-    var invocation: Invocation
+    /// What it says; nil for what is not to be done twice.
+    var invocation: Invocation?
     /// Whether the model was saved before it.
     var isSaved: Bool
   }
@@ -36,6 +37,9 @@ struct Replay {
     lines = content.lines
   }
 
+  /// What versions took when the journal was written.
+  var timings: [Int: PassTiming] { journal?.content.timings ?? [:] }
+
   /// How many lines there are.
   var count: Int { lines.count }
 
@@ -54,7 +58,9 @@ struct Replay {
     defer { done += 1 }
     guard journal != nil else { return Step(invocation: invocations[done], isSaved: false) }
     do throws(Invocation.Fault) {
-      return Step(invocation: try Invocation(parsing: lines[done]), isSaved: isSaved)
+      let invocation = try Invocation(parsing: lines[done])
+      return Step(
+        invocation: invocation.command.isJournaled ? invocation : nil, isSaved: isSaved)
     } catch {
       fault = "'\(lines[done])': \(error.text)"
       return nil
@@ -82,7 +88,7 @@ struct Replay {
           text: "not all could be done again, the journal stays at \(journal.path): \(fault)"),
         forgetsJournal: false)
     }
-    let edits = journal.content.unsavedEdits
+    let edits = journal.content.unsaved.edits
     return Ending(
       message: Message(
         kind: .info,

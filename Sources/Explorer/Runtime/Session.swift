@@ -153,7 +153,12 @@ struct Session {
   /// Stops what runs; the journal goes when nothing is left to be taken up.
   func end() {
     runner.cancelAll()
-    if !keepsJournal || !state.hasUnsaved { keeper.journal?.remove() }
+    if !keepsJournal || !state.hasUnsaved {
+      keeper.journal?.remove()
+    } else if let reason = keeper.append([]) {
+      // What did not fit before had a last chance.
+      StandardStream.error.write("explorer: \(reason)\n")
+    }
   }
 
   /// Runs until the user leaves or a signal says so; returns the exit code.
@@ -200,7 +205,7 @@ struct Session {
         state.savedVersion = state.history.current.id
         state.savedKeep = state.keep
       }
-      send(.invoke(step.invocation))
+      if let invocation = step.invocation { send(.invoke(invocation)) }
       state.replay?.done = replay.done
     }
     if state.replay == nil {
@@ -208,6 +213,8 @@ struct Session {
       replay = Replay([])
     } else if !state.holdsReplay, !replay.isWaiting, replay.isFinished(after: state.message) {
       state.replay = nil
+      // Where the model's file is another one, its layers may be others, too.
+      if !replay.timings.isEmpty, keeper.isSameModel { send(.timed(replay.timings)) }
       if let ending = replay.ending {
         state.message = ending.message
         if ending.forgetsJournal { keeper.forget() }

@@ -32,6 +32,7 @@ struct EditHistory: Sendable {
   private var kept: [Int: ModelAnalysis]
   /// Where redo leads: the child of each version that was left last.
   private var lastChild: [Int: Int] = [:]
+  private var timed: [Int] = []
 
   /// How many models are kept beside the original and the current one.
   static let keptModels = 64
@@ -135,6 +136,13 @@ struct EditHistory: Sendable {
   mutating func note(_ timing: PassTiming, version id: Int) {
     guard versions.indices.contains(id) else { return }
     versions[id].timing = timing
+    timed.append(id)
+  }
+
+  /// Takes the versions that were timed since this was asked last.
+  mutating func takeTimed() -> [Int] {
+    defer { timed.removeAll() }
+    return timed
   }
 
   /// Notes what a version took when another one was run in turns with it; what was found out about it
@@ -145,6 +153,7 @@ struct EditHistory: Sendable {
     versions[id].timing = timing
     versions[id].timing?.scores = before?.scores
     versions[id].timing?.turns = before?.turns
+    timed.append(id)
   }
 
   private mutating func keep(_ model: ModelAnalysis) {

@@ -33,6 +33,8 @@ struct PassTiming: Hashable, Sendable {
   var scores: ClassScores?
   /// The version that ran in turns with this one; nil when none did.
   var turns: PassTurns?
+  /// Whether it was measured before the program ended and took its edits up again.
+  var isFromBefore = false
 }
 
 /// An earlier version that a version is timed against.

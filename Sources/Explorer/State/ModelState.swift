@@ -90,6 +90,21 @@ struct ModelState: Sendable {
     timingChanged()
   }
 
+  /// Notes what versions took.
+  mutating func note(_ timings: [Int: PassTiming]) {
+    for (version, timing) in timings.sorted(by: { $0.key < $1.key }) {
+      history.note(timing, version: version)
+    }
+    timingChanged()
+  }
+
+  /// Takes what versions took since this was asked last, for the journal.
+  mutating func takeTimed() -> [JournalLine] {
+    history.takeTimed().compactMap { id in
+      history.versions[id].timing.map { .timing(version: id, $0) }
+    }
+  }
+
   /// Compares with another model from now on.
   mutating func compare(with comparison: Comparison) {
     self.comparison = comparison

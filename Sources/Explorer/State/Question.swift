@@ -12,8 +12,8 @@ enum Question: Hashable, Sendable {
 
   /// What a journal of a program that died holds.
   struct Recovery: Hashable, Sendable {
-    /// How many edits were not saved.
-    var edits: Int
+    /// What of it no file has.
+    var unsaved: UnsavedEdits
     /// When the last of them was made, in words.
     var time: String
     /// Whether the model's file was changed since.

@@ -42,7 +42,7 @@ enum Effect: Sendable {
   /// Looks for files that the text of the command line may be completed to.
   case findFiles(text: String, prefix: String, path: String)
   /// Appends to the journal what was done.
-  case journal([Invocation])
+  case journal([JournalLine])
   /// Does again what the journal that was found says.
   case recover
   /// Removes the journal that was found.

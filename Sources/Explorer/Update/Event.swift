@@ -19,6 +19,8 @@ enum Event: Sendable {
   case written(WriteRequest, WriteOutcome)
   /// The lines that a line with the beginning of a file's path may be completed to.
   case files(text: String, [String])
+  /// What versions took when the journal that was done again was written.
+  case timed([Int: PassTiming])
   /// Something happened outside that the user should know.
   case notice(Message)
   /// The program's clock in milliseconds; comes while something runs.

@@ -21,6 +21,9 @@ func update(_ state: inout State, _ event: Event) -> [Effect] {
   case .files(let text, let lines):
     state.takeFiles(text, lines)
     effects = []
+  case .timed(let timings):
+    state.take(timings)
+    effects = []
   case .notice(let message):
     state.message = message
     effects = []
@@ -75,7 +78,7 @@ func update(_ state: inout State, _ event: Event) -> [Effect] {
   state.keepInView()
   state.noteWhereabouts()
   effects += state.takeWorkEffects() + state.fitWeights()
-  let lines = state.takeUnwritten()
+  let lines = state.takeUnwritten().map { JournalLine.done($0) } + state.model.takeTimed()
   if !lines.isEmpty { effects.append(.journal(lines)) }
   return effects
 }

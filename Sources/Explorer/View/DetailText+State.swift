@@ -37,6 +37,9 @@ extension DetailText {
               "  fastest \(Format.milliseconds(timing.minimum)), 95 % within "
                 + Format.milliseconds(timing.percentile95), .faint),
           ]))
+      if timing.isFromBefore {
+        lines.append(label("", [Span("measured before the explorer was opened anew", .faint)]))
+      }
       if let turns = timing.turns { lines += comparison(turns) }
       if let scores = timing.scores {
         lines.append(

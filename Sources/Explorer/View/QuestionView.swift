@@ -36,10 +36,18 @@ enum QuestionView {
     case .leave: return "The model has edits that are in no file."
     case .replace(let path, let reason): return "'\(path)' \(reason)."
     case .recover(let found):
-      let edits = found.edits == 1 ? "1 edit" : "\(found.edits) edits"
       let changed = found.isChanged ? " The model's file has changed since." : ""
-      return "The explorer ended at \(found.time) with \(edits) that no file has.\(changed)"
+      return "The explorer ended at \(found.time) with \(words(for: found.unsaved)).\(changed)"
     }
+  }
+
+  /// Edits that were taken back are no edits of the model, but its states are there to go back to.
+  private static func words(for unsaved: UnsavedEdits) -> String {
+    let edits = unsaved.edits == 1 ? "1 edit" : "\(unsaved.edits) edits"
+    let states = unsaved.versions == 1 ? "1 state" : "\(unsaved.versions) states"
+    if unsaved.edits == 0 { return "\(states) that were tried and left" }
+    return edits + " that no file has"
+      + (unsaved.versions > unsaved.edits ? ", of \(states) that were tried" : "")
   }
 
   private static func drawLine(

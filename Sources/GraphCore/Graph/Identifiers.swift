@@ -3,7 +3,8 @@ public struct NodeID: Hashable, Comparable, Sendable {
   /// The position in the graph's creation order.
   public let rawValue: Int
 
-  init(_ rawValue: Int) {
+  /// The call of that number, as a journal names it; whether a graph has it, `contains` says.
+  package init(_ rawValue: Int) {
     self.rawValue = rawValue
   }
 
