@@ -131,6 +131,18 @@ import Testing
     #expect(session.state.log == [.done(Invocation(.goTo, "residual_inception_2/add_1"))])
   }
 
+  @Test func namesWithBlanks_areCompletedInQuotes() throws {
+    var session = try Session80x24()
+    let line = "insert conv2d_2 Conv2D filters=128 kernel_size=1 name=\"my conv\""
+    _ = update(&session.state, .invoke(Invocation(.edit, line)))
+    #expect(session.state.analysis.graph.node(named: "my conv") != nil)
+    func first(_ text: String) -> String? { session.state.completions(of: text).first?.line }
+    #expect(first("edit my") == "edit \"my conv\".")
+    #expect(first("\"my c") == "\"my conv\".")
+    #expect(first("\"my conv\".fi") == "\"my conv\".filters=")
+    #expect(first("edit \"my conv\".") == "edit \"my conv\".filters=")
+  }
+
   @Test func history_isAboveTheLine() throws {
     var session = try Session80x24()
     for line in ["top", "bottom"] {

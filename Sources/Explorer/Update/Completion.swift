@@ -26,6 +26,8 @@ extension State {
 
   /// What may come of a line: commands by name first, then what the command takes.
   func completions(of text: String) -> [CommandLineState.Candidate] {
+    // No command begins with a quote, but a name with blanks does.
+    if text.hasPrefix("\"") { return editCompletions(of: text, prefix: "") }
     guard let blank = text.firstIndex(of: " ") else {
       let commands = commandCompletions(of: text)
       return text.contains(".") ? editCompletions(of: text, prefix: "") : commands
@@ -204,6 +206,7 @@ extension State {
   /// `LAYER.FIELD=`, one part after the other.
   private func editCompletions(of text: String, prefix: String) -> [CommandLineState.Candidate] {
     guard let dot = text.lastIndex(of: ".") else {
+      let text = text.hasPrefix("\"") ? String(text.dropFirst()) : text
       // A unit's number is that of its convolution, and those of a branch are its layers'.
       var targets: [String] = []
       var seen: Set<String> = []
@@ -215,20 +218,22 @@ extension State {
         }
       }
       return targets.map { target in
-        CommandLineState.Candidate(
-          line: prefix + target + ".", label: target + ".", help: "", wantsMore: true)
+        let words = EditScript.quoted(target) + "."
+        return CommandLineState.Candidate(
+          line: prefix + words, label: words, help: "", wantsMore: true)
       }
     }
-    let target = text[..<dot]
+    let target = EditScript.unquoted(text[..<dot]) ?? String(text[..<dot])
     let field = text[text.index(after: dot)...]
     guard !field.contains("="),
       let item = outline.allItems.first(where: { $0.title == target || $0.path == target })
     else { return [] }
     return DialChoice.choices(for: item, in: analysis.graph).filter { $0.field.hasPrefix(field) }
       .map {
-        CommandLineState.Candidate(
-          line: "\(prefix)\($0.target).\($0.field)=", label: "\($0.target).\($0.field)=",
-          help: "\($0.label), now \($0.valueText)", wantsMore: true)
+        let words = "\(EditScript.quoted($0.target)).\($0.field)="
+        return CommandLineState.Candidate(
+          line: prefix + words, label: words, help: "\($0.label), now \($0.valueText)",
+          wantsMore: true)
       }
   }
 
