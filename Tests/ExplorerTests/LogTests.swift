@@ -119,7 +119,9 @@ import Testing
     ]
     for event in events {
       for effect in update(&session.state, event) {
-        if case .journal(let lines) = effect { journaled += lines }
+        if case .journal(let lines) = effect {
+          for case .done(let invocation) in lines { journaled.append(invocation) }
+        }
         answer(effect, &session.state)
       }
     }

@@ -26,7 +26,7 @@ import Testing
     #expect(
       session.state.commandLine?.fault == "not pasted: it has 2 lines; --play FILE does a script")
     session.go(.enter)
-    #expect(session.state.log.last == Invocation(.edit, "conv2d_2.filters=64"))
+    #expect(session.state.log.last == .done(Invocation(.edit, "conv2d_2.filters=64")))
   }
 
   @Test func searchAndLists_takeWords() throws {

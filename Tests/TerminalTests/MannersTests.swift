@@ -91,7 +91,7 @@ struct MannersTests {
     try session.paste("conv2d_2.filters=64\n")
     try session.wait(for: "conv2d_2.filters=64")
     try session.press("Enter")
-    try session.wait(for: "conv2d_2.filters=64 ·")
+    try session.wait(for: "539,896 params")
     try session.press("q")
     try session.wait(for: "leave without saving")
     try session.press("d")
