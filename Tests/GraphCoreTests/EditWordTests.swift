@@ -20,6 +20,7 @@ import Testing
       .set(target: name, field: "kernel_size", value: .integers([3, 5])),
       .setNumbers(block: name, [1, 2, 3]), .setGroup(layer: name, filters: 7),
       .widen(target: name, factor: 0.5, multiple: 8), .insertLayer(after: name, conv),
+      .insertLayer(after: name, before: other, conv),
       .insertBlock(after: name, InceptionFilters(1, 2, 3, 4, 5, 6), isResidual: true),
       .remove(target: name), .addBranch(block: name, layers: [conv, plain]),
       .duplicate(block: name), .makeResidual(block: name), .rename(layer: name, name: other),

@@ -147,7 +147,7 @@ extension Edit {
         InceptionFilters(
           numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]),
         isResidual: arguments[1] == "residual_inception")
-    case ("insert", 4...) where arguments[1] == "before":
+    case ("insert", 4...) where words[2].plain == "before":
       self = .insertLayer(
         after: arguments[0], before: arguments[2], try LayerTemplate(words: words.dropFirst(4)))
     case ("insert", 2...):
