@@ -59,6 +59,19 @@ struct InspectionTests {
     }
   }
 
+  @Test func anEditOfTheLastLayer_leavesTheInput() throws {
+    var model = ModelBuilder(name: "small")
+    let input = model.input(shape: Shape(28, 28, 192), name: "in")
+    let convolution = model.conv2D(input, filters: 4, kernelSize: 1, name: "conv")
+    let pooled = model.globalAveragePooling2D(convolution, name: "pool")
+    let dense = model.dense(pooled, units: 20, activation: .softmax, name: "dense")
+    let first = try inspect(ModelAnalysis(model.finish(outputs: [dense])))
+    let edited = try first.analysis.applying(Edit(parsing: "dense.units=10")).analysis
+    let second = try inspect(edited, reusing: first)
+    #expect(second.computed == [dense])
+    try expectEqual(second)
+  }
+
   @Test func otherWeightsAndInputsCount() throws {
     let analysis = try module()
     let first = try inspect(analysis)

@@ -165,6 +165,26 @@ extension Session80x24 {
     }
   }
 
+  @Test func edit_behindTheOpenView_isComputedAtOnce_andARemovedLayerClosesIt() throws {
+    var session = try Session80x24()
+    session.select("dense")
+    session.go(.enter)
+    session.answerInspection(id: 1)
+    #expect(session.state.shown != nil)
+    let version = session.state.history.index
+    let made = update(&session.state, .invoke(Invocation(.edit, "dense.units=12")))
+    #expect(session.state.history.index != version && session.state.shown == nil)
+    let first = made.compactMap { effect -> NodeID? in
+      if case .inspect(_, let version, _, _, _, let first) = effect {
+        return version == session.state.history.index ? first : nil
+      }
+      return nil
+    }
+    #expect(first == [try #require(session.state.outputs).node])
+    _ = update(&session.state, .invoke(Invocation(.edit, "remove dense")))
+    #expect(session.state.outputs == nil)
+  }
+
   @Test func description_ofFiniteValues_isExact() {
     let elements = (0..<4000).map { Float($0 % 4) - 1 }
     let description = LayerDescription(LayerValues(shape: [10, 100, 4], elements: elements))

@@ -159,4 +159,11 @@ extension State {
     }
     return effects + loadOutputs()
   }
+
+  /// Computes an open view of outputs anew for another state of the model; closes it where its layer is
+  /// gone.
+  mutating func outputsFollowVersion() -> [Effect] {
+    guard let outputs else { return [] }
+    return analysis.graph.contains(outputs.node) ? passesAreStale() : closeOutputs()
+  }
 }

@@ -74,7 +74,10 @@ func update(_ state: inout State, _ event: Event) -> [Effect] {
   if let path = state.selected?.path, path != selected {
     state.showsResult = false
   }
-  if version != state.history.index { state.showsResult = false }
+  if version != state.history.index {
+    state.showsResult = false
+    effects += state.outputsFollowVersion()
+  }
   state.keepInView()
   state.noteWhereabouts()
   effects += state.takeWorkEffects() + state.fitWeights()
