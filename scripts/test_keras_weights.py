@@ -118,7 +118,8 @@ def transfer():
     x = L.RandomContrast(0.2)(augment(picture)) / 1.25 - 0.1
     x = base(x + np.array([0.1, -0.2, 0.3], "float32"), training=False)
     x = L.GroupNormalization(2, name="groups")(x)
-    gate = keras.ops.sigmoid(L.GlobalAveragePooling2D(keepdims=True)(x))
+    # Not the mean of what was just centred: that is near 0, and rounding large beside it.
+    gate = keras.ops.sigmoid(L.GlobalAveragePooling2D(keepdims=True)(keras.ops.relu(x)))
     x = keras.ops.maximum(x * gate + 0.5, -0.25)
     frozen = L.Conv2D(4, 3, strides=2, padding="same", name="frozen")
     frozen.trainable = False
