@@ -54,8 +54,10 @@ extension DetailText {
     return lines
   }
 
-  /// The layers of a row whose parameters are unknown.
+  /// The layers of a row whose parameters are unknown; a row may hold the whole model, so they are
+  /// looked for only where there are any.
   private static func uncounted(_ item: OutlineItem, _ state: State) -> [Span] {
+    guard let cost = state.facts[item.path]?.cost, cost.uncountedLayers > 0 else { return [] }
     let (analysis, _) = state.analysis.source(of: item)
     let names = analysis.uncountedLayers(of: item.inner?.nodes ?? item.nodes)
     guard !names.isEmpty, names != [item.title] else { return [] }

@@ -107,19 +107,21 @@ extension ModelAnalysis {
 
   /// The layers of some calls whose weights are not counted, those in nested models as `inner/layer`: as
   /// many as their cost says.
-  public func uncountedLayers(of ids: some Sequence<NodeID>) -> [String] {
+  public func uncountedLayers(of ids: [NodeID]) -> [String] {
     var seen: Set<LayerID> = []
-    return ids.flatMap { id -> [String] in
-      guard cost(of: id).uncountedLayers > 0, seen.insert(graph[id].layer).inserted else {
-        return []
-      }
+    var names: [String] = []
+    for id in ids where cost(of: id).uncountedLayers > 0 && seen.insert(graph[id].layer).inserted {
       let name = graph.name(of: id)
       let inputs = graph[id].inputs.map { shape(of: $0) }
-      guard case .model(let model) = graph.operation(of: id), inputs.allSatisfy(\.hasKnownRank),
+      if case .model(let model) = graph.operation(of: id), inputs.allSatisfy(\.hasKnownRank),
         let inner = try? model.analysis(of: inputs)
-      else { return [name] }
-      return inner.uncountedLayers(of: inner.callsByLayer).map { "\(name)/\($0)" }
+      {
+        names += inner.uncountedLayers(of: inner.callsByLayer).map { "\(name)/\($0)" }
+      } else {
+        names.append(name)
+      }
     }
+    return names
   }
 
   private func fact(_ id: NodeID) -> NodeFacts {
