@@ -66,7 +66,7 @@ wait_for edited
 
 # The edited network, measured.
 keys r
-wait_for GMAC/s
+wait_for 'the noise'
 picture timed
 
 # What a layer makes of the photograph.
