@@ -50,12 +50,12 @@ import Testing
 
   @Test func rebinding_takesTheKeyFromItsOldCommand() {
     var keymap = Keymap.standard
-    #expect(keymap.bind(.undo, to: ["z"]).isEmpty)
+    #expect(keymap.bind(.undo, to: ["Z"]).isEmpty)
     #expect(keymap.command(for: "u", in: .tree) == nil)
-    #expect(keymap.command(for: "z", in: .tree) == .undo)
-    #expect(keymap.bind(.undo, to: ["r", "z"]) == [.run])
+    #expect(keymap.command(for: "Z", in: .tree) == .undo)
+    #expect(keymap.bind(.undo, to: ["r", "Z"]) == [.run])
     #expect(keymap.command(for: "r", in: .tree) == .undo)
     #expect(keymap.keys(of: .run).isEmpty)
-    #expect(keymap.keys(of: .undo) == ["r", "z"])
+    #expect(keymap.keys(of: .undo) == ["r", "Z"])
   }
 }

@@ -68,6 +68,36 @@ import Testing
     #expect(session.state.help == nil && session.state.message == nil)
   }
 
+  @Test func boxes_takeAPressOnARow_andAgainDoIt_andOnTheirHints() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_1/conv2d")
+    session.go("F")
+    let first = try #require(session.state.menu?.selected)
+    let other = try #require(
+      session.state.menu?.shownItems.first { $0.label == "padding same" })
+    try press(other.label, on: &session)
+    #expect(session.state.menu?.selected == other && other != first)
+    #expect(session.state.menu?.preview?.edit != nil)
+    try press("Esc", on: &session)
+    #expect(session.state.menu == nil && !session.state.history.isEdited)
+    session.go("F")
+    try press(other.label, on: &session)
+    try press("▸ " + other.label, on: &session)
+    #expect(session.state.menu == nil && session.state.history.isEdited)
+    session.go("e", "9", "6")
+    try press("Enter take it", on: &session)
+    #expect(session.state.field == nil && session.state.dial?.value == 96)
+  }
+
+  @Test func thePalette_takesAPress_andAgainDoesIt() throws {
+    var session = try Session80x24()
+    session.type(":hot")
+    try press("hot-list", on: &session)
+    #expect(session.state.commandLine?.choice == 0 && session.state.page == .tree)
+    try press("hot-list", on: &session)
+    #expect(session.state.commandLine == nil && session.state.page == .hot)
+  }
+
   @Test func rows_areChosen_andTheWheelMoves() throws {
     for key: Key in ["t", "c", "H", "L"] {
       var session = try Session80x24()

@@ -37,6 +37,25 @@ import Testing
     #expect(text.contains("numbers residual_inception_1 60"), "\(text)")
   }
 
+  @Test(arguments: [Size(80, 24), Size(160, 50)])
+  func zoom_givesThePaneWithTheKeysTheWholeScreen(size: Size) throws {
+    var session = try Session80x24(size: size)
+    let before = StateDigest(session.state)
+    session.go("z")
+    #expect(ScreenLayout(session.state).detail == nil)
+    #expect(ScreenLayout(session.state).tree.width == size.width)
+    session.go(.tab)
+    let detail = try #require(ScreenLayout(session.state).detail)
+    #expect(detail.width == size.width && ScreenLayout(session.state).tree.isEmpty)
+    session.go(.tab, "z")
+    #expect(ScreenLayout(session.state).detail != nil)
+    #expect(StateDigest(session.state).cursor == before.cursor)
+    session.go(.enter)
+    session.answerInspection(id: 1)
+    session.go("z")
+    #expect(ScreenLayout(session.state).outputs?.width == size.width)
+  }
+
   @Test func aLargerScreen_hasBothAgain() throws {
     var session = try Session80x24(size: Size(40, 10))
     session.go("d")
@@ -74,6 +93,6 @@ import Testing
       $0.messageKind = .info
       $0.message = "x works on rows of the tree, to which q goes back"
     }
-    session.press("z") { $0.message = "z does nothing here; ? lists the keys" }
+    session.press("Z") { $0.message = "Z does nothing here; ? lists the keys" }
   }
 }

@@ -61,16 +61,53 @@ import Testing
 
   @Test(arguments: [
     ("nan", BreakCondition.notFinite), ("zeros", .allZeros), ("above 3.5", .above(3.5)),
-    ("100", .above(100)), ("above", nil), ("nonsense", nil),
+    ("100", .above(100)), ("zeros>90%", .zeros(over: 0.9)), ("zeros>0.5", .zeros(over: 0.5)),
   ])
-  func conditions_areTyped(text: String, condition: BreakCondition?) {
-    #expect(BreakCondition(parsing: text) == condition)
+  func conditions_areTyped(text: String, condition: BreakCondition) throws {
+    #expect(try BreakCondition(parsing: text) == condition)
+    #expect(try BreakCondition(parsing: condition.typed) == condition)
+  }
+
+  @Test(arguments: ["zeros>", "zeros>100%", "zeros>many", "params>x"])
+  func faultyConditions_areToldInALine(text: String) throws {
+    #expect(throws: Query.Fault.self) { try BreakCondition(parsing: text) }
+    var session = try opened("input_layer")
+    session.type(":break \(text)")
+    session.go(.enter)
+    #expect(session.state.message?.kind == .error)
+    #expect(session.state.outputs?.breakCondition == nil)
+  }
+
+  @Test func continue_goesToTheNextLayerThatFits() throws {
+    var session = try opened("input_layer")
+    session.type(":break concatenate")
+    session.go(.enter)
+    #expect(
+      session.state.message?.text
+        == "c goes on to the next output that is of a layer that fits 'concatenate'")
+    // A layer of that very name is meant, and no other whose name begins with it.
+    step(&session, "c")
+    #expect(StateDigest(session.state).shown == "concatenate")
+    step(&session, "c")
+    #expect(StateDigest(session.state).shown == "concatenate")
+    #expect(
+      session.state.message?.text
+        == "no further output is of a layer that fits 'concatenate'")
+    session.type(":break class:concat")
+    session.go(.enter)
+    step(&session, "c")
+    #expect(StateDigest(session.state).shown == "concatenate_1")
+    session.type(":break nonsense")
+    session.go(.enter)
+    #expect(session.state.message?.text.hasPrefix("no layer fits 'nonsense'") == true)
+    #expect(session.state.outputs?.breakCondition?.typed == "class:concat")
   }
 
   @Test(arguments: [
     (BreakCondition.notFinite, [Float.nan, 0], true), (.notFinite, [1, 2], false),
     (.allZeros, [0, 0], true), (.allZeros, [0, 1], false), (.above(1), [1, 1], false),
-    (.above(1), [1, 1.5], true),
+    (.above(1), [1, 1.5], true), (.zeros(over: 0.5), [0, 0, 0, 1], true),
+    (.zeros(over: 0.75), [0, 0, 0, 1], false), (.zeros(over: 0.5), [], false),
   ])
   func conditions_hold(condition: BreakCondition, elements: [Float], holds: Bool) {
     let values = LayerValues(shape: [elements.count], elements: elements)

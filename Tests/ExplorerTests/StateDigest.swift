@@ -135,6 +135,11 @@ struct Session80x24 {
     send(.key(key), location, changes: changes)
   }
 
+  /// Types a text, a key for each character.
+  mutating func type(_ text: String) {
+    for character in text { go(.character(character)) }
+  }
+
   /// Presses keys on the way to what a test is about.
   mutating func go(_ keys: Key...) {
     for key in keys { _ = update(&state, .key(key)) }

@@ -51,8 +51,8 @@ struct MenuState: Hashable, Sendable {
     case askForModel
     /// Stops at a layer whose output is so.
     case breakCondition(BreakCondition?)
-    /// Asks for the number above which to stop.
-    case askForBound
+    /// Asks for a condition that is typed.
+    case askForBreak
   }
 
   /// What the list is for.

@@ -46,6 +46,8 @@ struct State: Sendable {
   var filter: Query?
   /// Whether the keys that move scroll the details, as Tab says.
   var isDetailFocused = false
+  /// Whether the pane that has the keys has the whole screen.
+  var isZoomed = false
   /// The help screen; nil when it is closed.
   var help: HelpState?
   /// The line that takes commands; nil when it is closed.

@@ -25,6 +25,7 @@ struct Whereabouts: Hashable, Sendable {
   var showsAll = false
   var isDetailFocused = false
   var showsDetail = false
+  var isZoomed = false
   var hasMouse = false
   var isLive = false
   var columns = ColumnChoice()
@@ -69,7 +70,8 @@ extension State {
       view: viewName, row: outputs?.path ?? selected?.path ?? before.row, filter: filter?.text,
       dial: dialIndex, sort: hot.sort, isAscending: hot.isAscending,
       showsAll: comparisonList.showsAll, isDetailFocused: isDetailFocused, showsDetail: showsDetail,
-      hasMouse: hasMouse, isLive: live.isOn, columns: columns, colorMap: colorMap, input: input)
+      isZoomed: isZoomed, hasMouse: hasMouse, isLive: live.isOn, columns: columns,
+      colorMap: colorMap, input: input)
     // In states and log no row is under the cursor.
     if now.view == .states || now.view == .log || now.row.isEmpty { now.row = before.row }
     now.outputs = outputs.map {
@@ -90,6 +92,7 @@ extension Whereabouts {
     }
     add(.columns, columns.wanted.map(\.rawValue).joined(separator: " "), columns != before.columns)
     add(.toggleDetail, showsDetail ? "on" : "off", showsDetail != before.showsDetail)
+    add(.zoom, isZoomed ? "on" : "off", isZoomed != before.isZoomed)
     add(.toggleMouse, hasMouse ? "on" : "off", hasMouse != before.hasMouse)
     add(.liveTiming, isLive ? "on" : "off", isLive != before.isLive)
     add(.switchColors, colorMap.rawValue, colorMap != before.colorMap)

@@ -8,6 +8,7 @@ extension State {
     case .view: return show(ViewName(rawValue: text), text)
     case .openRow, .closeRow: setOpen(text, command == .openRow)
     case .toggleDetail: return toggle(command, text, isOn: showsDetail)
+    case .zoom: return toggle(command, text, isOn: isZoomed)
     case .toggleMouse: return toggle(command, text, isOn: hasMouse)
     case .liveTiming: return toggle(command, text, isOn: live.isOn)
     case .showAll: return toggle(command, text, isOn: comparisonList.showsAll)

@@ -76,6 +76,7 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case switchScale = "switch-scale"
   case toggleMouse = "mouse"
   case toggleDetail = "detail"
+  case zoom
   case copyName = "copy-name"
   case copyRow = "copy-row"
   case commandLine = "commands"
@@ -99,7 +100,7 @@ extension Command {
   var isAbsolute: Bool {
     switch self {
     case .goTo, .view, .filter, .sort, .showAll, .dial, .channel, .pixel, .columns, .nextPane,
-      .toggleDetail, .toggleMouse, .liveTiming, .toggleGrid, .switchScale, .switchColors,
+      .toggleDetail, .zoom, .toggleMouse, .liveTiming, .toggleGrid, .switchScale, .switchColors,
       .switchInput, .input, .preprocess, .resize, .labels, .breakAt:
       true
     default: false

@@ -62,9 +62,9 @@ extension CommandTable {
       row(
         .stepOut, ["o"], [.outputs], "out, to the output of the block around", hint: "out", rank: 4),
       row(
-        .breakAt, ["b"], [.outputs], "where to stop: NaN, all zeros, above a number",
+        .breakAt, ["b"], [.outputs], "where to stop: NaN, zeros, above a number, a layer",
         hint: "break", rank: 11,
-        takes: .init(name: "nan|zeros|NUMBER|off", kind: .text, isRequired: false)),
+        takes: .init(name: "nan|zeros|NUMBER|LAYER|off", kind: .text, isRequired: false)),
       row(
         .continueToBreak, ["c"], [.outputs], "go on to the next output at which to stop",
         hint: "continue", rank: 11),

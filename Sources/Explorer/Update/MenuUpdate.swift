@@ -138,7 +138,7 @@ extension State {
     case .breakCondition(let condition):
       self.menu = nil
       setBreak(condition)
-    case .askForBound:
+    case .askForBreak:
       self.menu = nil
       openCommandLine("break ")
     }

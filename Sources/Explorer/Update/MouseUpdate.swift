@@ -3,11 +3,21 @@ import GraphCore
 extension State {
   /// Answers the mouse.
   ///
-  /// A press selects a row, and folds a selected one, or any on its mark; on a heading of the hot list
-  /// it sorts, on a channel it chooses that, on a hint it does what the key does. The wheel moves.
+  /// A press selects a row, and folds a selected one, or any on its mark; in a box it takes a selected
+  /// one. On a heading of the hot list it sorts, on a channel it chooses that, on a hint it does what
+  /// the key does. The wheel moves.
   mutating func mouse(_ report: MouseReport) -> [Effect] {
     let layout = ScreenLayout(self)
     guard layout.isUsable else { return [] }
+    if report.action == .press, layout.hints.contains(x: report.x, y: report.y) {
+      switch StatusView.action(at: report.x, self, in: layout.hints) {
+      case .command(let command)?:
+        message = nil
+        return invoke(Invocation(command))
+      case .key(let key)?: return press(key)
+      case nil: return []
+      }
+    }
     switch (report.action, scope) {
     case (.wheelUp, .help): return perform(.up)
     case (.wheelDown, .help): return perform(.down)
@@ -21,16 +31,35 @@ extension State {
         return perform(command == .up ? .detailUp : .detailDown)
       }
       return (0..<3).flatMap { _ in perform(command) }
-    case (.press, viewScope) where layout.hints.contains(x: report.x, y: report.y):
-      guard let command = StatusView.command(at: report.x, self, in: layout.hints) else { break }
-      message = nil
-      return invoke(Invocation(command))
+    case (.wheelUp, .commandLine): return typeInCommandLine(.up)
+    case (.wheelDown, .commandLine): return typeInCommandLine(.down)
+    case (.press, .menu): return pressInMenu(report)
+    case (.press, .commandLine): return pressInCommandLine(report)
     case (.press, .outputs):
       chooseChannel(report, layout)
       return explainEffects()
     case (.press, viewScope): pressInList(report, layout)
     default: break
     }
+    return []
+  }
+
+  private mutating func pressInMenu(_ report: MouseReport) -> [Effect] {
+    guard let menu, let item = MenuView.item(atX: report.x, y: report.y, menu, self) else {
+      return []
+    }
+    if item == menu.list.cursor { return typeInMenu(.enter) }
+    self.menu?.list.cursor = item
+    refreshMenuPreview()
+    return []
+  }
+
+  private mutating func pressInCommandLine(_ report: MouseReport) -> [Effect] {
+    guard let line = commandLine,
+      let place = CommandLineView.candidate(atX: report.x, y: report.y, line, size)
+    else { return [] }
+    if place == line.choice { return typeInCommandLine(.enter) }
+    commandLine?.choice = place
     return []
   }
 

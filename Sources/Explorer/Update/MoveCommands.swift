@@ -39,7 +39,7 @@ extension CommandTable {
         .nextPane, [.tab, .backTab], .lists, "to the details and back: keys that move scroll there",
         takes: .init(name: "list|details", kind: .word(["list", "details"]), isRequired: false)
       ) {
-        ScreenLayout($0).detail == nil && !ScreenLayout.hasOnePane($0.size)
+        ScreenLayout($0).detail == nil && !$0.hasOnePane
           ? "there is one pane now; d shows the details" : nil
       },
       row(

@@ -6,6 +6,9 @@ extension CommandTable {
       row(
         .toggleDetail, ["d"], .lists, "show or hide the details", hint: "detail", rank: 18,
         takes: .onOrOff),
+      row(
+        .zoom, ["z"], .lists.union([.outputs]), "give the pane the whole screen, and back",
+        takes: .onOrOff),
       row(.detailDown, ["J"], .lists, "scroll the details down"),
       row(.detailUp, ["K"], .lists, "scroll the details up"),
       row(

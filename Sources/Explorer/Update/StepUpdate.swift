@@ -79,16 +79,35 @@ extension State {
   /// Opens the list of conditions.
   mutating func openBreakMenu() {
     let current = outputs?.breakCondition
-    var items = [BreakCondition.notFinite, .allZeros].map { condition in
+    var items = [BreakCondition.notFinite, .allZeros, .zeros(over: 0.9)].map { condition in
       MenuState.Item(
         label: condition.words, note: condition == current ? "now" : "",
         action: .breakCondition(condition))
     }
-    items.append(MenuState.Item(label: "above a number …", action: .askForBound))
+    items.append(MenuState.Item(label: "above a number …", action: .askForBreak))
+    items.append(MenuState.Item(label: "of a layer …", action: .askForBreak))
     if current != nil {
       items.append(MenuState.Item(label: "nowhere", action: .breakCondition(nil)))
     }
     open(MenuState(kind: .breakConditions, title: "Stop where the output is", items: items))
+  }
+
+  /// Stops where a typed condition says; nowhere when it says so.
+  mutating func setBreak(parsing text: String) {
+    do throws(Query.Fault) {
+      let condition = text == BreakCondition.never ? nil : try BreakCondition(parsing: text)
+      guard case .layer(let query)? = condition, layers(fitting: query).isEmpty else {
+        setBreak(condition)
+        return
+      }
+      message = Message(
+        kind: .error,
+        text:
+          "no layer fits '\(query.text)'; break also takes nan, zeros, zeros>90%, off or a number"
+      )
+    } catch {
+      message = Message(kind: .error, text: error.text)
+    }
   }
 
   /// Stops at layers whose output is so from now on.
@@ -107,6 +126,15 @@ extension State {
       openBreakMenu()
       return []
     }
+    let calls = analysis.calls[(place + 1)...]
+    if case .layer(let query) = condition {
+      let fitting = layers(fitting: query)
+      guard let next = calls.first(where: fitting.contains) else {
+        message = Message(kind: .info, text: "no further output is \(condition.words)")
+        return []
+      }
+      return showOutput(of: next)
+    }
     guard case .ready = outputs.source, let pass = inspected else {
       message = Message(kind: .info, text: "the pass is still running")
       return []
@@ -114,7 +142,15 @@ extension State {
     let id = takeID()
     self.outputs?.searchID = id
     message = Message(kind: .info, text: "looking for an output that is \(condition.words) …")
-    return [.find(id: id, pass, Array(analysis.calls[(place + 1)...]), condition)]
+    return [.find(id: id, pass, Array(calls), condition)]
+  }
+
+  /// The layers that a search finds: the one of that very name, or all that fit.
+  private func layers(fitting query: Query) -> Set<NodeID> {
+    if let node = analysis.graph.node(named: query.text) { return [node] }
+    return Set(
+      outline.allItems
+        .filter { $0.kind == .layer && $0.inner == nil && query.fits($0, self) }.map(\.node))
   }
 
   /// Takes the layer at which to stop; nil when there is none.

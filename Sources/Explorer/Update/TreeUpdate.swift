@@ -48,7 +48,7 @@ extension State {
     case .columns: openColumnMenu()
     case .detailDown: detailTop += 3
     case .detailUp: detailTop -= 3
-    case .toggleDetail where ScreenLayout.hasOnePane(size): isDetailFocused.toggle()
+    case .toggleDetail where hasOnePane: isDetailFocused.toggle()
     case .toggleDetail:
       showsDetail.toggle()
       message = Message(kind: .info, text: showsDetail ? "details shown" : "details hidden")

@@ -88,7 +88,7 @@ func update(_ state: inout State, _ event: Event) -> [Effect] {
 
 extension State {
   /// Sends a key to where keys go now.
-  fileprivate mutating func press(_ key: Key) -> [Effect] {
+  mutating func press(_ key: Key) -> [Effect] {
     guard ScreenLayout(self).isUsable else {
       // Nothing can be seen, so nothing may be changed; leaving is possible.
       return key == "q" || key == .control("c") ? cancelOrQuit() : []
@@ -166,16 +166,7 @@ extension State {
       return []
     case .breakAt:
       if let argument {
-        if argument == BreakCondition.never {
-          setBreak(nil)
-          return []
-        }
-        guard let condition = BreakCondition(parsing: argument) else {
-          message = Message(
-            kind: .error, text: "break takes nan, zeros, off or a number above which to stop")
-          return []
-        }
-        setBreak(condition)
+        setBreak(parsing: argument)
         return []
       }
     case .sort:
@@ -195,6 +186,14 @@ extension State {
     case .preprocess: return argument.map { choosePreprocessing($0) } ?? []
     case .resize: return argument.map { chooseResizing($0) } ?? []
     case .labels: return argument.map { [.readLabels($0, analysis)] } ?? []
+    case .zoom:
+      isZoomed.toggle()
+      message = Message(
+        kind: .info,
+        text: !isZoomed
+          ? "all panes"
+          : outputs == nil ? "this pane alone; Tab goes to the other" : "the output alone")
+      return []
     case .toggleMouse:
       hasMouse.toggle()
       message = Message(
@@ -249,7 +248,7 @@ extension State {
   private mutating func closeView() -> [Effect]? {
     if help != nil {
       help = nil
-    } else if isDetailFocused, ScreenLayout.hasOnePane(size) {
+    } else if isDetailFocused, hasOnePane {
       isDetailFocused = false
     } else if outputs != nil {
       return closeOutputs()
@@ -267,6 +266,10 @@ extension State {
     if let effects = closeView() { return effects }
     if isDetailFocused {
       isDetailFocused = false
+      return []
+    }
+    if isZoomed {
+      isZoomed = false
       return []
     }
     if filter != nil {

@@ -3,9 +3,9 @@ enum CommandLineView {
   /// Draws the list and the line; the list takes at most half of the screen.
   static func draw(_ line: CommandLineState, _ state: State, on screen: inout Screen) {
     let size = state.size
-    let row = size.height - (size.height >= 7 ? 2 : 1)
+    let row = row(in: size)
     let place = Rect(x: 0, y: row, width: size.width, height: 1)
-    drawList(line, on: &screen, in: Rect(x: 0, y: 0, width: size.width, height: row))
+    drawList(line, above: row, width: size.width, on: &screen)
     screen.fill(place, Style(.text))
     let x = screen.write(":", x: 0, y: row, Style(.key), in: place)
     let text = line.choice.map { line.candidates[$0].line } ?? line.text
@@ -21,12 +21,36 @@ enum CommandLineView {
   /// Beyond that, a key stands too far from its command; the list still covers the whole width.
   private static let widestList = 100
 
+  /// The candidate at a place of the screen; nil where there is none.
+  static func candidate(atX x: Int, y: Int, _ line: CommandLineState, _ size: Size) -> Int? {
+    guard let list = List(line, above: self.row(in: size), width: size.width),
+      list.box.contains(x: x, y: y), y > list.box.y
+    else { return nil }
+    return list.first + y - list.box.y - 1
+  }
+
+  /// The row of the line itself.
+  private static func row(in size: Size) -> Int { size.height - (size.height >= 7 ? 2 : 1) }
+
+  /// Where the candidates stand, and which one is the first.
+  private struct List {
+    var box: Rect
+    var rows: Int
+    var first: Int
+
+    init?(_ line: CommandLineState, above row: Int, width: Int) {
+      rows = min(line.candidates.count, max(1, row / 2), 16)
+      guard rows > 0, row >= 4 else { return nil }
+      box = Rect(x: 0, y: row - rows - 1, width: width, height: rows + 1)
+      first = max(0, min((line.choice ?? 0) - rows / 2, line.candidates.count - rows))
+    }
+  }
+
   private static func drawList(
-    _ line: CommandLineState, on screen: inout Screen, in area: Rect
+    _ line: CommandLineState, above row: Int, width: Int, on screen: inout Screen
   ) {
-    let rows = min(line.candidates.count, max(1, area.height / 2), 16)
-    guard rows > 0, area.height >= 4 else { return }
-    let box = Rect(x: area.x, y: area.maxY - rows - 1, width: area.width, height: rows + 1)
+    guard let list = List(line, above: row, width: width) else { return }
+    let (box, rows, first) = (list.box, list.rows, list.first)
     screen.fill(box, Style(.text))
     screen.write(
       String(repeating: "─", count: box.width), x: box.x, y: box.y, Style(.line), in: box)
@@ -35,13 +59,12 @@ enum CommandLineView {
       let place = " \((line.choice ?? 0) + 1) of \(count) "
       screen.write(place, endingAt: box.maxX - 1, y: box.y, Style(.faint), in: box)
     }
-    let first = max(0, min((line.choice ?? 0) - rows / 2, count - rows))
     let labels = line.candidates.map { DisplayWidth.of($0.label) }.max() ?? 0
-    let width = min(labels, max(12, box.width * 2 / 5))
+    let labelWidth = min(labels, max(12, box.width * 2 / 5))
     for index in 0..<rows {
       drawCandidate(
         line.candidates[first + index], isChosen: line.choice == first + index,
-        labelWidth: width, on: &screen,
+        labelWidth: labelWidth, on: &screen,
         in: Rect(x: box.x, y: box.y + 1 + index, width: min(box.width, widestList), height: 1))
     }
   }

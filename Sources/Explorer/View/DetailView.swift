@@ -103,7 +103,7 @@ enum DetailView {
       : shownState(state).map { DetailText.lines(aboutState: $0, state) }
         ?? DetailText.lines(
           item, state, dialsAsForm: pane.beside, columns: pane.text.width,
-          pathFirst: ScreenLayout.hasOnePane(state.size))
+          pathFirst: state.hasOnePane)
     return
       lines
       .flatMap { $0.wrapped(columns: pane.text.width, indent: DetailText.labelWidth) }

@@ -7,6 +7,14 @@ enum MenuView {
     layout(menu, state).rows.height
   }
 
+  /// The item of the list at a place of the screen; nil where there is none.
+  static func item(atX x: Int, y: Int, _ menu: MenuState, _ state: State) -> Int? {
+    let area = layout(menu, state).rows
+    let lines = lines(menu)
+    let line = firstLine(menu, lines, in: area) + y - area.y
+    return area.contains(x: x, y: y) && lines.indices.contains(line) ? lines[line].item : nil
+  }
+
   private struct Layout {
     var frame: Rect
     var reason: Rect
@@ -81,6 +89,14 @@ enum MenuView {
     drawPreview(menu, state, on: &screen, in: layout.preview)
   }
 
+  /// Headings move with their rows: the line of the cursor decides what is shown.
+  private static func firstLine(
+    _ menu: MenuState, _ lines: [(item: Int?, text: String)], in area: Rect
+  ) -> Int {
+    let cursorLine = lines.firstIndex { $0.item == menu.list.cursor } ?? 0
+    return max(0, min(cursorLine - area.height / 2, lines.count - area.height))
+  }
+
   private static func drawRows(_ menu: MenuState, on screen: inout Screen, in area: Rect) {
     let lines = lines(menu)
     let items = menu.shownItems
@@ -89,10 +105,7 @@ enum MenuView {
       screen.write(words, x: area.x, y: area.y, Style(.faint), in: area)
       return
     }
-    // Headings move with their rows: the line of the cursor decides what is shown.
-    let cursorLine = lines.firstIndex { $0.item == menu.list.cursor } ?? 0
-    let start = max(
-      0, min(cursorLine - area.height / 2, lines.count - area.height))
+    let start = firstLine(menu, lines, in: area)
     for (offset, line) in lines.dropFirst(start).prefix(area.height).enumerated() {
       let y = area.y + offset
       guard let index = line.item else {

@@ -21,10 +21,6 @@ struct ScreenLayout: Hashable, Sendable {
   /// The rows of the help screen.
   var helpRows = 1
 
-  /// Whether rows and details have no room beside each other, so that the keys that lead to the other
-  /// pane put it in the place of this one.
-  static func hasOnePane(_ size: Size) -> Bool { size.width < 100 && size.height < 17 }
-
   /// The smallest screen that shows the tree.
   static let minimum = Size(20, 5)
 
@@ -41,12 +37,12 @@ struct ScreenLayout: Hashable, Sendable {
     status = rest.removeBottom(1)
     helpRows = max(1, size.height - 3)
     if state.outputs != nil {
-      if size.width >= 110 {
+      if size.width >= 110, !state.isZoomed {
         outputs = rest.removeRight(size.width - 42)
       } else {
         outputs = rest
       }
-    } else if Self.hasOnePane(size) {
+    } else if state.hasOnePane {
       if state.isDetailFocused { detail = rest.removeTop(rest.height) }
     } else if state.showsDetail {
       if size.width >= 100 {
@@ -60,4 +56,10 @@ struct ScreenLayout: Hashable, Sendable {
     if size.height >= 9, !rest.isEmpty { headings = rest.removeTop(1) }
     tree = rest
   }
+}
+
+extension State {
+  /// Whether rows and details do not stand beside each other, for want of room or by choice, so that the
+  /// keys that lead to the other pane put it in the place of this one.
+  var hasOnePane: Bool { isZoomed || (size.width < 100 && size.height < 17) }
 }

@@ -147,9 +147,17 @@ enum StatusView {
     }
   }
 
-  /// What the hint under a column does; nil beside the hints.
-  static func command(at x: Int, _ state: State, in area: Rect) -> Command? {
-    placedHints(state, in: area).first { $0.columns.contains(x) }?.hint.command
+  /// What the hint under a column does; nil beside the hints, and for one that names several keys.
+  static func action(at x: Int, _ state: State, in area: Rect) -> HintAction? {
+    placedHints(state, in: area).first { $0.columns.contains(x) }?.hint.action
+  }
+
+  /// What a hint does when it is pressed.
+  enum HintAction: Hashable, Sendable {
+    /// Does a command of the view.
+    case command(Command)
+    /// Sends a key to the box in front.
+    case key(Key)
   }
 
   /// The hints that there is room for, with the columns that they take.
@@ -173,8 +181,8 @@ enum StatusView {
   /// A key with the word for what it does.
   private struct Hint {
     var spans: [Span]
-    /// What it does; nil for what only a key does.
-    var command: Command?
+    /// What it does; nil for one that names several keys.
+    var action: HintAction?
     /// How soon it gives way where there is no room; the largest goes first.
     var rank: Int
   }
@@ -183,13 +191,15 @@ enum StatusView {
     guard state.scope == state.viewScope else {
       // Of a box that stands in front, what closes it stays: it comes last.
       let hints = boxHints(state)
-      return hints.indices.map {
-        Hint(spans: hints[$0], rank: $0 + 2 < hints.count ? $0 + 2 : hints.count - 1 - $0)
+      return hints.enumerated().map { place, hint in
+        Hint(
+          spans: hint.spans, action: hint.key.map { .key($0) },
+          rank: place + 2 < hints.count ? place + 2 : hints.count - 1 - place)
       }
     }
     return CommandTable.hints(in: state.scope).compactMap { row in
       guard let spans = viewHint(row, state) else { return nil }
-      return Hint(spans: spans, command: row.command, rank: rank(of: row, state))
+      return Hint(spans: spans, action: .command(row.command), rank: rank(of: row, state))
     }
   }
 
@@ -200,7 +210,7 @@ enum StatusView {
     case .commandLine: -2
     case .back: -1
     case .compare where state.page == .history: 0
-    case .toggleDetail where ScreenLayout.hasOnePane(state.size): 4
+    case .toggleDetail where state.hasOnePane: 4
     case .up where state.history.isEdited, .right where state.history.isEdited: 9
     // A model that was just saved is what one exports.
     case .export where state.history.isEdited && !state.hasUnsaved: 7
@@ -211,7 +221,7 @@ enum StatusView {
   /// Whether something else has the place of the tree, to which the key that leaves goes back.
   private static func isOverTree(_ state: State) -> Bool {
     state.outputs != nil || state.page != .tree
-      || (state.isDetailFocused && ScreenLayout.hasOnePane(state.size))
+      || (state.isDetailFocused && state.hasOnePane)
   }
 
   private static func viewHint(_ row: CommandRow, _ state: State) -> [Span]? {
@@ -232,46 +242,52 @@ enum StatusView {
     }
   }
 
-  private static func boxHints(_ state: State) -> [[Span]] {
+  private static func boxHints(_ state: State) -> [(key: Key?, spans: [Span])] {
     switch state.scope {
     case .field:
       let hasChoices = !(state.field?.preview?.choices.isEmpty ?? true)
-      return [hint("0-9", "number"), hint("↑↓", "by 1"), hint("PgUp/Dn", "by 8")]
-        + (hasChoices ? [hint("Tab", "another way")] : [])
-        + [hint("Enter", "take it"), hint("Esc", "leave it")]
+      return [
+        (nil, hint("0-9", "number")), (nil, hint("↑↓", "by 1")), (nil, hint("PgUp/Dn", "by 8")),
+      ]
+        + (hasChoices ? [hint(.tab, "another way")] : [])
+        + [hint(.enter, "take it"), hint(.escape, "leave it")]
     case .menu:
       return menuHints(state)
     case .search:
       if state.search?.isFilter == true {
-        return [hint("Enter", "keep it"), hint("Esc", "all rows")]
+        return [hint(.enter, "keep it"), hint(.escape, "all rows")]
       }
-      return [hint("Enter", "go there"), hint("↓ ↑", "others"), hint("Esc", "back")]
-    case .help: return [hint("↑↓", "scroll"), hint("/", "search"), hint("q", "close")]
-    case .helpSearch: return [hint("Enter", "keep"), hint("Esc", "all keys")]
+      return [hint(.enter, "go there"), (nil, hint("↓ ↑", "others")), hint(.escape, "back")]
+    case .help: return [(nil, hint("↑↓", "scroll")), hint("/", "search"), hint("q", "close")]
+    case .helpSearch: return [hint(.enter, "keep"), hint(.escape, "all keys")]
     case .question:
-      return (state.question?.answers ?? []).map { hint($0.key.label, $0.words) }
+      return (state.question?.answers ?? []).map { hint($0.key, $0.words) }
     case .commandLine:
       return [
-        hint("Tab", "complete"), hint("Enter", "do it"), hint("^P", "earlier"),
-        hint("Esc", "leave"),
+        hint(.tab, "complete"), hint(.enter, "do it"), hint(.control("p"), "earlier"),
+        hint(.escape, "leave"),
       ]
     case .tree, .outputs, .hot, .compare, .history, .log: return []
     }
+  }
+
+  private static func hint(_ key: Key, _ word: String) -> (key: Key?, spans: [Span]) {
+    (key, hint(key.label, word))
   }
 
   private static func hint(_ key: String, _ word: String) -> [Span] {
     [Span(key, .key), Span(" " + word, .faint)]
   }
 
-  private static func menuHints(_ state: State) -> [[Span]] {
+  private static func menuHints(_ state: State) -> [(key: Key?, spans: [Span])] {
     guard let menu = state.menu else { return [] }
     if menu.kind == .columns {
-      return [hint("Space", "show or hide"), hint("+ −", "rank"), hint("Esc", "done")]
+      return [hint(" ", "show or hide"), (nil, hint("+ −", "rank")), hint(.escape, "done")]
     }
-    if menu.items.isEmpty { return [hint("Esc", "leave it")] }
-    var hints = [hint("Enter", "take it"), hint("↑↓", "choose")]
-    if !(menu.preview?.choices.isEmpty ?? true) { hints.append(hint("Tab", "another way")) }
-    return hints + [hint("Esc", "leave it")]
+    if menu.items.isEmpty { return [hint(.escape, "leave it")] }
+    var hints = [hint(.enter, "take it"), (nil, hint("↑↓", "choose"))]
+    if !(menu.preview?.choices.isEmpty ?? true) { hints.append(hint(.tab, "another way")) }
+    return hints + [hint(.escape, "leave it")]
   }
 
   /// The key of a hint; where two commands are opposites, both keys.
