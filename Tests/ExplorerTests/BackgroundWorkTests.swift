@@ -72,7 +72,7 @@ import Testing
     work(first, &state)
     #expect(state.history.index == 0 && !state.isChanging)
     #expect(state.field?.text == "6")
-    #expect(state.field?.preview?.taken == state.field?.dial.edit(to: 6))
+    #expect(state.field?.preview?.taken == state.field?.dials.first?.edit(to: 6))
     // On another row by then, nobody would see what a box is about.
     _ = update(&state, .key(.escape))
     let late = update(&state, .key("+"))

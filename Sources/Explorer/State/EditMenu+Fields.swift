@@ -1,23 +1,26 @@
 import GraphCore
 
 extension EditMenu {
-  /// The list of other values that the fields of a row's layer can take; of a unit, those of its
-  /// convolution.
-  static func fields(for item: OutlineItem, in state: State) -> [MenuState.Item] {
-    guard item.inner == nil, item.kind == .layer || item.kind == .unit,
-      let node = item.nodes.first
-    else { return [] }
+  /// The list of other values that the fields of some rows' layers can take, of a unit those of its
+  /// convolution: the fields of the first one, set for all that have them.
+  static func fields(for items: [OutlineItem], in state: State) -> [MenuState.Item] {
     let graph = state.analysis.graph
-    let name = graph.name(of: node)
-    let operation = graph.operation(of: node)
-    let dials = Set(state.dials.map(\.field))
+    let nodes = items.filter { $0.inner == nil && ($0.kind == .layer || $0.kind == .unit) }
+      .compactMap(\.nodes.first)
+    guard let first = nodes.first else { return [] }
+    let operation = graph.operation(of: first)
+    let dials = Set(state.turnedDials.map(\.field))
+    let title = nodes.count == 1 ? graph.name(of: first) : "\(nodes.count) marked rows"
     return operation.fieldNames.filter { !dials.contains($0) }.flatMap { field in
       guard let now = operation.value(of: field) else { return [MenuState.Item]() }
       return alternatives(to: now, of: field).map { value in
-        MenuState.Item(
-          label: "\(field) \(value)", note: "now \(now)", section: "Fields of \(name)",
-          words: "field \(field) \(value)",
-          action: .edit(.set(target: name, field: field, value: value)))
+        let edits = nodes.filter {
+          graph.operation(of: $0).value(of: field).map { $0 != value } ?? false
+        }
+        .map { Edit.set(target: graph.name(of: $0), field: field, value: value) }
+        return MenuState.Item(
+          label: "\(field) \(value)", note: "now \(now)", section: "Fields of \(title)",
+          words: "field \(field) \(value)", action: .edit(Edit(edits)))
       }
     }
   }

@@ -17,7 +17,7 @@ enum EditMenu {
       }
     }
     return items + layers(after: place, shape) + structure(item, state)
-      + fields(for: item, in: state)
+      + fields(for: [item], in: state)
   }
 
   /// The block that a row is, or the innermost one around it.

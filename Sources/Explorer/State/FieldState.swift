@@ -60,17 +60,54 @@ extension DialChoice {
   }
 }
 
-/// The field that takes a number for a dial.
+/// The field that takes a number for a dial, or for those of all marked rows.
 struct FieldState: Hashable, Sendable {
   /// What turning begins with for an input that takes any size: what most named networks take.
   static let usualSize = 224
 
-  /// The dial.
-  var dial: DialChoice
+  /// The dial, or those of the marked rows.
+  var dials: [DialChoice]
   /// What was typed.
   var text: String
   /// Whether the number came about by turning, so that a digit begins another one.
   var isTurned = false
   /// What Enter would lead to; nil while the text is no other number.
   var preview: EditPreview?
+
+  /// Whether it is for several dials, which are turned by the same amount or set to one number.
+  var isForMarks: Bool { dials.count > 1 }
+
+  /// What the text says: every dial with its number that would be another one.
+  var changes: [(dial: DialChoice, value: Int)] {
+    guard let number = Int(text) else { return [] }
+    let isAmount = isForMarks && (text.first == "+" || text.first == "-")
+    return dials.compactMap { dial in
+      guard isAmount else { return number == dial.value ? nil : (dial, number) }
+      guard let old = dial.value else { return nil }
+      let (sum, overflow) = old.addingReportingOverflow(number)
+      let value = overflow ? Int.max : max(1, sum)
+      return value == old ? nil : (dial, value)
+    }
+  }
+
+  /// The edit that the text says; nil for none.
+  var edit: Edit? {
+    let edits = changes.map { $0.dial.edit(to: $0.value) }
+    return edits.isEmpty ? nil : Edit(edits)
+  }
+
+  /// The numbers as they are, each once.
+  var valueText: String {
+    var values: [String] = []
+    for dial in dials where !values.contains(dial.valueText) { values.append(dial.valueText) }
+    return values.count > 3
+      ? "\(values[0]) … \(values[values.count - 1])" : values.joined(separator: ", ")
+  }
+
+  /// The edit in few words.
+  var words: String {
+    isForMarks
+      ? "\(dials.count) numbers \(text)"
+      : dials.map { "\($0.label) \($0.valueText) → \(text)" }.joined()
+  }
 }

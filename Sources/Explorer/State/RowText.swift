@@ -4,6 +4,8 @@ extension State {
   /// What the row under the cursor is called in an edit; of a state its edit, of the log its line.
   var rowName: String? {
     if let outputs { return analysis.graph.name(of: outputs.node) }
+    let marked = page == .tree || page == .hot ? markedItems : []
+    if !marked.isEmpty { return marked.map { Self.name(of: $0) }.joined(separator: "\n") }
     switch page {
     case .log: return log.indices.contains(logList.cursor) ? "\(log[logList.cursor])" : nil
     case .history:
@@ -16,6 +18,9 @@ extension State {
   /// The row under the cursor in words, with a tab between two columns; all that there are, whatever
   /// there is room for.
   var rowText: String? {
+    if page == .tree || page == .hot, !marks.isEmpty {
+      return markedItems.map { Self.text(of: $0, self) }.joined(separator: "\n")
+    }
     guard let name = rowName else { return nil }
     switch page {
     case .log: return name
@@ -30,18 +35,21 @@ extension State {
       return words.compactMap(\.self).joined(separator: "\t")
     case .tree, .hot, .compare:
       // Of a row that is gone, nothing is known here but its name.
-      guard let item = selected else { return name }
-      let facts = facts[item.path] ?? RowFacts(cost: .zero)
-      let cells = Column.allCases.filter {
-        $0 != .bar && !columns.hidden.contains($0) && TreeColumn.isMeaningful($0, self)
-      }.map { content in
-        var column = TreeColumn(content, self)
-        // Here is room for all digits.
-        column.width = 99
-        return "\(column.title) \(column.text(item, facts, self).text)"
-      }
-      return ([name] + cells).joined(separator: "\t")
+      return selected.map { Self.text(of: $0, self) } ?? name
     }
+  }
+
+  private static func text(of item: OutlineItem, _ state: State) -> String {
+    let facts = state.facts[item.path] ?? RowFacts(cost: .zero)
+    let cells = Column.allCases.filter {
+      $0 != .bar && !state.columns.hidden.contains($0) && TreeColumn.isMeaningful($0, state)
+    }.map { content in
+      var column = TreeColumn(content, state)
+      // Here is room for all digits.
+      column.width = 99
+      return "\(column.title) \(column.text(item, facts, state).text)"
+    }
+    return ([name(of: item)] + cells).joined(separator: "\t")
   }
 
   private static func name(of item: OutlineItem) -> String {
@@ -51,7 +59,7 @@ extension State {
   /// Asks for a text to be put on the clipboard.
   mutating func copy(_ text: String?) -> [Effect] {
     guard let text else { return [] }
-    let words = text.replacing("\t", with: "  ")
+    let words = text.replacing("\t", with: "  ").replacing("\n", with: ", ")
     message = Message(kind: .info, text: "sent to the clipboard: \(words)")
     return [.copy(text)]
   }

@@ -44,6 +44,8 @@ struct State: Sendable {
   var lastQuery: Query?
   /// What the rows of the tree must fit; nil shows all.
   var filter: Query?
+  /// The paths of the rows that are marked.
+  var marks: Set<String> = []
   /// Whether the keys that move scroll the details, as Tab says.
   var isDetailFocused = false
   /// Whether the pane that has the keys has the whole screen.

@@ -25,6 +25,8 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case decrease
   case increaseMore = "increase-by-8"
   case decreaseMore = "decrease-by-8"
+  case mark
+  case unmarkAll = "unmark-all"
   case typeNumber = "type-number"
   case nextDial = "next-dial"
   case previousDial = "previous-dial"

@@ -14,6 +14,16 @@ extension CommandTable {
       row(
         .typeNumber, ["e"], [.tree], "type a number (a digit begins one, too)", hint: "type",
         rank: 11, unless: noDial),
+      row(
+        .mark, ["v"], [.tree], "mark the row; edits act on all marked ones",
+        takes: .init(name: "TEXT", kind: .text, isRequired: false)
+      ) { state in
+        if state.page == .compare { return "rows are marked in the tree and in the hot list" }
+        return nested(state)
+      },
+      row(.unmarkAll, ["V"], [.tree], "take all marks away") {
+        $0.marks.isEmpty ? "no row is marked; v marks one" : nil
+      },
       row(.nextDial, ["."], [.tree], "next number of a block", hint: "dial", rank: 10) {
         oneDial($0)
       },
@@ -31,10 +41,10 @@ extension CommandTable {
         .setField, ["F"], [.tree], "set another field: window, strides, padding, activation",
         hint: "fields", rank: 18
       ) { state in
-        guard let item = state.selected, EditMenu.fields(for: item, in: state).isEmpty else {
-          return nil
-        }
-        return "\(item.title) has no field to set; a layer has"
+        guard EditMenu.fields(for: state.editedItems, in: state).isEmpty else { return nil }
+        return state.marks.isEmpty
+          ? "\(state.selected?.title ?? "this row") has no field to set; a layer has"
+          : "no marked row has a field to set; a layer has"
       },
       row(
         .keep, [], [.tree, .outputs],
@@ -57,8 +67,8 @@ extension CommandTable {
     "no number to change; convolutions, dense layers and blocks have one"
 
   private static let noDial: @Sendable (State) -> String? = { state in
-    guard state.dial == nil else { return nil }
-    return noNumber
+    guard state.turnedDials.isEmpty else { return nil }
+    return state.marks.isEmpty ? noNumber : "no marked row has a number to change"
   }
 
   private static let nested: @Sendable (State) -> String? = { state in

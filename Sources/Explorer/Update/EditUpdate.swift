@@ -1,11 +1,12 @@
 import GraphCore
 
 extension State {
-  /// Turns the chosen dial by some filters.
+  /// Turns the chosen dial by some filters, or those of all marked rows.
   mutating func step(_ amount: Int) {
     guard let item = selected else { return }
-    if let dial, dial.changesEveryShape {
-      // One key must not change every layer of the model: what it would lead to is shown first.
+    let dials = turnedDials
+    if dials.count > 1 || dials.first?.changesEveryShape == true {
+      // One key must not change many layers of the model: what it would lead to is shown first.
       openField(text: "")
       turnField(by: amount)
       return
@@ -38,27 +39,28 @@ extension State {
     _ preview: EditPreview, of dial: DialChoice, turnedTo value: Int, by amount: Int,
     at path: String
   ) {
-    if field?.dial == dial, field?.isTurned == true {
+    if field?.dials == [dial], field?.isTurned == true {
       // In a large model, the step before may have opened it meanwhile.
       turnField(by: amount)
     } else if scope == viewScope, selected?.path == path {
       message = nil
-      field = FieldState(dial: dial, text: String(value), isTurned: true, preview: preview)
+      field = FieldState(dials: [dial], text: String(value), isTurned: true, preview: preview)
     } else {
       let words = "\(dial.words(to: value)) was not made: it moves a projection"
       message = Message(kind: .info, text: words + "; stay on the row to see it")
     }
   }
 
-  /// Opens the field that takes a number for the chosen dial.
+  /// Opens the field that takes a number for the chosen dial, or for those of all marked rows.
   mutating func openField(text: String) {
-    guard let dial else {
+    let dials = turnedDials
+    guard !dials.isEmpty else {
       message = CommandTable.row(of: .typeNumber)?.obstacle(self).map {
         Message(kind: .info, text: $0)
       }
       return
     }
-    field = FieldState(dial: dial, text: text)
+    field = FieldState(dials: dials, text: text)
     refreshPreview()
   }
 
@@ -104,39 +106,48 @@ extension State {
 
   private mutating func turnField(by amount: Int) {
     guard let field else { return }
-    let old = Int(field.text) ?? field.dial.value
-    self.field?.text = String(max(1, old.map { $0 + amount } ?? FieldState.usualSize))
+    let number = Int(field.text)
+    if field.isForMarks, number == nil || field.text.first.map("+-".contains) ?? false {
+      self.field?.text = Self.signed((number ?? 0) + amount)
+    } else {
+      let old = number ?? field.dials.first?.value
+      self.field?.text = String(max(1, old.map { $0 + amount } ?? FieldState.usualSize))
+    }
     self.field?.isTurned = true
     refreshPreview()
   }
 
   private mutating func takeField(_ field: FieldState) {
-    guard let value = Int(field.text) else {
-      self.field = nil
-      return
-    }
-    guard value != field.dial.value else {
-      self.field = nil
-      message = Message(kind: .info, text: "\(field.dial.label) is \(value) already")
-      return
-    }
-    let edit = field.dial.edit(to: value)
-    // Without a preview, which takes its time in a large model, the edit itself says what is wrong.
-    guard let taken = field.preview.map(\.taken) ?? edit else { return }
     self.field = nil
-    make(taken, saying: taken == edit ? field.dial.words(to: value) : "\(taken)")
+    guard let edit = field.edit else {
+      if let value = Int(field.text) {
+        let words = field.isForMarks ? "every marked number" : field.dials.map(\.label).joined()
+        message = Message(kind: .info, text: "\(words) is \(value) already")
+      }
+      return
+    }
+    // Without a preview, which takes its time in a large model, the edit itself says what is wrong.
+    guard let taken = field.preview.map(\.taken) ?? edit else {
+      self.field = field
+      return
+    }
+    make(taken, saying: taken == edit ? field.words : "\(taken)")
   }
+
+  /// An amount as it is typed.
+  private static func signed(_ amount: Int) -> String { amount < 0 ? "\(amount)" : "+\(amount)" }
 
   /// Works out what Enter would lead to.
   mutating func refreshPreview() {
-    guard let dial = field?.dial, let text = field?.text else { return }
     field?.preview = nil
-    guard let value = Int(text), value != dial.value else { return }
-    let edit = dial.edit(to: value)
+    guard let field, let edit = field.edit else { return }
+    let (dials, text) = (field.dials, field.text)
     look(.preview) { state in
       let preview = state.analysis.preview(of: edit)
       return { state in
-        if state.field?.text == text, state.field?.dial == dial { state.field?.preview = preview }
+        if state.field?.text == text, state.field?.dials == dials {
+          state.field?.preview = preview
+        }
         return []
       }
     }

@@ -15,11 +15,15 @@ extension State {
 
   /// Opens the list of other values for the fields of the row under the cursor.
   mutating func openFieldMenu() {
-    guard let item = selected else { return }
+    let rows = editedItems
+    guard let first = rows.first else { return }
     open(
       MenuState(
-        kind: .edits, title: "Fields of \(item.title); :\(item.title).FIELD=VALUE sets any value",
-        items: EditMenu.fields(for: item, in: self)))
+        kind: .edits,
+        title: rows.count > 1
+          ? "Fields of \(rows.count) marked rows"
+          : "Fields of \(first.title); :\(first.title).FIELD=VALUE sets any value",
+        items: EditMenu.fields(for: rows, in: self)))
   }
 
   /// Tells why an edit was refused, and lists the ways out.
@@ -172,8 +176,16 @@ extension State {
 
   /// Takes out the row under the cursor.
   mutating func removeSelected() {
-    guard let item = selected else { return }
-    make(EditMenu.removal(of: item, in: self), saying: "removed \(item.title)")
+    let rows = editedItems
+    guard let first = rows.first else { return }
+    // What is in a row that goes, goes with it.
+    let paths = Set(rows.map(\.path))
+    let outermost = rows.filter { row in
+      !outline.ancestors(of: row.path).contains { paths.contains($0.path) }
+    }
+    make(
+      Edit(outermost.map { EditMenu.removal(of: $0, in: self) }),
+      saying: rows.count > 1 ? "removed \(rows.count) rows" : "removed \(first.title)")
   }
 
   /// Puts a copy of the row under the cursor behind it.

@@ -223,6 +223,13 @@ extension State {
       goToState(id)
       return []
     case .switchInput: return switchInput()
+    case .mark:
+      guard let argument else { return toggleMark() }
+      mark(fitting: argument)
+      return []
+    case .unmarkAll:
+      marks = []
+      return []
     case .copyName: return copy(rowName)
     case .copyRow: return copy(rowText)
     default: break
@@ -263,6 +270,10 @@ extension State {
   /// Stops what is waited for, closes what is open, innermost first, and then stops a run.
   private mutating func goBack() -> [Effect] {
     if help == nil, stopWaiting() { return [] }
+    if !marks.isEmpty, help == nil, outputs == nil {
+      marks = []
+      return []
+    }
     if let effects = closeView() { return effects }
     if isDetailFocused {
       isDetailFocused = false

@@ -18,7 +18,7 @@ enum FieldView {
     drawFrame(box, title: title(field), on: &screen)
     let inner = box.inset(horizontally: 2, vertically: 1)
     let x = screen.write(
-      "\(field.dial.valueText) \(state.display.arrow) ", x: inner.x, y: inner.y, Style(.text),
+      "\(field.valueText) \(state.display.arrow) ", x: inner.x, y: inner.y, Style(.text),
       in: inner)
     let text = field.text.padding(to: max(6, field.text.count + 1))
     screen.write(text, x: x, y: inner.y, Style(.field), in: inner)
@@ -29,7 +29,9 @@ enum FieldView {
   }
 
   private static func title(_ field: FieldState) -> String {
-    let dial = field.dial
+    guard let dial = field.dials.first, !field.isForMarks else {
+      return "\(field.dials.count) marked numbers"
+    }
     return dial.label == dial.field
       ? "\(dial.layer) · \(dial.label)" : "\(dial.label) · \(dial.layer)"
   }
@@ -39,7 +41,7 @@ enum FieldView {
   ) {
     let line = Rect(x: 0, y: size.height - (size.height >= 7 ? 2 : 1), width: size.width, height: 1)
     screen.fill(line, Style(.text))
-    let x = screen.write("\(field.dial.valueText)→", x: 0, y: line.y, Style(.text), in: line)
+    let x = screen.write("\(field.valueText)→", x: 0, y: line.y, Style(.text), in: line)
     let after = screen.write(field.text + " ", x: x, y: line.y, Style(.field), in: line)
     screen.cursor = Screen.Position(x: min(x + field.text.count, line.maxX - 1), y: line.y)
     if let first = lines.first { screen.writeCut(first, x: after + 1, y: line.y, in: line) }
@@ -48,7 +50,7 @@ enum FieldView {
   /// What Enter would lead to, line by line.
   private static func consequence(_ field: FieldState, _ state: State) -> [[Span]] {
     guard let preview = field.preview else {
-      if let value = Int(field.text), value != field.dial.value {
+      if field.edit != nil {
         return [[Span("working out the consequence; Enter takes it", .faint)]]
       }
       return [[Span(field.text.isEmpty ? "type a number" : "no change", .faint)]]

@@ -22,6 +22,10 @@ enum HotListView {
       screen.write(
         String(index + 1), endingAt: row.x + places - 1, y: row.y,
         Style(.faint, selected: isSelected), in: row)
+      if state.marks.contains(hot.rows[index].path) {
+        screen.write(
+          "*", x: row.x + places - 1, y: row.y, Style(.key, selected: isSelected), in: row)
+      }
       draw(
         hot.rows[index], hot.cumulative[index], state, columns, sumWidth, nameStart: places,
         nameEnd, on: &screen, in: row, isSelected: isSelected)

@@ -98,7 +98,9 @@ enum StatusView {
     let filter =
       state.page == .tree && state.search == nil
       ? state.filter.map { "filter \($0.text)  " } ?? "" : ""
-    return filter + "\(min(cursor + 1, count))/\(count)"
+    let marked =
+      state.page == .tree || state.page == .hot ? state.markedItems.count : 0
+    return (marked > 0 ? "\(marked) marked  " : "") + filter + "\(min(cursor + 1, count))/\(count)"
   }
 
   private static func drawPath(_ state: State, on screen: inout Screen, in area: Rect) {

@@ -55,7 +55,11 @@ enum TreeView {
       screen.fill(area, Style(.text, selected: true))
       screen.write("▌", x: area.x, y: area.y, Style(.key, selected: true), in: area)
     }
-    drawMark(facts, x: area.x + 1, y: area.y, on: &screen, isSelected: isSelected)
+    if state.marks.contains(row.item.path) {
+      screen.write("*", x: area.x + 1, y: area.y, Style(.key, selected: isSelected), in: area)
+    } else {
+      drawMark(facts, x: area.x + 1, y: area.y, on: &screen, isSelected: isSelected)
+    }
     let names = Rect(x: area.x + 2, y: area.y, width: nameEnd - area.x - 2, height: 1)
     drawName(row, facts, on: &screen, in: names, isSelected: isSelected)
     var x = nameEnd

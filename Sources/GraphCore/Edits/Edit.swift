@@ -42,7 +42,7 @@ extension Edit {
   }
 
   /// Several edits as one, or the only one itself.
-  init(_ parts: [Edit]) {
+  public init(_ parts: [Edit]) {
     self = parts.count == 1 ? parts[0] : .all(parts)
   }
 
