@@ -47,6 +47,26 @@ struct PairedComparisonTests {
     #expect(PairedComparison(first, second).isOutsideNoise)
   }
 
+  @Test(arguments: [(0.0, 1), (5, 1), (4, 3), (0.02, 200)])
+  func shortPassesMakeATurnTogether(milliseconds: Double, passes: Int) {
+    let limit = PairLimit(turn: milliseconds == 5 ? 5 : 10, enough: 1, most: 1)
+    #expect(limit.passes(ofTurnsLike: milliseconds) == passes)
+    #expect(PairLimit(enough: 1, most: 1).passes(ofTurnsLike: milliseconds) == 1)
+  }
+
+  @Test func executorsOnTheSameThreads_takeTurns() throws {
+    var model = ModelBuilder(name: "small")
+    let output = model.conv2D(model.input(shape: Shape(8, 8, 3)), filters: 4, kernelSize: 3)
+    let plan = try Plan(try ModelAnalysis(model.finish(outputs: [output])), weights: Weights())
+    let first = try Executor(threads: 2)
+    let second = Executor(onThreadsOf: first)
+    #expect(second.threadCount == 2)
+    let expected = try first.run(plan, input: .randomInput(shape: [1, 8, 8, 3], seed: 1))
+    let other = try second.run(plan, input: .randomInput(shape: [1, 8, 8, 3], seed: 1))
+    // The memory is each one's own, so both results are there.
+    #expect(expected.tensor(of: output)?.elements == other.tensor(of: output)?.elements)
+  }
+
   @Test(
     arguments: [
       // 10 pairs at most; 6 are enough once some time is over, and 1 once all of it is.

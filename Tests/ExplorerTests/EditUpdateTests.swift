@@ -4,6 +4,48 @@ import Testing
 @testable import Explorer
 
 @Suite struct EditUpdateTests {
+  @Test(arguments: [Size(80, 24), Size(40, 10), Size(24, 8)])
+  func anotherWay_isShownWithWhatItLeadsTo(size: Size) throws {
+    var session = try Session80x24(size: size)
+    session.select("residual_inception_1/conv2d")
+    session.go("-", .tab)
+    let preview = try #require(session.state.field?.preview)
+    let chosen = preview.choices[try #require(preview.choice)]
+    guard case .outcome(let outcome)? = preview.shownResult else {
+      Issue.record("\(preview)")
+      return
+    }
+    #expect(outcome.totals == (try session.state.analysis.applying(chosen.edit).analysis.totals))
+    let screen = view(session.state).lines.joined(separator: "\n")
+    // In a single line there is room for the way alone.
+    #expect(screen.contains("▸ \(chosen.summary.prefix(12))"))
+    if size.width > 36 { #expect(screen.contains(Format.grouped(outcome.totals.parameters))) }
+    session.go(.enter)
+    #expect(session.state.analysis.totals == outcome.totals)
+  }
+
+  @Test func whatAProjectionCosts_isSeenInASmallBox() throws {
+    var session = try Session80x24(size: Size(40, 12))
+    session.select("residual_inception_1/conv2d")
+    session.go("-")
+    let screen = view(session.state).lines.joined(separator: "\n")
+    #expect(screen.contains("adds projection"))
+  }
+
+  @Test func aRemovalThatMovesAProjection_isShownFirst() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_1/5x5")
+    session.go("x")
+    #expect(session.state.menu?.title == "At 5x5: this moves a projection")
+    #expect(session.state.menu?.preview?.taken != nil && session.state.history.index == 0)
+    session.go(.enter)
+    #expect(session.state.history.index == 1 && session.state.menu == nil)
+    // One that moves none is made at once.
+    session.select("dense")
+    session.go("D")
+    #expect(session.state.history.index == 2)
+  }
+
   @Test func aStepThatMovesAProjection_isShownBeforeItIsMade() throws {
     var session = try Session80x24()
     session.select("residual_inception_2/conv2d_7")
@@ -30,8 +72,8 @@ import Testing
       $0.macs = 18_387_149_848
       $0.messageKind = .warning
       $0.message =
-        "adds projection conv2d_13 256 → 255: +65,535 params · filters 64 → 63 · +64,278 params"
-        + " · +3.263 GMAC"
+        "filters 64 → 63 · +64,278 params · +3.263 GMAC"
+        + " · adds projection conv2d_13 256 → 255: +65,535 params"
     }
     // The way back takes the projection out; a step on with it is like any other.
     session.press("+") {
@@ -149,9 +191,9 @@ import Testing
       $0.macs = 16_275_744_768
       $0.messageKind = .warning
       $0.message =
-        "adds projection conv2d_13 224 → 256: +57,600 params"
-        + " · conv2d_6 follows 256 → 224: −128 params · 3x3 128 → 96 · +23,136 params"
-        + " · +1.151 GMAC"
+        "3x3 128 → 96 · +23,136 params · +1.151 GMAC"
+        + " · adds projection conv2d_13 224 → 256: +57,600 params"
+        + " · conv2d_6 follows 256 → 224: −128 params"
     }
   }
 

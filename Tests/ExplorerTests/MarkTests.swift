@@ -72,7 +72,7 @@ import Testing
     var session = try marked()
     // The branch that the second one is in.
     session.select("residual_inception_1/3x3")
-    session.go("v", "x")
+    session.go("v", "x", .enter)
     #expect(session.state.analysis.graph.node(named: "conv2d_1") == nil)
     #expect(session.state.history.index == 1)
     #expect(session.state.markedItems.isEmpty)

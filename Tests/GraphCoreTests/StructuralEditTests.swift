@@ -116,6 +116,30 @@ struct StructuralEditTests {
     #expect(LayerTable(outcome.analysis).rows == LayerTable(residual).rows)
   }
 
+  /// The way back from `makesABlockResidual`: the sum and what is on the shortcut go, the branches stay.
+  @Test func removingTheSum_leavesTheBranches() throws {
+    let module = try ModelAnalysis(BuiltInModel.residualInceptionModule.graph())
+    let plain = try ModelAnalysis(BuiltInModel.inceptionModule.graph())
+    let outcome = try module.applying(Edit(parsing: "remove add"))
+    #expect(outcome.analysis.totals == plain.totals)
+    #expect(LayerTable(outcome.analysis).rows == LayerTable(plain).rows)
+    // Where the shortcut is the input itself, the sum alone goes.
+    let second = try edited("remove add_1")
+    #expect(second.analysis.totals.parameters == 559_416)
+    #expect(second.analysis.graph.node(named: "add_1") == nil)
+  }
+
+  @Test func wrapsALayerAndABranchInASum() throws {
+    let layer = try edited("residual conv2d_8")
+    #expect(
+      layer.repairs == [.insertedProjection(layer: "conv2d_13", sum: "add_2", from: 256, to: 96)])
+    let branch = try edited("residual residual_inception_2/5x5")
+    let sum = try #require(branch.analysis.graph.node(named: "add_2"))
+    let concatenate = try #require(branch.analysis.graph.node(named: "concatenate_1"))
+    #expect(branch.analysis.graph.readers(of: sum) == [concatenate])
+    #expect(branch.analysis.shape(of: sum) == Shape(224, 224, 32))
+  }
+
   @Test func renames() throws {
     let outcome = try edited("rename conv2d_2 stem")
     #expect(outcome.analysis.graph.layer(named: "stem") != nil)

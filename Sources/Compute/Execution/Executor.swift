@@ -22,7 +22,7 @@ public final class Executor: Sendable {
   /// The number of threads, the caller's included.
   public let threadCount: Int
 
-  private let pool: WorkerPool
+  private let team: Team
   private let memory = Mutex(RunMemory())
 
   /// Starts the threads.
@@ -31,13 +31,27 @@ public final class Executor: Sendable {
   public init(threads: Int = Executor.processorCount) throws(ExecutorError) {
     guard (1...Self.maximumThreads).contains(threads) else { throw .threads(threads) }
     threadCount = threads
-    pool = WorkerPool(threads: threads)
+    team = Team(WorkerPool(threads: threads))
+  }
+
+  /// An executor with memory of its own on the threads of another one: what is measured in turns must run
+  /// on the same threads, since one that waits for a processor slows down all passes that it works on.
+  public init(onThreadsOf other: Executor) {
+    threadCount = other.threadCount
+    team = other.team
+  }
+
+  /// Threads that end with the last executor that works with them, one pass at a time.
+  private final class Team: Sendable {
+    let pool: WorkerPool
+    let turn = Mutex<Void>(())
+
+    init(_ pool: WorkerPool) { self.pool = pool }
+    deinit { pool.close() }
   }
 
   /// Where the threads note their times in the plan that was run last; for tests.
   var boundClock: StageClock? { memory.withLock { $0.bound?.clock } }
-
-  deinit { pool.close() }
 
   /// Runs a plan once.
   ///
@@ -74,7 +88,7 @@ public final class Executor: Sendable {
       try memory.prepare(for: plan, threads: threadCount)
       memory.write(inputs, for: plan)
       memory.write(earlier, for: plan)
-      return pass(plan, &memory, first, cancellation, progress)
+      return team.turn.withLock { _ in pass(plan, &memory, first, cancellation, progress) }
     }
     guard let result else { throw .cancelled }
     return result
@@ -82,7 +96,8 @@ public final class Executor: Sendable {
 
   /// Works on units that are no plan's.
   func work(units: Int, _ body: (_ unit: Int, _ thread: Int) -> Void) {
-    memory.withLock { _ in
+    team.turn.withLock { _ in
+      let pool = team.pool
       pool.setActive(true)
       defer { pool.setActive(false) }
       let shares = (0...threadCount).map { units * $0 / threadCount }
@@ -115,6 +130,7 @@ public final class Executor: Sendable {
     var times = plan.steps.map { StepTime(node: $0.node, nanoseconds: 0) }
     var completed = 0
     bound.clock.clear()
+    let pool = team.pool
     pool.setActive(true)
     defer { pool.setActive(false) }
 

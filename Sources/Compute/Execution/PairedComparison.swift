@@ -59,7 +59,7 @@ public struct PairedComparison: Hashable, Sendable {
   }
 }
 
-/// A plan that is measured against another one: with threads and memory of its own.
+/// A plan that is measured against another one: with memory of its own, on the same threads.
 public struct Contestant: Sendable {
   var executor: Executor
   var plan: Plan
@@ -84,7 +84,8 @@ public struct Contestant: Sendable {
   /// - Parameters:
   ///   - count: the number of pairs that are timed, at least 1.
   ///   - warmup: the number of pairs before them.
-  ///   - limit: when fewer pairs are enough; nil runs all of them.
+  ///   - limit: when fewer pairs are enough, and how long a turn takes at least; nil runs all of them,
+  ///     a pass each.
   ///   - progress: called after each stage of each pass with the share of all passes, and whether it
   ///     is a pass of the first plan.
   public static func measure(
@@ -95,6 +96,8 @@ public struct Contestant: Sendable {
     let (warmup, total) = (max(warmup, 0), max(warmup, 0) + max(count, 1))
     let contestants = [first, second]
     var times = [PassTimes(first.plan), PassTimes(second.plan)]
+    var turns: [[Double]] = [[], []]
+    var passesOfTurn = 1
     var last: PassResult?
     let start = MonotonicClock.nanoseconds
     for index in 0..<total {
@@ -103,33 +106,49 @@ public struct Contestant: Sendable {
       for turn in 0..<2 {
         let place = (index + turn) % 2
         let contestant = contestants[place]
-        if place == 0 { last = nil }  // Gives the arena back before the next pass.
-        let result = try contestant.executor.run(
-          contestant.plan, inputs: contestant.inputs, cancellation: cancellation
-        ) { step in
-          guard let progress else { return }
-          var whole = step
-          whole.fraction = (Double(2 * index + turn) + step.fraction) / Double(2 * total)
-          progress(whole, place == 0)
+        var passes: [Double] = []
+        for pass in 0..<(index < warmup ? 1 : passesOfTurn) {
+          if place == 0 { last = nil }  // Gives the arena back before the next pass.
+          let result = try contestant.executor.run(
+            contestant.plan, inputs: contestant.inputs, cancellation: cancellation
+          ) { step in
+            guard let progress else { return }
+            var whole = step
+            let ofTurn = (Double(pass) + step.fraction) / Double(passesOfTurn)
+            whole.fraction = (Double(2 * index + turn) + ofTurn) / Double(2 * total)
+            progress(whole, place == 0)
+          }
+          times[place].add(result, isWarmup: index < warmup)
+          passes.append(Double(result.nanoseconds) / 1e6)
+          if place == 0 { last = result }
         }
-        times[place].add(result, isWarmup: index < warmup)
-        if place == 0 { last = result }
+        if index < warmup {
+          passesOfTurn = limit?.passes(ofTurnsLike: passes[0]) ?? 1
+        } else {
+          turns[place].append(Timing.quantile(0.5, of: passes))
+        }
       }
     }
     guard let last else { throw .cancelled }
-    return PairedTiming(first: times[0].timing, second: times[1].timing, result: last)
+    return PairedTiming(
+      first: times[0].timing, second: times[1].timing,
+      comparison: PairedComparison(turns[0], turns[1]), result: last)
   }
 }
 
 /// When pairs of passes are enough before all of them were run.
 public struct PairLimit: Hashable, Sendable {
+  /// A turn takes at least so many milliseconds, if need be by several passes of which the median counts:
+  /// a pass shorter than a tick of the scheduler is slow or fast together with its neighbours.
+  public var turn: Double
   /// After so many milliseconds, as many pairs as the comparison needs at least.
   public var enough: Double
   /// After so many milliseconds, whatever pairs there are.
   public var most: Double
 
   /// A limit.
-  public init(enough: Double, most: Double) {
+  public init(turn: Double = 0, enough: Double, most: Double) {
+    self.turn = turn
     self.enough = enough
     self.most = most
   }
@@ -137,6 +156,12 @@ public struct PairLimit: Hashable, Sendable {
   /// Whether no further pair is run, `pairs` of them being timed.
   func isReached(pairs: Int, milliseconds: Double) -> Bool {
     pairs >= PairedComparison.fewest && milliseconds >= enough || pairs >= 1 && milliseconds >= most
+  }
+
+  /// How many passes make a turn, one of them taking so many milliseconds.
+  func passes(ofTurnsLike milliseconds: Double) -> Int {
+    guard milliseconds > 0, turn > milliseconds else { return 1 }
+    return Int(min(200, turn / milliseconds).rounded(.up))
   }
 }
 
@@ -146,9 +171,8 @@ public struct PairedTiming: Sendable {
   public let first: Timing
   /// The times of the second plan.
   public let second: Timing
+  /// Whether the two differ, turn by turn.
+  public let comparison: PairedComparison
   /// What the first plan's last pass left behind.
   public let result: PassResult
-
-  /// Whether the two differ.
-  public var comparison: PairedComparison { PairedComparison(first.passes, second.passes) }
 }

@@ -23,7 +23,7 @@ struct EditCommand: ParsableCommand {
         remove residual_inception_1/5x5                   a layer, a branch, a block or a run
         branch inception_1 Conv2D filters=8 kernel_size=1
         duplicate residual_inception_2
-        residual inception_1
+        residual inception_1                              a block, a branch or a layer
         rename conv2d_2 stem
         undo                                              takes back the last edit that is left
         keep largest                                      as --keep, for all edits: first or largest

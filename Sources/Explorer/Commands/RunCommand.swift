@@ -126,15 +126,17 @@ struct RunCommand: ParsableCommand {
     let cancellation = Cancellation()
     Interrupt.cancels(cancellation)
     let drafts = try models.map { try PlanDraft($0.analysis, options: options) }
+    let executor = try engine.executor()
     let contestants = try zip(models, drafts).map { model, draft in
       Contestant(
-        executor: try engine.executor(),
+        executor: Executor(onThreadsOf: executor),
         plan: try Plan(draft, weights: pass.made.weights(for: model)),
         inputs: try pass.tensors(for: model.analysis))
     }
     let line = ProgressLine(models[0].analysis.graph)
     let pairs = try Contestant.measure(
-      contestants[0], contestants[1], repeat: passes, warmup: warmup, cancellation: cancellation,
+      contestants[0], contestants[1], repeat: passes, warmup: warmup,
+      limit: PairLimit(turn: 10, enough: .infinity, most: .infinity), cancellation: cancellation,
       progress: { progress, _ in line.show(share: progress.fraction) })
     line.clear()
     func name(_ index: Int, _ edits: [String]) -> String {

@@ -10,7 +10,7 @@ final class ComputeEngine: ForwardPassEngine {
   static let pairs = 10
   /// After four seconds the least number of pairs is enough, so that large models are waited for no
   /// longer than needed.
-  static let limit = PairLimit(enough: 4000, most: 30_000)
+  static let limit = PairLimit(turn: 10, enough: 4000, most: 30_000)
 
   let name: String
   let inputNames: [InputChoice: String]
@@ -55,10 +55,10 @@ final class ComputeEngine: ForwardPassEngine {
       let draft = try PlanDraft(model, options: options)
       let watch = Self.watch(cancellation, progress)
       // The earlier version was mostly timed last, so that its weights are packed.
-      let old = try earlier.flatMap { try contestant($0.model, keep, choice, watch) }
+      let executor = try startedExecutor()
+      let old = try earlier.flatMap { try contestant($0.model, executor, keep, choice, watch) }
       let tensors = try input(choice, model)
       let plan = try plan(draft, keep, watch)
-      let executor = try startedExecutor()
       let new = Contestant(executor: executor, plan: plan, inputs: tensors)
       guard let earlier, let old, Contestant.fit(new, old) else {
         let (timing, result) = try executor.measure(
@@ -77,14 +77,14 @@ final class ComputeEngine: ForwardPassEngine {
     }
   }
 
-  /// A model with threads and memory of its own; nil when there is no memory for it.
+  /// A model with memory of its own on the same threads; nil when there is no memory for it.
   private func contestant(
-    _ model: ModelAnalysis, _ keep: FilterSelection, _ choice: InputChoice,
+    _ model: ModelAnalysis, _ executor: Executor, _ keep: FilterSelection, _ choice: InputChoice,
     _ step: Plan.StepObserver
   ) throws -> Contestant? {
     do {
       return Contestant(
-        executor: try Executor(threads: threads),
+        executor: Executor(onThreadsOf: executor),
         plan: try plan(PlanDraft(model, options: options), keep, step),
         inputs: try input(choice, model))
     } catch PlanError.memory {

@@ -31,8 +31,7 @@ enum EditMenu {
   /// The edit that takes a row out.
   static func removal(of item: OutlineItem, in state: State) -> Edit {
     switch item.kind {
-    case .layer: return .remove(target: state.analysis.graph.name(of: item.node))
-    case .block, .branch: return .remove(target: target(of: item, state))
+    case .layer, .block, .branch: return .remove(target: target(of: item, state))
     case .run: return .all(item.children.map { .remove(target: target(of: $0, state)) })
     case .unit:
       let graph = state.analysis.graph
@@ -48,10 +47,11 @@ enum EditMenu {
     }
   }
 
-  /// What the row of a block or branch is called in an edit: with a slash behind it, where a layer with
-  /// the same name is meant without.
-  private static func target(of item: OutlineItem, _ state: State) -> String {
-    state.analysis.graph.layer(named: item.path) == nil ? item.path : item.path + "/"
+  /// What a row is called in an edit: a layer by its name, a block or branch with a slash behind it where
+  /// a layer with the same name is meant without.
+  static func target(of item: OutlineItem, _ state: State) -> String {
+    if item.kind == .layer { return state.analysis.graph.name(of: item.node) }
+    return state.analysis.graph.layer(named: item.path) == nil ? item.path : item.path + "/"
   }
 
   private static func structure(_ item: OutlineItem, _ state: State) -> [MenuState.Item] {
@@ -73,8 +73,13 @@ enum EditMenu {
       if !isResidual(block) {
         add(
           "make \(block.title) residual", "its input is added to its output",
-          .makeResidual(block: block.path), found: "make residual")
+          .makeResidual(block: block.path), found: "make wrap residual")
       }
+    }
+    if self.block(of: item) == nil, state.analysis.graph.inputs(of: item.nodes).count == 1 {
+      add(
+        "wrap \(item.title) in a sum", "its input is added to its output",
+        .makeResidual(block: target(of: item, state)), found: "wrap make residual")
     }
     for factor in [0.5, 0.75, 1.5, 2] {
       let target: String

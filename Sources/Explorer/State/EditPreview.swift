@@ -10,6 +10,11 @@ struct EditPreview: Hashable, Sendable {
   var choices: [Fix] = []
   /// The one of them that Enter takes; nil for the edit itself.
   var choice: Int?
+  /// What the chosen one would lead to; nil while that is worked out.
+  var chosenResult: Result?
+
+  /// What Enter would lead to; nil while that is worked out.
+  var shownResult: Result? { choice == nil ? result : chosenResult }
 
   /// A consequence or a refusal.
   enum Result: Hashable, Sendable {
@@ -29,6 +34,11 @@ struct EditPreview: Hashable, Sendable {
     var changedLayers: Int
   }
 
+  /// Takes what an edit would lead to, when that is the chosen one.
+  mutating func take(_ result: Result, of edit: Edit) {
+    if let choice, choices[choice].edit == edit { chosenResult = result }
+  }
+
   /// The edit that Enter makes; nil when it would be refused.
   var taken: Edit? {
     if let choice { return choices[choice].edit }
@@ -46,10 +56,20 @@ struct EditPreview: Hashable, Sendable {
     let place = choice.map { $0 + offset } ?? (isRefused ? (direction > 0 ? -1 : 0) : 0)
     let next = (place + direction + count) % count - offset
     choice = next < 0 ? nil : next
+    chosenResult = nil
   }
 }
 
 extension ModelAnalysis {
+  /// What an edit of this model would lead to, without other ways.
+  func result(of edit: Edit) -> EditPreview.Result {
+    do throws(EditError) {
+      return .outcome(EditPreview.Outcome(try applying(edit)))
+    } catch {
+      return .refused(error.description)
+    }
+  }
+
   /// What an edit of this model would lead to.
   func preview(of edit: Edit) -> EditPreview {
     do throws(EditError) {
@@ -66,11 +86,17 @@ extension ModelAnalysis {
   func preview(of edit: Edit, leadingTo outcome: EditOutcome) -> EditPreview {
     EditPreview(
       edit: edit,
-      result: .outcome(
-        EditPreview.Outcome(
-          totals: outcome.analysis.totals, repairs: outcome.repairsInWords,
-          changedLayers: outcome.changes.count)),
+      result: .outcome(EditPreview.Outcome(outcome)),
       choices: alternatives(to: edit, outcome: outcome))
+  }
+}
+
+extension EditPreview.Outcome {
+  /// The numbers of an outcome.
+  fileprivate init(_ outcome: EditOutcome) {
+    self.init(
+      totals: outcome.analysis.totals, repairs: outcome.repairsInWords,
+      changedLayers: outcome.changes.count)
   }
 }
 
@@ -97,10 +123,16 @@ extension EditOutcome {
     for step in steps {
       let layers = followers[step] ?? []
       let who = layers.count == 1 ? "\(layers[0]) follows" : "\(layers.count) layers follow"
-      let names = layers.count == 1 ? "" : " (\(layers.joined(separator: ", ")))"
+      let names = layers.count == 1 ? "" : " (\(Self.listed(layers)))"
       words.append("\(who) \(step.from) → \(step.to): \(parameterDelta(layers))\(names)")
     }
     return words
+  }
+
+  /// The first names, and how many more there are.
+  private static func listed(_ names: [String]) -> String {
+    guard names.count > 4 else { return names.joined(separator: ", ") }
+    return names.prefix(3).joined(separator: ", ") + " and \(names.count - 3) more"
   }
 
   private struct Step: Hashable {

@@ -77,6 +77,8 @@ struct State: Sendable {
   var fitted: FittedWeights?
   /// The run in the background.
   var run: RunState?
+  /// The version that was the current one before this; nil before any edit.
+  var versionLeft: Int?
   /// The output view; nil when it is closed.
   var outputs: OutputsState?
   /// What the model is run on.

@@ -55,7 +55,8 @@ extension CommandTable {
       },
       row(.remove, ["x", .delete], [.tree], "remove the row", unless: nested),
       row(.duplicate, ["D"], [.tree], "copy the layer, unit or block behind it", unless: noCopy),
-      row(.makeResidual, ["R"], [.tree], "make the block residual", unless: noResidual),
+      row(
+        .makeResidual, ["R"], [.tree], "wrap it: add its input to its output", unless: noResidual),
       row(.undo, ["u"], .lists, "undo", hint: "undo", rank: 4) {
         $0.history.isEdited ? nil : "nothing to undo"
       },
@@ -91,11 +92,11 @@ extension CommandTable {
   private static let noResidual: @Sendable (State) -> String? = { state in
     guard let item = state.selected else { return nil }
     if let obstacle = nested(state) { return obstacle }
-    guard let block = EditMenu.block(of: item) else {
-      return EditMenu.innermostBlock(around: item, state)
-        .map { "works on a block; go to \($0.title)" } ?? "\(item.title) is no block, nor in one"
+    guard state.analysis.graph.inputs(of: item.nodes).count == 1 else {
+      return "\(item.title) has no one input that could be added to its output"
     }
-    return EditMenu.isResidual(block) ? "\(block.title) is residual already" : nil
+    return item.blocks.contains(where: EditMenu.isResidual)
+      ? "\(item.title) is residual already" : nil
   }
 
   private static func oneDial(_ state: State) -> String? {

@@ -76,6 +76,7 @@ extension State {
       return
     case .tab, .backTab:
       self.field?.preview?.nextChoice(key == .tab ? 1 : -1)
+      refreshChoice()
       return
     case .backspace: _ = field.text.popLast()
     case .control("u"): field.text = ""
@@ -153,11 +154,42 @@ extension State {
     }
   }
 
+  /// Works out what the way that was chosen in the place of an edit would lead to.
+  mutating func refreshChoice() {
+    guard let preview = field?.preview ?? menu?.preview, let choice = preview.choice else { return }
+    let edit = preview.choices[choice].edit
+    look(.preview) { state in
+      let result = state.analysis.result(of: edit)
+      return { state in
+        state.field?.preview?.take(result, of: edit)
+        state.menu?.preview?.take(result, of: edit)
+        return []
+      }
+    }
+  }
+
   /// Makes an edit, and says what it changed; of one that breaks a merge, it tells why, and the ways out.
   ///
   /// - Parameter words: the edit in few words.
   mutating func make(_ edit: Edit, saying words: String) {
     change(words) { $0.make(edit, saying: words) }
+  }
+
+  /// Makes an edit that a single key stands for; where it would put a projection in or take one out, it is
+  /// shown first.
+  mutating func makeAtOnce(_ edit: Edit, saying words: String) {
+    let title = selected?.title ?? "the model"
+    change(words) { model in
+      model.make(edit, saying: words) { preview in
+        { state in
+          state.menu = MenuState(
+            kind: .edits, title: "At \(title): this moves a projection",
+            items: [MenuState.Item(label: "\(edit)", action: .edit(edit))], preview: preview)
+          state.message = nil
+          return []
+        }
+      }
+    }
   }
 
   /// Makes an edit that was typed.
@@ -220,7 +252,7 @@ extension ModelState {
       take(edit, outcome)
       var text = words + Self.difference(from: before, to: analysis.totals)
       let repairs = outcome.repairsInWords
-      if !repairs.isEmpty { text = repairs.joined(separator: " · ") + " · " + text }
+      if !repairs.isEmpty { text += " · " + repairs.joined(separator: " · ") }
       let message = Message(kind: repairs.isEmpty ? .info : .warning, text: text)
       return { state in
         state.note(Invocation(.edit, "\(edit)"))

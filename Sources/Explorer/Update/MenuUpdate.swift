@@ -71,6 +71,7 @@ extension State {
     case .enter: return chooseInMenu()
     case .tab, .backTab:
       self.menu?.preview?.nextChoice(key == .tab ? 1 : -1)
+      refreshChoice()
       return []
     case .up, .control("p"): command = .up
     case .down, .control("n"): command = .down
@@ -183,7 +184,7 @@ extension State {
     let outermost = rows.filter { row in
       !outline.ancestors(of: row.path).contains { paths.contains($0.path) }
     }
-    make(
+    makeAtOnce(
       Edit(outermost.map { EditMenu.removal(of: $0, in: self) }),
       saying: rows.count > 1 ? "removed \(rows.count) rows" : "removed \(first.title)")
   }
@@ -191,13 +192,14 @@ extension State {
   /// Puts a copy of the row under the cursor behind it.
   mutating func duplicateSelected() {
     guard let item = selected, let edit = EditMenu.copy(of: item, in: self) else { return }
-    make(edit, saying: "copied \(EditMenu.block(of: item)?.title ?? item.title)")
+    makeAtOnce(edit, saying: "copied \(EditMenu.block(of: item)?.title ?? item.title)")
   }
 
-  /// Adds the input of the block under the cursor to its output.
+  /// Adds the input of the row under the cursor to its output: of a run, of each of its blocks.
   mutating func makeSelectedResidual() {
-    guard let item = selected, let block = EditMenu.block(of: item) else { return }
-    make(.makeResidual(block: block.path), saying: "\(block.title) is residual")
+    guard let item = selected else { return }
+    makeAtOnce(
+      .makeResidual(block: EditMenu.target(of: item, self)), saying: "\(item.title) is residual")
   }
 }
 

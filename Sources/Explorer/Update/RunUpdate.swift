@@ -21,11 +21,15 @@ extension State {
     return [.measure(id: id, analysis, against: earlierModel, keep ?? .first, input)]
   }
 
-  /// The version that a pass of the current one is compared with: the last one that was timed, else the
-  /// original.
+  /// The version that a pass of the current one is compared with: the one that was just left when it was
+  /// timed, else the last one before it that was, else the original.
   private var earlierModel: EarlierModel? {
-    guard history.isEdited else { return nil }
-    let version = history.timedBefore?.id ?? history.original.id
+    let left = versionLeft.flatMap {
+      history.versions.indices.contains($0) && history.versions[$0].timing != nil ? $0 : nil
+    }
+    guard history.isEdited || left != nil else { return nil }
+    let version = left ?? history.timedBefore?.id ?? history.original.id
+    guard version != history.index else { return nil }
     return history.model(of: version).map { EarlierModel(version: version, model: $0) }
   }
 
@@ -94,6 +98,17 @@ extension State {
         : "live timing is off")
   }
 
+  /// Stops a live run for good by the keys that stop a run; nil for any other key, or without one.
+  mutating func stopLiveRun(by key: Key) -> [Effect]? {
+    guard let run, run.isLive, !run.isCancelling, scope == viewScope,
+      let command = keymap.command(for: key, in: scope), command == .close || command == .cancel
+    else { return nil }
+    self.run = nil
+    live.dueAt = nil
+    message = Message(kind: .info, text: "timing stopped; it goes on after the next edit")
+    return [.cancel(id: run.id)]
+  }
+
   /// Stops a live run, since a key was pressed; it begins again when the keys rest.
   mutating func keyCame() -> [Effect] {
     guard live.isOn else { return [] }
@@ -106,6 +121,7 @@ extension State {
 
   /// Waits for the keys to rest, when the version that an event led to was not timed yet.
   mutating func versionCame(after version: Int) {
+    if version != history.index { versionLeft = version }
     guard live.isOn, version != history.index else { return }
     live.dueAt = history.current.timing == nil ? now + LiveTiming.rest : nil
   }

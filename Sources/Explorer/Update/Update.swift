@@ -9,7 +9,7 @@ func update(_ state: inout State, _ event: Event) -> [Effect] {
   let version = state.history.index
   var effects: [Effect]
   switch event {
-  case .key(let key): effects = state.keyCame() + state.press(key)
+  case .key(let key): effects = state.stopLiveRun(by: key) ?? state.keyCame() + state.press(key)
   case .mouse(let report): effects = state.keyCame() + state.mouse(report)
   case .paste(let text): effects = state.keyCame() + state.paste(text)
   case .resize(let size):

@@ -21,6 +21,10 @@ extension DetailText {
     guard !timing.layers.isEmpty else { return [] }
     let between = timing.betweenLayers
     let share = timing.median > 0 ? between / timing.median : 0
+    // The medians of layers may add up to more than the median pass.
+    guard between > 0 else {
+      return [Span(Format.milliseconds(timing.layerSum), .number), Span(" all layers", .faint)]
+    }
     return [
       Span(Format.milliseconds(timing.layerSum), .number), Span(" all layers, ", .faint),
       Span(Format.milliseconds(between), .number),

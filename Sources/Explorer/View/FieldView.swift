@@ -5,13 +5,12 @@ enum FieldView {
   /// Draws a box near the bottom, or one line on a low screen.
   static func draw(_ field: FieldState, _ state: State, on screen: inout Screen) {
     let size = state.size
-    let lines = consequence(field, state)
     let width = min(size.width, 76)
     guard size.height >= 10, width >= 36 else {
-      drawLine(field, lines, on: &screen, size: size)
+      drawLine(field, state, on: &screen)
       return
     }
-    let wrapped = lines.flatMap { $0.wrapped(columns: width - 4, indent: 2) }
+    let wrapped = consequence(field, state, in: Size(width - 4, size.height - 6))
     let height = min(size.height - 3, wrapped.count + 3)
     let box = Rect(
       x: (size.width - width) / 2, y: size.height - 2 - height, width: width, height: height)
@@ -37,25 +36,31 @@ enum FieldView {
   }
 
   private static func drawLine(
-    _ field: FieldState, _ lines: [[Span]], on screen: inout Screen, size: Size
+    _ field: FieldState, _ state: State, on screen: inout Screen
   ) {
+    let size = state.size
     let line = Rect(x: 0, y: size.height - (size.height >= 7 ? 2 : 1), width: size.width, height: 1)
     screen.fill(line, Style(.text))
     let x = screen.write("\(field.valueText)→", x: 0, y: line.y, Style(.text), in: line)
     let after = screen.write(field.text + " ", x: x, y: line.y, Style(.field), in: line)
     screen.cursor = Screen.Position(x: min(x + field.text.count, line.maxX - 1), y: line.y)
-    if let first = lines.first { screen.writeCut(first, x: after + 1, y: line.y, in: line) }
+    let room = Size(size.width - after - 1, 1)
+    if let said = consequence(field, state, in: room).first {
+      screen.writeCut(said, x: after + 1, y: line.y, in: line)
+    }
   }
 
-  /// What Enter would lead to, line by line.
-  private static func consequence(_ field: FieldState, _ state: State) -> [[Span]] {
+  /// What Enter would lead to, line by line; in one line the way that was chosen, or the totals.
+  private static func consequence(
+    _ field: FieldState, _ state: State, in room: Size
+  ) -> [[Span]] {
     guard let preview = field.preview else {
       if field.edit != nil {
         return [[Span("working out the consequence; Enter takes it", .faint)]]
       }
       return [[Span(field.text.isEmpty ? "type a number" : "no change", .faint)]]
     }
-    return PreviewText.lines(preview, state)
+    return PreviewText.lines(preview, state, in: room)
   }
 
   /// Draws a frame with a title and clears what is inside.

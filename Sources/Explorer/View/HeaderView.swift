@@ -28,11 +28,13 @@ enum HeaderView {
     screen.write(right, x: max(inner.x, inner.maxX - right.width), y: inner.y, in: inner)
     guard area.height > 1 else { return }
     let second = Rect(x: inner.x, y: inner.y + 1, width: inner.width, height: 1)
-    let time = time(of: state)
     // The rule by which trained weights are cut counts for more than what computes.
     let parts = [[Span(inputShape(state), .headerFaint)], keep(of: state)]
       .filter { $0.width > 0 }
     let engine = [Span(state.engineName, .headerFaint)]
+    let everything = joined(parts + (engine.width > 0 ? [engine] : []), " · ").width
+    let wide = time(of: state, isWide: true)
+    let time = everything + wide.width + 2 <= second.width ? wide : time(of: state, isWide: false)
     for count in (0...parts.count).reversed() {
       let all = Array(parts.prefix(count))
       let words = [all + (engine.width > 0 && count == parts.count ? [engine] : []), all]
@@ -95,16 +97,17 @@ enum HeaderView {
       .joined(separator: ", ")
   }
 
-  private static func time(of state: State) -> [Span] {
+  private static func time(of state: State, isWide: Bool) -> [Span] {
     let live = state.live.isOn ? [Span("live  ", .headerName)] : []
     // The line of messages still says what the edit did, so the live pass is shown up here.
     let timing = state.run.flatMap { $0.isLive ? $0 : nil }.map {
       [Span("timing \(Format.fixed(100 * ($0.progress?.fraction ?? 0), 0))%  ", .header)]
     }
-    return live + (timing ?? []) + passes(of: state)
+    return live + (timing ?? []) + passes(of: state, isWide: isWide)
   }
 
-  private static func passes(of state: State) -> [Span] {
+  /// What a pass takes; where there is room with the spread, and which state it is measured against.
+  private static func passes(of state: State, isWide: Bool) -> [Span] {
     guard let now = state.history.current.timing else {
       guard let before = state.history.timedBefore?.timing else {
         return [Span("not timed yet", .headerFaint)]
@@ -120,9 +123,10 @@ enum HeaderView {
     // A difference that may be noise says so, and does not stand out.
     let role: Role = turns.verdict == .outside ? .headerName : .headerFaint
     return [
-      Span("pass ", .headerFaint), Span(Format.milliseconds(turns.old.median), .header),
+      Span(isWide ? "pass, state \(turns.version): " : "pass ", .headerFaint),
+      Span(isWide ? turns.old.words : Format.milliseconds(turns.old.median), .header),
       Span(" \(state.display.arrow) ", .headerFaint),
-      Span(Format.milliseconds(turns.new.median), .headerName),
+      Span(isWide ? turns.new.words : Format.milliseconds(turns.new.median), .headerName),
       Span("  " + turns.markedChange, role),
     ]
   }

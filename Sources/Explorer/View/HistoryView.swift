@@ -64,7 +64,10 @@ enum HistoryView {
       case "Params": text = Format.parameters(version.totals, columns: 11)
       case "MACs":
         text = version.totals.multiplyAccumulates.map { Format.metric(Double($0)) } ?? "?"
-      case "Pass": text = version.timing.map { Format.milliseconds($0.median) } ?? "–"
+      case "Pass":
+        text =
+          version.timing
+          .map { Format.milliseconds($0.turns?.new.median ?? $0.median) } ?? "–"
       default: text = version.timing?.turns?.markedChange ?? "–"
       }
       screen.write(

@@ -137,8 +137,7 @@ enum MenuView {
     screen.write(
       String(repeating: "─", count: area.width), x: area.x, y: area.y, Style(.line), in: area)
     let text = Rect(x: area.x, y: area.y + 1, width: area.width, height: area.height - 1)
-    let lines = PreviewText.lines(preview, state)
-      .flatMap { $0.wrapped(columns: text.width, indent: 2) }
+    let lines = PreviewText.lines(preview, state, in: Size(text.width, text.height))
     for (index, line) in lines.prefix(text.height).enumerated() {
       screen.write(line, x: text.x, y: text.y + index, in: text)
     }

@@ -14,8 +14,10 @@ extension PassTiming {
 }
 
 extension PassTurns {
-  /// The difference in percent.
-  var change: String { Format.percentDelta(from: old.median, to: new.median) }
+  /// The median difference of the pairs in percent, which is what the verdict is about.
+  var change: String {
+    Format.percentDelta(from: old.median, to: old.median + differences.median)
+  }
 
   /// The difference in percent, and a word where it may be noise.
   var markedChange: String {

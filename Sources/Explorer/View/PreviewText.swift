@@ -4,26 +4,54 @@ import GraphCore
 enum PreviewText {
   /// The new totals, what would be done beside the edit, and what could be done in its place.
   static func lines(_ preview: EditPreview, _ state: State) -> [[Span]] {
-    var lines: [[Span]]
-    switch preview.result {
-    case .refused(let reason): lines = [[Span(reason, .error)]]
-    case .outcome(let outcome): lines = self.lines(outcome, state)
+    return consequence(preview, state) + heading(preview) + choices(preview)
+  }
+
+  /// The same in the room that there is: where it is too little, a line for each repair and each way, the
+  /// chosen one among them, and what is said of the whole model gives way to them.
+  static func lines(_ preview: EditPreview, _ state: State, in room: Size) -> [[Span]] {
+    let all = lines(preview, state).flatMap { $0.wrapped(columns: room.width, indent: 2) }
+    guard all.count > room.height, room.height > 0 else { return all }
+    func cut(_ line: [Span]) -> [Span] { line.cut(columns: room.width) }
+    let ways = choices(preview).map(cut)
+    let consequence = consequence(preview, state).map(cut)
+    // Of the ways at least the chosen one, of the consequence at least what it does to the parameters.
+    let shownWays = min(
+      ways.count, max(ways.isEmpty ? 0 : 1, room.height - min(3, consequence.count)))
+    let chosen = preview.choice ?? 0
+    let first = max(0, min(chosen - shownWays / 2, ways.count - shownWays))
+    let title = heading(preview)
+    let hasTitle = !title.isEmpty && room.height - shownWays > min(2, consequence.count)
+    let left = room.height - shownWays - (hasTitle ? 1 : 0)
+    return Array(consequence.prefix(max(0, left))) + (hasTitle ? title.map(cut) : [])
+      + ways[first..<first + shownWays]
+  }
+
+  private static func consequence(_ preview: EditPreview, _ state: State) -> [[Span]] {
+    switch preview.shownResult {
+    case nil: [[Span("working out the consequence; Enter takes it", .faint)]]
+    case .refused(let reason)?: [[Span(reason, .error)]]
+    case .outcome(let outcome)?: lines(outcome, state)
     }
-    guard !preview.choices.isEmpty else { return lines }
+  }
+
+  private static func heading(_ preview: EditPreview) -> [[Span]] {
+    guard !preview.choices.isEmpty else { return [] }
     if case .outcome = preview.result {
-      lines.append([Span("or, without a projection (Tab):", .faint)])
-    } else {
-      lines.append([Span("what could be done (Tab):", .faint)])
+      return [[Span("or, without a projection (Tab):", .faint)]]
     }
-    for (index, fix) in preview.choices.enumerated() {
+    return [[Span("what could be done (Tab):", .faint)]]
+  }
+
+  private static func choices(_ preview: EditPreview) -> [[Span]] {
+    preview.choices.enumerated().map { index, fix in
       let isChosen = preview.choice == index
-      lines.append([
+      return [
         Span(isChosen ? "▸ " : "  ", .key), Span(fix.summary, isChosen ? .dialSelected : .dial),
         Span("  \(fix.parameters)", .difference(fix.parameterDifference)),
         Span("  \(fix.work)", .difference(fix.multiplyAccumulateDifference)),
-      ])
+      ]
     }
-    return lines
   }
 
   private static func lines(_ outcome: EditPreview.Outcome, _ state: State) -> [[Span]] {
@@ -31,6 +59,10 @@ enum PreviewText {
     var lines: [[Span]] = []
     lines.append(
       [Span("params  ", .faint)] + parameters(from: now, to: outcome.totals))
+    // What would be put in or taken out is what one must see in a small box.
+    var repairs = outcome.repairs
+    let first = repairs.partition { !$0.contains("projection") }
+    lines += repairs[..<first].map { [Span($0, .warning)] }
     if let old = now.multiplyAccumulates, let new = outcome.totals.multiplyAccumulates {
       lines.append(
         [Span("MACs    ", .faint)]
@@ -42,7 +74,7 @@ enum PreviewText {
         [Span("outputs ", .faint)]
           + change(old, new, Format.bytes, Format.bytesDelta(from: old, to: new)))
     }
-    for repair in outcome.repairs { lines.append([Span(repair, .warning)]) }
+    lines += repairs[first...].map { [Span($0, .warning)] }
     let count = outcome.changedLayers
     lines.append([Span("changes \(count) layer\(count == 1 ? "" : "s")", .faint)])
     return lines

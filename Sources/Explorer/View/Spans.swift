@@ -16,6 +16,20 @@ extension [Span] {
   /// The columns that all pieces take.
   var width: Int { reduce(0) { $0 + DisplayWidth.of($1.text) } }
 
+  /// The pieces as far as they fit into a line, with `…` behind them where something is left out.
+  func cut(columns: Int) -> [Span] {
+    guard width > columns else { return self }
+    var line: [Span] = []
+    var room = columns - 1
+    for span in self where room > 0 {
+      let text = DisplayWidth.prefix(span.text, columns: room)
+      line.append(Span(text, span.role))
+      room -= DisplayWidth.of(text)
+      if text != span.text { break }
+    }
+    return line + [Span("…", .faint)]
+  }
+
   /// The pieces broken into lines at blanks; lines after the first begin with an indent.
   ///
   /// A word that is wider than a line is broken.

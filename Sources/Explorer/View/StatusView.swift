@@ -60,7 +60,9 @@ enum StatusView {
     let text = message.text.split(separator: "→", omittingEmptySubsequences: false)
       .joined(separator: state.display.arrow)
     let spans = [Span(text, role)]
-    let isWide = message.kind == .error || state.size.height >= 16
+    // A box in front would hide all but the last line.
+    let isWide =
+      state.scope == state.viewScope && (message.kind == .error || state.size.height >= 16)
     let most = isWide ? max(1, state.size.height / 2 - 1) : 1
     let lines = spans.wrapped(columns: area.width, indent: 2)
     guard lines.count > 1, most > 1 else {

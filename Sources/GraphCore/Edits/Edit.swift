@@ -26,7 +26,7 @@ public indirect enum Edit: Hashable, Sendable {
   case addBranch(block: String, layers: [LayerTemplate])
   /// Puts a copy of a block, with new names, behind it.
   case duplicate(block: String)
-  /// Adds a block's input to its output.
+  /// Adds the input of a block, a branch, a unit or a layer to its output.
   case makeResidual(block: String)
   /// Gives a layer another name.
   case rename(layer: String, name: String)

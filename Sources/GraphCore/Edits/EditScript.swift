@@ -13,7 +13,7 @@
 ///     remove residual_inception_1/5x5                     a layer, a branch or a block
 ///     branch inception_1 Conv2D filters=8 kernel_size=1 + Conv2D filters=16 kernel_size=3 padding=same
 ///     duplicate residual_inception_2
-///     residual inception_1
+///     residual inception_1                               a block, a branch, a unit or a layer
 ///     rename conv2d_2 stem
 ///     undo                                                takes back the last edit that is left
 ///     keep largest                                        the rule by which given weights are cut

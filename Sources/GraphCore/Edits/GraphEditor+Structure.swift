@@ -62,7 +62,7 @@ extension GraphEditor {
     {
       for call in graph.calls(of: layer) where graph.contains(call) {
         if graph[call].inputs.count > 1, let block = block(mergedBy: call) {
-          try bypass(block)
+          if try !removeSum(call, of: block) { try bypass(block) }
         } else {
           try removeLayer(call)
         }
@@ -99,6 +99,25 @@ extension GraphEditor {
       return kind == .irregular
         ? item.node == call : item.children.contains { $0.kind == .layer && $0.node == call }
     }
+  }
+
+  /// Takes out the sum of a block that adds its input, and what was on the shortcut; false for any other
+  /// call.
+  private mutating func removeSum(_ sum: NodeID, of block: OutlineItem) throws(EditError) -> Bool {
+    let inputs = graph[sum].inputs
+    guard block.addsItsInput, !graph.operation(of: sum).isConcatenation, inputs.count == 2 else {
+      return false
+    }
+    let entry = try entry(of: block)
+    let shortcut = block.children.first {
+      ($0.title == "shortcut" || $0.role == "shortcut") && inputs.contains($0.node)
+    }
+    guard let added = shortcut?.node ?? (inputs.contains(entry) ? entry : nil),
+      let main = inputs.first(where: { $0 != added })
+    else { return false }
+    redirect(from: sum, to: main)
+    try removeNodes([sum] + (shortcut?.nodes ?? []), named: graph.name(of: sum))
+    return true
   }
 
   /// Takes out a part; what read it reads its input.
@@ -247,7 +266,7 @@ extension GraphEditor {
 
   /// Adds a block's input to its output.
   mutating func makeResidual(_ path: String) throws(EditError) {
-    for block in try blocks(path) {
+    for block in try parts(path) {
       guard !block.addsItsInput else {
         throw .invalidValue(layer: block.path, reason: "adds its input to its output already")
       }
@@ -280,7 +299,7 @@ extension GraphEditor {
     let outside = Set(
       item.nodes.flatMap { graph[$0].inputs }.filter { !inside.contains(graph.call(of: $0)) })
     guard outside.count == 1, let entry = outside.first else {
-      throw .wrongTarget(item.path, expected: "a block with one input")
+      throw .wrongTarget(item.path, expected: "a part with one input")
     }
     return entry
   }

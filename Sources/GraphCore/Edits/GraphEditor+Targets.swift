@@ -20,6 +20,18 @@ extension GraphEditor {
     return blocks
   }
 
+  /// The parts that a path names: a layer, a unit, a branch, a block, or the blocks of a run.
+  mutating func parts(_ path: String) throws(EditError) -> [OutlineItem] {
+    if graph.layer(named: path) != nil {
+      let call = try onlyCall(of: path)
+      let row = outline.allItems.first { $0.kind == .layer && $0.inner == nil && $0.node == call }
+      // An edit before this one, made together with it, may have put the layer in.
+      guard let row else { throw unknown(path) }
+      return [row]
+    }
+    return try items(path).flatMap(\.blocks)
+  }
+
   /// The calls behind which something is put: a layer's, a block's last one, or those of the blocks
   /// of a run.
   mutating func anchors(_ name: String) throws(EditError) -> [NodeID] {
