@@ -177,7 +177,9 @@ import Testing
     #expect(
       turns.version == 3 && turns.old.median == earlier?.median && turns.new.median == timing.median
     )
-    #expect(turns.differences.differences.count == timing.passes && timing.passes >= 6)
+    // Of a small model several passes make a turn.
+    let pairs = turns.differences.differences.count
+    #expect(pairs >= 6 && timing.passes >= pairs && timing.passes.isMultiple(of: pairs))
     #expect(timing.layers.count == 21 && earlier?.layers.count == 21)
     #expect(timing.scores?.outputs[0].top.count == 4 && earlier?.scores == nil)
     let alone = try engine.measure(
