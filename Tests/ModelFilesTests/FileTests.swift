@@ -1,6 +1,7 @@
 import Foundation
-import ModelFiles
 import Testing
+
+@testable import ModelFiles
 
 final class FileTests {
   private let folder: URL
@@ -11,6 +12,48 @@ final class FileTests {
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
+
+  @Test func partsOfOtherPrograms_standInNoWay_andGoWhenTheseAreDead() throws {
+    let folder = folder.path
+    let target = folder + "/m.keras"
+    let living = try #require(PartFile(beside: target))
+    let kept = [
+      "m.keras.\(getpid()).part", "m.keras.1-2.part.txt", "n.keras.1-2f.part", "m.keras.a-2.part",
+    ]
+    let dead = "m.keras.1-2f.part"
+    for name in kept + [dead] {
+      #expect(FileManager.default.createFile(atPath: "\(folder)/\(name)", contents: nil))
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSinceNow: -60)], ofItemAtPath: "\(folder)/\(name)")
+    }
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSinceNow: -60)], ofItemAtPath: living.path)
+    File.removeRemains(of: target)
+    try File.write([1], to: target)
+    let name = try #require(living.path.split(separator: "/").last.map(String.init))
+    #expect(File.names(in: folder) == (kept + ["m.keras", name]).sorted())
+    File.removeUnfinished()
+    #expect(!File.names(in: folder).contains(name))
+    _ = living.finish(as: target, failure: "stopped")
+  }
+
+  @Test func whatIsWritten_isItsOwnersAlone_untilItHasTheRightsOfTheOldFile() throws {
+    let path = folder.appending(path: "a").path
+    func mode(_ path: String) -> mode_t {
+      var status = stat()
+      return stat(path, &status) == 0 ? status.st_mode & 0o7777 : 0
+    }
+    let part = try #require(PartFile(beside: path))
+    #expect(mode(part.path) == 0o600)
+    part.takeRights(of: nil)
+    let mask = umask(0)
+    umask(mask)
+    #expect(mode(part.path) == 0o666 & ~mask)
+    #expect(part.finish(as: path, failure: nil) == nil)
+    #expect(chmod(path, 0o640) == 0)
+    try File.write([2], to: path)
+    #expect(mode(path) == 0o640)
+  }
 
   @Test func whatIsWrittenIsRead() throws {
     let path = folder.appending(path: "a").path

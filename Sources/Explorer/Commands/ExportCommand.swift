@@ -102,6 +102,7 @@ enum ExportFormat: String, CaseIterable {
         return try weights.elements(of: weight, layer: model.analysis.graph[layer].name)
       }
       if cancellation?.isCancelled == true { throw PassCancelled() }
+      File.removeRemains(of: path)
       try File.write(bytes, to: path)
     } catch let stop as PassCancelled {
       throw stop

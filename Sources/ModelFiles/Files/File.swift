@@ -34,8 +34,8 @@ public enum File {
 
   /// Writes a file as a whole: a reader sees the old file or the new one, never a part.
   ///
-  /// The bytes go into a new file beside it, which then takes the name and the permissions. Pipes
-  /// and devices keep their place and are written to directly.
+  /// The bytes go into a new file beside it, which then takes the name, the permissions and the group.
+  /// Pipes and devices keep their place and are written to directly.
   /// - Throws: `FileError.cannotWrite`; the old file is then still there.
   public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
     var status = stat()
@@ -51,20 +51,50 @@ public enum File {
     }
     // Renaming onto a symbolic link would replace the link, not the file.
     let target = realPath(path)
-    let temporary = "\(target).\(getpid()).part"
-    let descriptor = Glibc.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: SystemError.last) }
+    guard let part = PartFile(beside: target) else {
+      throw .cannotWrite(path: path, reason: SystemError.last)
+    }
     var failure: String?
-    let isWritten = bytes.withUnsafeBytes { writeAll($0, to: descriptor) }
-    if !isWritten || fsync(descriptor) != 0 { failure = SystemError.last }
-    if exists { fchmod(descriptor, status.st_mode & 0o777) }
-    if close(descriptor) != 0, failure == nil { failure = SystemError.last }
-    if failure == nil, rename(temporary, target) != 0 { failure = SystemError.last }
-    if failure == nil { synchronizeFolder(of: target) }
-    if let failure {
-      unlink(temporary)
+    if bytes.withUnsafeBytes({ writeAll($0, to: part.descriptor) }) {
+      part.takeRights(of: exists ? status : nil)
+      if fsync(part.descriptor) != 0 { failure = SystemError.last }
+    } else {
+      failure = SystemError.last
+    }
+    if let failure = part.finish(as: target, failure: failure) {
       throw .cannotWrite(path: path, reason: failure)
     }
+    synchronizeFolder(of: target)
+  }
+
+  /// Removes what is written and is not whole yet; call it before the process ends.
+  public static func removeUnfinished() { PartFile.removeUnfinished() }
+
+  /// Removes what programs left beside a file that died while they wrote it.
+  public static func removeRemains(of path: String) {
+    let path = realPath(path)
+    let slash = path.lastIndex(of: "/")
+    let name = slash.map { path[path.index(after: $0)...] } ?? path[...]
+    PartFile.removeRemains(in: slash.map { String(path[...$0]) } ?? ".", of: String(name))
+  }
+
+  /// Removes what programs left in a folder that died while they wrote a file there.
+  public static func removeRemains(in folder: String) {
+    PartFile.removeRemains(in: folder, of: nil)
+  }
+
+  /// The names in a folder, sorted; none when it can't be read.
+  public static func names(in path: String) -> [String] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted()
   }
 
   /// Makes a folder, unless it is there.
@@ -156,7 +186,7 @@ public enum File {
   }
 
   /// Forces the new name onto the disk, so that a power cut brings the old file or the new one.
-  private static func synchronizeFolder(of path: String) {
+  public static func synchronizeFolder(of path: String) {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
     let descriptor = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
