@@ -226,6 +226,17 @@ struct StructuralEditTests {
     let keeping = try EditScript.steps(in: "keep largest\nundo")
     #expect(keeping.map(\.action) == [.keep("largest"), .undo])
   }
+
+  @Test func scriptsGoThroughStates() throws {
+    let text = "rename a b\nundo\nrename a c\nundo\nredo\nrename c d\nstate 1\nrename b e\n"
+    #expect(
+      try EditScript.edits(in: text).map(\.description) == ["rename a b", "rename b e"])
+    let faults = [("undo\n", "line 1"), ("rename a b\nredo\n", "line 2"), ("state 1", "line 1")]
+    for (text, line) in faults {
+      let fault = #expect(throws: EditScript.Fault.self) { try EditScript.edits(in: text) }
+      #expect(fault?.description.hasPrefix(line) == true)
+    }
+  }
 }
 
 struct ChannelCouplingTests {

@@ -26,11 +26,15 @@ struct EditCommand: ParsableCommand {
         residual inception_1                              a block, a branch or a layer
         rename conv2d_2 stem
         undo                                              takes back the last edit that is left
+        redo                                              makes it again
+        state 3                                           to what the third edit led to
         keep largest                                      as --keep, for all edits: first or largest
 
       The name of a run of equal blocks means each of them: block35.filters_3x3=48, \
       block35/3x3.kernel_size=5, remove block35. 'explorer outline' tells the names. A name with a \
       blank in it stands in quotes: "my conv".filters=96.
+
+      A log that the explorer saved is a script, too: what it has beside edits is passed over.
 
       Every line must succeed, or nothing is written. The differences go to standard output; what each \
       edit costs, what follows it and what could be done instead, to standard error. Without --output \
@@ -39,7 +43,7 @@ struct EditCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
-  @Option(help: "The script; /dev/stdin for standard input.")
+  @Option(help: "The script; - for standard input.")
   var script: String
 
   @Option(name: .shortAndLong, help: "The file to write, by extension as in 'export'.")
@@ -56,37 +60,40 @@ struct EditCommand: ParsableCommand {
     }
     let old = try model.load()
     var keep = old.given?.keep
-    var history = [old]
-    var edits: [AppliedEdit] = []
+    var tree = VersionTree()
+    var made: [AppliedEdit] = []
+    func analysis() -> ModelAnalysis {
+      tree.current == 0 ? old.analysis : made[tree.current - 1].outcome.analysis
+    }
     for step in try steps() {
-      let edit: Edit
       switch step.action {
-      case .edit(let next): edit = next
-      case .undo:
-        guard edits.popLast() != nil else {
-          throw CommandError(.data, "'\(script)', line \(step.line): there is nothing to undo")
-        }
-        history.removeLast()
-        continue
+      case .edit(let edit):
+        let applied = try apply(edit, line: step.line, to: analysis())
+        made.append(applied)
+        StandardStream.error.write(applied.headline + applied.remarks)
+      case .undo, .redo, .state: break
       case .keep(let word):
         guard let selection = FilterSelection(rawValue: word) else {
           let reason = "keep takes first or largest, not '\(word)'"
           throw CommandError(.data, "'\(script)', line \(step.line): \(reason)")
         }
         keep = selection
-        continue
       }
-      var new = history[history.count - 1]
-      let applied = try apply(edit, line: step.line, to: new)
-      new.analysis = applied.outcome.analysis
-      history.append(new)
-      edits.append(applied)
-      StandardStream.error.write(applied.headline + applied.remarks)
+      guard tree.take(step.action) else {
+        let reason =
+          switch step.action {
+          case .state(let id): "there is no state \(id)"
+          default: "there is nothing to \(step.action)"
+          }
+        throw CommandError(.data, "'\(script)', line \(step.line): \(reason)")
+      }
     }
-    var new = history[history.count - 1]
+    let edits = tree.line(to: tree.current).dropFirst().map { made[$0 - 1] }
+    var new = old
+    new.analysis = analysis()
     if let keep { new.given?.keep = keep }
     if let (format, path) = target {
-      try format.write(new, weights: command { try made.weights(for: new) }, to: path)
+      try format.write(new, weights: command { try self.made.weights(for: new) }, to: path)
       for remark in format.remarks(on: new) {
         StandardStream.error.write("explorer: '\(path)' \(remark)\n")
       }
@@ -102,10 +109,10 @@ struct EditCommand: ParsableCommand {
   }
 
   private func apply(
-    _ edit: Edit, line: Int, to model: LoadedModel
+    _ edit: Edit, line: Int, to analysis: ModelAnalysis
   ) throws(CommandError) -> AppliedEdit {
     do throws(EditError) {
-      return try AppliedEdit(edit, to: model.analysis, isStrict: self.model.edits.strict)
+      return try AppliedEdit(edit, to: analysis, isStrict: model.edits.strict)
     } catch {
       if format == .json {
         let refusal = Refusal(line: line, edit: edit, error: error)
@@ -119,12 +126,9 @@ struct EditCommand: ParsableCommand {
   }
 
   private func steps() throws(CommandError) -> [EditScript.Step] {
-    let bytes = try command { try File.read(script) }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw CommandError(.data, "'\(script)' is no text in UTF-8")
-    }
+    let text = try command { try ScriptFile.text(of: script) }
     do throws(EditScript.Fault) {
-      return try EditScript.steps(in: text)
+      return try EditScript.steps(in: ScriptFile.edits(of: text))
     } catch {
       throw CommandError(.data, "'\(script)', \(error)")
     }

@@ -16,6 +16,8 @@
 ///     residual inception_1                               a block, a branch, a unit or a layer
 ///     rename conv2d_2 stem
 ///     undo                                                takes back the last edit that is left
+///     redo                                                makes it again
+///     state 3                                             goes to what the third edit led to; 0: the original
 ///     keep largest                                        the rule by which given weights are cut
 ///
 /// Blank lines and what follows a `#` at the start of a word are passed over. An edit that holds
@@ -47,6 +49,10 @@ public enum EditScript {
     case edit(Edit)
     /// Takes back the last edit that is left.
     case undo
+    /// Makes the edit again that was taken back last.
+    case redo
+    /// Goes to what an edit led to, counted from 1; 0 is the original.
+    case state(Int)
     /// Chooses which filters of given weights stay, for all edits; a graph knows no weights, so that
     /// it does not know the words either.
     case keep(String)
@@ -64,6 +70,8 @@ public enum EditScript {
         let action: Action =
           switch (words[0].plain, words.count) {
           case ("undo", 1): .undo
+          case ("redo", 1): .redo
+          case ("state", 2) where Int(words[1].plain ?? "") != nil: .state(Int(words[1].text) ?? 0)
           case ("keep", 2): .keep(words[1].text)
           default: .edit(try Edit(words: words))
           }
@@ -75,24 +83,49 @@ public enum EditScript {
     return steps
   }
 
-  /// Reads a script and returns the edits that are left when each `undo` has taken one back.
+  /// Reads a script and returns the edits that lead to where it ends.
   public static func edits(in text: some StringProtocol) throws(Fault) -> [Edit] {
     var edits: [Edit] = []
+    var tree = VersionTree()
     for step in try steps(in: text) {
-      switch step.action {
-      case .edit(let edit): edits.append(edit)
-      case .undo where edits.isEmpty:
-        throw Fault(line: step.line, error: .unreadable("undo"))
-      case .undo: edits.removeLast()
-      case .keep: break
+      if case .edit(let edit) = step.action { edits.append(edit) }
+      guard tree.take(step.action) else {
+        throw Fault(line: step.line, error: .unreadable(step.action.description))
       }
     }
-    return edits
+    return tree.line(to: tree.current).dropFirst().map { edits[$0 - 1] }
   }
 
   /// Writes a script, an edit a line.
   public static func text(_ edits: [Edit]) -> String {
     edits.map { "\($0)\n" }.joined()
+  }
+}
+
+extension EditScript.Action: CustomStringConvertible {
+  /// The line that says it.
+  public var description: String {
+    switch self {
+    case .edit(let edit): "\(edit)"
+    case .undo: "undo"
+    case .redo: "redo"
+    case .state(let id): "state \(id)"
+    case .keep(let word): "keep \(word)"
+    }
+  }
+}
+
+extension VersionTree {
+  /// Goes where a line of a script leads, its edit having been made; false when it leads nowhere.
+  public mutating func take(_ action: EditScript.Action) -> Bool {
+    switch action {
+    case .edit: add()
+    case .undo: return undo()
+    case .redo: return redo()
+    case .state(let id): return go(to: id)
+    case .keep: break
+    }
+    return true
   }
 }
 
