@@ -109,7 +109,7 @@ import Testing
     session = try edited(savePath: "/m.json")
     session.go("q", "s")
     #expect(quits(update(&session.state, .written(request, .failed("cannot write")))) == nil)
-    #expect(session.state.message?.text == "cannot write")
+    #expect(session.state.message?.text == "cannot write; :save OTHER saves elsewhere")
     #expect(quits(update(&session.state, .written(request, .done(bytes: 1)))) == nil)
   }
 
@@ -150,6 +150,83 @@ import Testing
     #expect(quits(type("q!", &session)) == false)
   }
 
+  /// As in vim: another name gets a copy, and the model stays with its file.
+  @Test func anotherName_getsACopy() throws {
+    var session = try edited(savePath: "model.json")
+    let copy = try #require(written(by: type("w other.json", &session)))
+    #expect(copy.own == "model.json")
+    _ = update(&session.state, .written(copy, .done(bytes: 5, isCopy: true)))
+    #expect(session.state.savePath == "model.json" && !session.state.isSaved)
+    #expect(
+      session.state.message?.text
+        == "saved a copy, other.json, 5 B; the next save goes to model.json")
+    // The edits are in a file, so that nothing is asked; the model's own is still written.
+    #expect(!session.state.hasUnsaved)
+    #expect(session.state.log.last == .done(Invocation(.export, "other.json")))
+    session.state.size = Size(120, 24)
+    #expect(view(session.state).lines[0].contains("residual-inception ● edited · copied"))
+    #expect(written(by: update(&session.state, .key(.control("s"))))?.path == "model.json")
+    session.turn("+")
+    #expect(session.state.hasUnsaved)
+  }
+
+  @Test func aModelWithoutAFile_getsTheNameItIsSavedUnder() throws {
+    var session = try edited()
+    let request = try #require(written(by: type("w mine.json", &session)))
+    _ = update(&session.state, .written(request, .done(bytes: 5)))
+    #expect(session.state.savePath == "mine.json")
+    session.state.size = Size(120, 24)
+    #expect(view(session.state).lines[0].contains("mine.json ● edited · saved"))
+    #expect(written(by: type("export mine.json", &session))?.isSave == true)
+  }
+
+  @Test func aFormatWithoutWeights_isNoSaveOfATrainedModel() throws {
+    var session = try edited(savePath: "m.keras")
+    session.state.keep = .first
+    session.state.savedKeep = .first
+    let request = try #require(written(by: type("wq x.json", &session)))
+    #expect(quits(update(&session.state, .written(request, .done(bytes: 5, isCopy: true)))) == nil)
+    #expect(session.state.message?.kind == .warning)
+    #expect(
+      session.state.message?.text
+        == "saved a copy, x.json, 5 B; it is without its weights, which :save x.keras keeps; "
+        + "the next save goes to m.keras")
+    #expect(session.state.hasUnsaved && session.state.question == .leave)
+  }
+
+  @Test func anotherName_isAnAnswer() throws {
+    var session = try edited(savePath: "model.json")
+    let request = try #require(written(by: type("w other.json", &session)))
+    _ = update(&session.state, .written(request, .exists("is there already")))
+    session.press("w") {
+      $0.question = nil
+      $0.commandLine = "save "
+    }
+    session.go(.escape)
+    let export = try #require(written(by: type("export m.py", &session)))
+    _ = update(&session.state, .written(export, .exists("is there already")))
+    session.go("w")
+    #expect(session.state.commandLine?.text == "export ")
+  }
+
+  @Test func aTilde_isTheHomeFolder() throws {
+    var session = try edited()
+    session.state.setup.home = "/home/me"
+    #expect(written(by: type("w ~/m.json", &session))?.path == "/home/me/m.json")
+    #expect(written(by: type("export ~/a/m.py", &session))?.path == "/home/me/a/m.py")
+    #expect(written(by: type("w ~m.json", &session))?.path == "~m.json")
+    #expect(StateFolder.expandingHome("~", nil) == "~")
+  }
+
+  @Test func withoutEdits_nothingIsSaved_andItSaysSo() throws {
+    var session = try Session80x24()
+    session.state.savePath = "/m.json"
+    session.press(.control("s")) {
+      $0.message = "nothing to save: no edits since /m.json was opened"
+      $0.messageKind = .info
+    }
+  }
+
   @Test func aNameThatIsNotGiven_leavesNobodyLater() throws {
     var session = try edited()
     #expect(type("wq", &session).isEmpty)
@@ -167,6 +244,9 @@ import Testing
     let request = try #require(written(by: type("w", &session)))
     _ = update(&session.state, .written(request, .done(bytes: 5)))
     #expect(header().contains("● edited · saved"))
+    // The file holds what was undone.
+    session.go("u")
+    #expect(header().contains("residual-inception ● not saved"))
     session.turn("+")
     #expect(!header().contains("saved"))
   }

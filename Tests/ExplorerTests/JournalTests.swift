@@ -29,6 +29,32 @@ import Testing
     #expect(content.unsaved.edits == 1)
   }
 
+  @Test func whatTheFileWasAfterTheLastSave_isKnown() throws {
+    func content(_ lines: String) throws -> JournalContent {
+      try #require(JournalContent("\(JournalContent.head)\n# model m\n# stamp 1.2\n" + lines))
+    }
+    #expect(try content("a.filters=1\n").lastStamp == "1.2")
+    #expect(try content("a.filters=1\n# saved 3.4\nundo\n").lastStamp == "3.4")
+    #expect(try content("# stamp 5.6\na.filters=1\n").lastStamp == "5.6")
+    // Of a save without a stamp nothing is known.
+    #expect(try content("a.filters=1\n# saved\nundo\n").lastStamp == nil)
+    #expect(JournalLine.saved(stamp: "3.4").text == "# saved 3.4")
+    #expect(JournalLine.saved(stamp: "").text == "# saved")
+  }
+
+  /// Where nothing kept the model as it was, the edits since the save go on from what was saved.
+  @Test func whatWasDoneSinceASave_goesOnFromIt() throws {
+    func since(_ lines: String) throws -> [String]? {
+      let text = "\(JournalContent.head)\n# model m\n# stamp 1\n" + lines
+      return try #require(JournalContent(text)).sinceSave?.lines
+    }
+    #expect(
+      try since("a.filters=1\nkeep largest\n# saved 2\nb.filters=2\nundo\nb.filters=3\nstate 2\n")
+        == ["keep largest", "b.filters=2", "undo", "b.filters=3", "state 1"])
+    #expect(try since("a.filters=1\n# saved 2\nb.filters=2\nstate 1\n")?.last == "state 0")
+    #expect(try since("a.filters=1\n# saved 2\nundo\n") == nil)
+  }
+
   @Test func aFullDisk_tearsNoLine_andWhatDidNotFit_isWrittenLater() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let room = Room()

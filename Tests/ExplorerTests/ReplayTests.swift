@@ -10,8 +10,12 @@ import Testing
     try #require(JournalContent("# explorer journal 1\n# model m\n# stamp \n" + lines))
   }
 
-  @Test func aScript_goesOnAfterARefusal_andSaysNothingItself() throws {
-    var replay = Replay([Invocation(.undo), Invocation(.redo)])
+  private func script(_ invocations: Invocation...) -> [ScriptLine] {
+    invocations.enumerated().map { ScriptLine(number: 2 * $0.offset + 3, invocation: $0.element) }
+  }
+
+  @Test func aScript_goesOnAfterARefusal_andTellsOfItInTheEnd() throws {
+    var replay = Replay(script(Invocation(.undo), Invocation(.redo)))
     #expect(replay.count == 2 && !replay.isDone)
     let answer1 = replay.next(after: nil)
     #expect(answer1?.invocation == Invocation(.undo))
@@ -20,7 +24,36 @@ import Testing
     let answer3 = replay.next(after: nil)
     #expect(answer3 == nil)
     let answer4 = replay.isFinished(after: nil)
-    #expect(answer4 && replay.ending == nil)
+    #expect(answer4)
+    #expect(
+      replay.ending?.message
+        == Message(kind: .error, text: "1 line done, 1 refused: line 3, 'undo': refused"))
+    let refusals = replay.takeRefusals()
+    #expect(refusals == ["refused: line 3, 'undo': refused"])
+    let again = replay.takeRefusals()
+    #expect(again.isEmpty)
+  }
+
+  @Test func aScript_thatIsAllDone_leavesTheLastWordToItsLines() throws {
+    var replay = Replay(script(Invocation(.redo)))
+    _ = replay.next(after: nil)
+    let answer = replay.isFinished(after: Message(kind: .info, text: "done again"))
+    #expect(answer && replay.ending == nil)
+  }
+
+  @Test func whatIsRefusedInAReplay_isAnError_withoutABox() throws {
+    var session = try Session80x24()
+    session.state.replay = ReplayState(words: "Playing", done: 0, count: 9, startedAt: 0)
+    for line in ["residual_inception_1/concatenate.axis=1", "undo", "redo", "next-layer"] {
+      session.state.message = nil
+      _ = update(&session.state, .invoke(try Invocation(parsing: line)))
+      #expect(session.state.message?.kind == .error, "\(line)")
+      #expect(session.state.menu == nil && session.state.question == nil)
+    }
+    let request = WriteRequest(path: "a.json", version: 0, replaces: false, isSave: true)
+    _ = update(&session.state, .written(request, .exists("is there already")))
+    #expect(session.state.question == nil)
+    #expect(session.state.message?.text == "'a.json' is there already")
   }
 
   @Test func aJournal_tellsWhereItWasSaved_andIsForgottenInTheEnd() throws {

@@ -124,7 +124,7 @@ struct RecoveryTests {
     try session.wait(for: "with 1 edit")
     try session.press("y")
     try session.wait(for: "1 edit is taken up again")
-    try command("save \(saved.path)", until: "saved \(saved.path)")
+    try command("save \(saved.path)", until: "saved a copy, \(saved.path)")
     try session.quitExplorer()
     func output(_ arguments: String...) throws -> Data {
       let file = TemporaryFile(extension: "npy")

@@ -131,12 +131,13 @@ struct OpeningArguments: Sendable {
 
   /// Opens the model, and says what it is at.
   func open(_ progress: OpeningProgress) throws -> Opening {
-    let file = try LoadedModel(named: model)
+    let isFile = BuiltInModel(rawValue: model) == nil
+    let path = isFile ? Self.fullPath(model) : nil
+    let identity = ([path ?? model] + edits.settings).joined(separator: " --set ")
+    let (file, base) = try load(identity)
     if let path = weights.weights { progress.report("Reading the weights of \(path)") }
     let opened = try weights.apply(to: file)
     let loaded = try edits.apply(to: opened)
-    let isFile = BuiltInModel(rawValue: model) == nil
-    let path = isFile ? File.realPath(model) : nil
     let beginning = Beginning(opened)
     let edited: @Sendable (ModelAnalysis, FilterSelection) -> LoadedModel = { analysis, keep in
       var model = beginning.model
@@ -145,8 +146,8 @@ struct OpeningArguments: Sendable {
       return model
     }
     var origin = ModelOrigin(
-      identity: ([path ?? model] + edits.settings).joined(separator: " --set "), file: path,
-      isReadOnly: readOnly, original: opened.analysis,
+      identity: identity, file: path, isReadOnly: readOnly,
+      hasOtherWeights: weights.weights != nil, base: base, original: opened.analysis,
       write: { [made] analysis, keep, path, cancellation in
         let model = edited(analysis, keep)
         let format = try ExportFormat(path: path)
@@ -175,23 +176,46 @@ struct OpeningArguments: Sendable {
     opening.classNames = try labels.names(for: loaded.analysis, of: model) ?? []
     opening.keep = opened.given?.keep
     // What --set made is in no file; a built-in model is made again as easily.
-    opening.isSaved = path == nil || edits.settings.isEmpty
-    if let play { opening.script = try Self.invocations(in: play) }
+    opening.isSaved = path == nil || (edits.settings.isEmpty && base == nil)
+    if let play { opening.script = try Self.lines(in: play) }
     return opening
   }
 
-  /// Reads a script: edits, and commands as they are typed after `:`.
-  private static func invocations(in path: String) throws -> [Invocation] {
-    guard let text = String(validating: try File.read(path), as: UTF8.self) else {
-      throw CommandError(.data, "'\(path)' is no text in UTF-8")
+  /// The model; when its file is gone, what a journal kept of it, and where that is.
+  private func load(_ identity: String) throws -> (LoadedModel, base: String?) {
+    do {
+      return (try LoadedModel(named: model), nil)
+    } catch {
+      guard identity.hasPrefix("/"), access(model, F_OK) != 0, [ENOENT, ENOTDIR].contains(errno),
+        let found = JournalKeeper.journal(of: identity)
+      else { throw error }
+      guard let base = found.base else {
+        throw CommandError(
+          .noInput,
+          "\(CommandError(error)); the edits of it from \(found.time) are in '\(found.path)'")
+      }
+      var kept = try LoadedModel(named: base)
+      kept.name = model
+      return (kept, base)
     }
-    var result: [Invocation] = []
+  }
+
+  /// The path from the root, without links, also where the folder is gone.
+  private static func fullPath(_ path: String) -> String {
+    let real = File.realPath(path)
+    return real.hasPrefix("/") ? real : "\(File.realPath("."))/\(real)"
+  }
+
+  /// Reads a script: edits, and commands as they are typed after `:`.
+  private static func lines(in path: String) throws -> [ScriptLine] {
+    let text = try ScriptFile.text(of: path)
+    var result: [ScriptLine] = []
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, line) in lines.enumerated() {
       let said = EditScript.withoutComment(line)[...].trimmingBlanks
       guard !said.isEmpty else { continue }
       do throws(Invocation.Fault) {
-        result.append(try Invocation(parsing: said))
+        result.append(ScriptLine(number: index + 1, invocation: try Invocation(parsing: said)))
       } catch {
         let way = error.isUnknown ? "; 'explorer keys' lists all of them" : ""
         throw CommandError(.data, "'\(path)', line \(index + 1): \(error.text)\(way)")

@@ -8,6 +8,13 @@ struct FileStamp: Hashable, Sendable, CustomStringConvertible {
   private var seconds: Int
   private var nanoseconds: Int
 
+  /// A stamp that no file has.
+  static let ofNoFile = FileStamp()
+
+  private init() {
+    (device, number, size, seconds, nanoseconds) = (0, 0, 0, 0, 0)
+  }
+
   /// The stamp of a file; nil when there is none.
   init?(_ path: String) {
     var status = stat()

@@ -20,9 +20,10 @@ struct FoundJournal: Hashable, Sendable {
   /// All journals in a folder but one's own, the newest last.
   ///
   /// Those of dead programs without an edit that is not saved are removed on the way, and so is what a
-  /// program left that died before its journal was complete.
+  /// program left that died before its journal, or what belongs to it, was complete.
   static func all(in folder: String, but own: String?) -> [FoundJournal] {
-    StateFolder.names(in: folder).compactMap { name in
+    File.removeRemains(in: folder)
+    return File.names(in: folder).compactMap { name in
       let path = "\(folder)/\(name)"
       if name.hasSuffix(Journal.earlyEnd) { removeRemains(path) }
       guard name.hasSuffix(".journal"), path != own,

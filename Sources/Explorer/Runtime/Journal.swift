@@ -52,7 +52,12 @@ final class Journal: Sendable {
     _ = flock(descriptor, LOCK_EX | LOCK_NB)
     var reason = append(content.header)
     if reason == nil, rename(early, path) != 0 { reason = SystemError.last }
-    guard let reason else { return }
+    guard let reason else {
+      // A power cut must not take its name.
+      let path = path
+      syncing.add { File.synchronizeFolder(of: path) }
+      return
+    }
     unlink(early)
     throw JournalError(reason: "'\(path)': \(reason)")
   }

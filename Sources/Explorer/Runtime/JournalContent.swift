@@ -11,6 +11,8 @@ struct JournalContent: Hashable, Sendable {
   var lines: [String]
   /// How many of the lines came before the last save.
   var savedLines: Int
+  /// The stamp of the model's file after the last save; nil when there was none, or it is not known.
+  var savedStamp: String?
   /// What versions of the model took.
   var timings: [Int: PassTiming] = [:]
 
@@ -40,6 +42,8 @@ struct JournalContent: Hashable, Sendable {
         stamp = String(line.dropFirst(8))
       } else if line.hasPrefix("# saved") {
         savedLines = lines.count
+        let stamp = line.dropFirst(8)
+        savedStamp = stamp.isEmpty ? nil : String(stamp)
       } else if line.hasPrefix("# timing ") {
         let words = line.dropFirst(9).split(separator: " ", maxSplits: 1)
         guard words.count == 2, let version = Int(words[0]) else { continue }
@@ -49,6 +53,9 @@ struct JournalContent: Hashable, Sendable {
       }
     }
   }
+
+  /// The stamp of the model's file as this program read or wrote it last; nil when it is not known.
+  var lastStamp: String? { savedStamp ?? (savedLines == 0 ? stamp : nil) }
 
   /// The lines before what was done.
   var header: String {

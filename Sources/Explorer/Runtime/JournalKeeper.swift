@@ -11,6 +11,9 @@ final class JournalKeeper {
   private let folder: String?
   private let content: JournalContent
   private let file: String?
+  /// How many older ones there are of such programs.
+  private var others = 0
+  private let isGone: Bool
   private var neighbours: [String] = []
   private var elsewhere: FoundJournal?
   private var fault: String?
@@ -18,6 +21,7 @@ final class JournalKeeper {
   /// Starts a journal for a model and looks for others.
   init(_ origin: ModelOrigin) {
     file = origin.file
+    isGone = origin.base != nil
     content = JournalContent(
       model: origin.identity, stamp: origin.file.flatMap { FileStamp($0) }?.description ?? "")
     folder = StateFolder.state(StateFolder.variable).map { $0 + "/journals" }
@@ -32,11 +36,32 @@ final class JournalKeeper {
       journal = nil
       fault = error.reason
     }
-    let others = FoundJournal.all(in: folder, but: journal?.path)
-    for other in others where other.content.model == content.model {
-      if other.isAlive { neighbours.append(other.path) } else { found = other }
+    let all = FoundJournal.all(in: folder, but: journal?.path)
+    for other in all where other.content.model == content.model {
+      if other.isAlive {
+        neighbours.append(other.path)
+      } else {
+        others += found == nil ? 0 : 1
+        found = other
+      }
     }
-    elsewhere = others.last { !$0.isAlive && $0.content.model != content.model }
+    elsewhere = all.last { !$0.isAlive && $0.content.model != content.model }
+    // What else has the model: the journal that kept it may be dropped.
+    if let base = origin.base {
+      do throws(FileError) {
+        try takeBase(base)
+      } catch {
+        fault = "\(error)"
+      }
+    }
+  }
+
+  /// The newest journal of a program that died with edits of a model that no file has.
+  static func journal(of identity: String) -> FoundJournal? {
+    guard let folder = StateFolder.state(StateFolder.variable) else { return nil }
+    return FoundJournal.all(in: folder + "/journals", but: nil).last {
+      !$0.isAlive && $0.content.model == identity
+    }
   }
 
   /// Says what was found, and asks whether the edits of a dead program are to be taken up.
@@ -45,17 +70,18 @@ final class JournalKeeper {
       state.question = .recover(
         Question.Recovery(
           unsaved: found.content.unsaved, time: found.time,
-          isChanged: !isSameModel))
+          file: isGone ? .gone : !isFileChanged ? .same : found.base == nil ? .changed : .kept,
+          others: others))
     }
     if let fault {
       state.message = Message(kind: .warning, text: "edits are not journaled: \(fault)")
     } else if file != nil, let neighbour = neighbours.last {
       state.message = Message(kind: .warning, text: Self.words(about: neighbour))
     } else if found == nil, let elsewhere {
+      state.message = Message(kind: .info, text: Self.words(about: elsewhere))
+    } else if isGone {
       state.message = Message(
-        kind: .info,
-        text: "edits of \(elsewhere.content.model) from \(elsewhere.time) wait to be taken up: "
-          + "open that model")
+        kind: .warning, text: "the file is gone; this is what it held, and saving writes it anew")
     }
   }
 
@@ -63,13 +89,36 @@ final class JournalKeeper {
   ///
   /// - Returns: why it could not, in one line; nil when it could.
   func append(_ lines: [JournalLine]) -> String? {
-    journal?.append(lines).map { "the journal cannot be written, save now: \($0)" }
+    let lines = lines.map { line in
+      guard case .done(let invocation) = line, invocation.command == .save else { return line }
+      return JournalLine.saved(stamp: file.flatMap { FileStamp($0) }?.description ?? "")
+    }
+    return journal?.append(lines).map { "the journal cannot be written, save now: \($0)" }
   }
 
   /// Whether the journal that was found began with the model that is open.
   var isSameModel: Bool {
     guard let found else { return false }
     return found.base != nil || found.content.stamp == content.stamp
+  }
+
+  /// Whether the model's file is no more what the journal that was found knew of it.
+  var isFileChanged: Bool {
+    found?.content.lastStamp.map { $0 != content.stamp } ?? false
+  }
+
+  /// What of the journal that was found is to be done again, and what stands in the way of the rest.
+  var toBeDone: (content: JournalContent, obstacle: String?)? {
+    guard let found else { return nil }
+    let content = found.content
+    guard found.base == nil, content.savedLines > 0, !isFileChanged, file != nil else {
+      return (content, nil)
+    }
+    // The file holds what was saved, and nothing holds what was before.
+    guard let since = content.sinceSave else {
+      return (content, "they go back behind the last save, and nothing kept what was there")
+    }
+    return (since, nil)
   }
 
   /// Removes the journal that was found.
@@ -83,13 +132,20 @@ final class JournalKeeper {
     guard let journal else { return }
     let own = journal.basePath(hasWeights: base.hasSuffix(Journal.baseEnds[1]))
     // Both are in one folder; weights are long.
+    guard access(own, F_OK) != 0 else { return }
     if link(base, own) != 0 { try File.write(try File.read(base), to: own) }
+    guard isFileChanged, let stamp = found?.content.lastStamp else { return }
+    _ = journal.append([.began(stamp: stamp)])
   }
 
   /// What is to be kept when the model's own file is replaced.
-  func kept(_ origin: ModelOrigin) -> (file: String, model: ModelAnalysis, base: String)? {
+  func kept(_ origin: ModelOrigin) -> OwnFile? {
     guard let file = origin.file, let journal else { return nil }
-    return (file, origin.original, journal.basePath(hasWeights: origin.fit != nil))
+    let base = journal.basePath(hasWeights: origin.fit != nil)
+    let isWhole =
+      !origin.hasOtherWeights
+      && (base.split(separator: ".").last == file.split(separator: ".").last)
+    return OwnFile(path: file, model: origin.original, base: base, isWhole: isWhole)
   }
 
   /// Notices others from now on.
@@ -106,12 +162,23 @@ final class JournalKeeper {
       },
       changed: {
         guard !files.isKnown(file) else { return }
+        files.keepOriginal()
         post(
           .notice(
             Message(
               kind: .warning,
               text: "\(file) was changed by another program; saving will ask first")))
       })
+  }
+
+  private static func words(about elsewhere: FoundJournal) -> String {
+    let model = elsewhere.content.model
+    let waiting = "edits of \(model) from \(elsewhere.time) wait to be taken up"
+    let file = model.firstRange(of: " --set ").map { String(model[..<$0.lowerBound]) } ?? model
+    guard file.hasPrefix("/"), access(file, F_OK) != 0 else { return waiting + ": open that model" }
+    return elsewhere.base == nil
+      ? "\(file) is gone; the edits of it from \(elsewhere.time) are in \(elsewhere.path)"
+      : waiting + ": its file is gone, but opening it shows what it held"
   }
 
   private static func words(about journal: String) -> String {

@@ -7,11 +7,17 @@ enum JournalLine: Hashable, Sendable {
   case done(Invocation)
   /// What a version took, which no line could do again.
   case timing(version: Int, PassTiming)
+  /// The model was saved, after which its file has this stamp; empty when it has no file of its own.
+  case saved(stamp: String)
+  /// The model's file had this stamp when it was what the edits begin with.
+  case began(stamp: String)
 
   /// The line as it is written.
   var text: String {
     switch self {
     case .done(let invocation): invocation.command == .save ? "# saved" : "\(invocation)"
+    case .saved(let stamp): stamp.isEmpty ? "# saved" : "# saved \(stamp)"
+    case .began(let stamp): "# stamp \(stamp)"
     case .timing(let version, let timing): "# timing \(version) \(timing.journaled)"
     }
   }

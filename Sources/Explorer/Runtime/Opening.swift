@@ -23,7 +23,7 @@ struct Opening: Sendable {
   /// Whether the model is what its file holds.
   var isSaved = true
   /// What is done first, as if it had been typed.
-  var script: [Invocation] = []
+  var script: [ScriptLine] = []
 }
 
 /// What is being done to open a model, and since when.

@@ -1,3 +1,11 @@
+/// A line of a script that is played.
+struct ScriptLine: Hashable, Sendable {
+  /// The number of the line, the first being 1.
+  var number: Int
+  /// What it says.
+  var invocation: Invocation
+}
+
 /// The lines of a script or a journal that are done one after the other.
 struct Replay {
   /// A line to be done.
@@ -20,20 +28,26 @@ struct Replay {
   /// How many lines were done.
   private(set) var done = 0
   private let lines: [String]
-  private var invocations: [Invocation] = []
+  private let script: [ScriptLine]
   private let journal: (content: JournalContent, path: String)?
   private var fault: String?
+  /// How many lines were looked at for whether they were refused.
+  private var judged = 0
+  private var refused = 0
+  private var firstRefusal: String?
+  private var newRefusals: [String] = []
 
   /// What a script says; it goes on when one of its lines is refused.
-  init(_ script: [Invocation]) {
-    invocations = script
-    lines = script.map(\.description)
+  init(_ script: [ScriptLine]) {
+    self.script = script
+    lines = script.map(\.invocation.description)
     journal = nil
   }
 
   /// What a journal says; it stops at the first edit that is refused.
   init(_ content: JournalContent, path: String) {
     journal = (content, path)
+    script = []
     lines = content.lines
   }
 
@@ -56,7 +70,9 @@ struct Replay {
     guard !isWaiting, !isFinished(after: message) else { return nil }
     let isSaved = journal.map { $0.content.savedLines == done && done > 0 } ?? false
     defer { done += 1 }
-    guard journal != nil else { return Step(invocation: invocations[done], isSaved: false) }
+    guard journal != nil else {
+      return Step(invocation: script[done].invocation, isSaved: false)
+    }
     do throws(Invocation.Fault) {
       let invocation = try Invocation(parsing: lines[done])
       return Step(
@@ -69,6 +85,7 @@ struct Replay {
 
   /// Whether nothing more is done after what the last line led to.
   mutating func isFinished(after message: Message?) -> Bool {
+    judge(message)
     // A row that cannot be gone to is no reason to lose the edits behind it.
     if journal != nil, fault == nil, done > 0, let message, message.kind == .error,
       (try? Invocation(parsing: lines[done - 1]))?.command.changesModel ?? true
@@ -78,9 +95,36 @@ struct Replay {
     return isDone
   }
 
-  /// What is said in the end; nil for a script, whose lines have said it.
+  /// Takes why lines of a script were refused since this was asked last.
+  mutating func takeRefusals() -> [String] {
+    defer { newRefusals = [] }
+    return newRefusals
+  }
+
+  /// Notes whether the line before was refused.
+  private mutating func judge(_ message: Message?) {
+    guard journal == nil, judged < done else { return }
+    judged = done
+    guard let message, message.kind == .error else { return }
+    let line = script[done - 1]
+    let words = "line \(line.number), '\(line.invocation)': \(message.text)"
+    refused += 1
+    newRefusals.append("refused: " + words)
+    if firstRefusal == nil { firstRefusal = words }
+  }
+
+  /// What is said in the end; nil for a script whose lines were all done, and have said what they did.
   var ending: Ending? {
-    guard let journal else { return nil }
+    guard let journal else {
+      return firstRefusal.map { first in
+        let words =
+          "\(done - refused) line\(done - refused == 1 ? "" : "s") done, \(refused) refused"
+        return Ending(
+          message: Message(
+            kind: .error, text: "\(words)\(refused == 1 ? "" : ", the first"): \(first)"),
+          forgetsJournal: false)
+      }
+    }
     if let fault {
       return Ending(
         message: Message(

@@ -31,6 +31,10 @@ struct ModelOrigin: Sendable {
   var file: String?
   /// Whether that file stays as it is, unless the user names it.
   var isReadOnly = false
+  /// Whether its weights came from another file.
+  var hasOtherWeights = false
+  /// The file that kept what the model's own held, which is gone; nil when that is there.
+  var base: String?
   /// The model before edits of the command line.
   var original: ModelAnalysis
   /// Writes a model to a file, in the format of its extension, and says what the file lacks.
@@ -129,7 +133,7 @@ struct Session {
     CrashGuard.setJournal(keeper.journal?.path)
     let post: @Sendable (Event) -> Void = { inbox.post(.event($0)) }
     files = FileRunner(
-      keep: keeper.kept(origin), isReadOnly: origin.isReadOnly, write: origin.write, post: post)
+      own: keeper.kept(origin), isReadOnly: origin.isReadOnly, write: origin.write, post: post)
     keeper.watch(files, post: post)
     runner = EffectRunner(
       engine: opening.engine, readModel: origin.read, fitWeights: origin.fit, post: post)
@@ -142,7 +146,8 @@ struct Session {
       columns: options.settings.columns, colorMap: .viridis,
       showsDetail: options.settings.showsDetail, keymap: options.settings.keymap,
       hasMouse: hasMouse, live: LiveTiming(), commandHistory: [], savePath: origin.savePath,
-      classNames: opening.classNames, keep: opening.keep, nextID: 1)
+      savedName: nil, home: StateFolder.variable("HOME"), classNames: opening.classNames,
+      keep: opening.keep, nextID: 1)
     state = State(setup, opening.model)
     if !opening.isSaved { state.savedVersion = nil }
     keeper.greet(&state)
@@ -153,6 +158,7 @@ struct Session {
   /// Stops what runs; the journal goes when nothing is left to be taken up.
   func end() {
     runner.cancelAll()
+    files.end()
     if !keepsJournal || !state.hasUnsaved {
       keeper.journal?.remove()
     } else if let reason = keeper.append([]) {
@@ -201,10 +207,15 @@ struct Session {
     {
       guard let step = replay.next(after: state.message) else { break }
       state.now = MonotonicClock.milliseconds - start
-      if step.isSaved {
+      for refusal in replay.takeRefusals() { state.remark(refusal) }
+      if step.isSaved, !keeper.isFileChanged {
         state.savedVersion = state.history.current.id
         state.savedKeep = state.keep
+        // The next start is to know it, too.
+        journal([.done(Invocation(.save))])
       }
+      // What a line leads to is told from what the one before did.
+      state.message = nil
       if let invocation = step.invocation { send(.invoke(invocation)) }
       state.replay?.done = replay.done
     }
@@ -213,6 +224,7 @@ struct Session {
       replay = Replay([])
     } else if !state.holdsReplay, !replay.isWaiting, replay.isFinished(after: state.message) {
       state.replay = nil
+      for refusal in replay.takeRefusals() { state.remark(refusal) }
       // Where the model's file is another one, its layers may be others, too.
       if !replay.timings.isEmpty, keeper.isSameModel { send(.timed(replay.timings)) }
       if let ending = replay.ending {
@@ -301,10 +313,7 @@ struct Session {
       case .cancelWrite: files.cancel()
       case .findFiles(let text, let prefix, let path):
         files.find(text: text, prefix: prefix, path: path)
-      case .journal(let lines):
-        if let reason = keeper.append(lines) {
-          state.message = Message(kind: .error, text: reason)
-        }
+      case .journal(let lines): journal(lines)
       case .recover: recover()
       case .forgetRecovery: keeper.forget()
       case .listenToMouse(let isOn): terminal.listenToMouse(isOn)
@@ -316,10 +325,16 @@ struct Session {
     }
   }
 
+  private mutating func journal(_ lines: [JournalLine]) {
+    if let reason = keeper.append(lines) { state.message = Message(kind: .error, text: reason) }
+  }
+
   /// Does again what the journal that was found says, on the model that it began with.
   private mutating func recover() {
-    guard let found = keeper.found else { return }
-    replay = Replay(found.content, path: found.path)
+    guard let found = keeper.found, let (content, obstacle) = keeper.toBeDone else { return }
+    replay = Replay(content, path: found.path)
+    if let obstacle { replay.fail(obstacle) }
+    if keeper.isFileChanged { files.distrustOwn() }
     state.replay = ReplayState(
       words: "Taking up the edits", done: 0, count: replay.count, startedAt: state.now)
     guard let base = found.base else { return }
@@ -350,6 +365,8 @@ struct Session {
       try keeper.takeBase(base)
       beginning.take()
       state.restart(model)
+      // The file holds what was saved last, or what another program wrote.
+      state.savedVersion = nil
       state.replay = playing
     } catch {
       replay.fail("the model as it was opened cannot be read: \(CommandError(error))")

@@ -17,6 +17,12 @@ enum StateFolder {
   /// The value of a variable of this process.
   static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
+  /// A path as the shell reads it when it begins with `~/`.
+  static func expandingHome(_ path: String, _ home: String?) -> String {
+    guard let home, path == "~" || path.hasPrefix("~/") else { return path }
+    return home + path.dropFirst()
+  }
+
   private static func folder(
     _ variable: String, _ fallback: String, _ environment: (String) -> String?
   ) -> String? {
@@ -36,19 +42,5 @@ enum StateFolder {
       if mkdir(made, 0o700) != 0, errno != EEXIST { return "'\(made)': \(SystemError.last)" }
     }
     return nil
-  }
-
-  /// The names in a folder, sorted; none when it can't be read.
-  static func names(in path: String) -> [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
   }
 }

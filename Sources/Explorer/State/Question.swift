@@ -16,8 +16,22 @@ enum Question: Hashable, Sendable {
     var unsaved: UnsavedEdits
     /// When the last of them was made, in words.
     var time: String
-    /// Whether the model's file was changed since.
-    var isChanged: Bool
+    /// What has become of the model's file since.
+    var file: File
+    /// How many older journals of this model wait behind it.
+    var others = 0
+
+    /// What became of a model's file.
+    enum File: Hashable, Sendable {
+      /// It is as it was.
+      case same
+      /// It was changed.
+      case changed
+      /// It was changed, and what it was is kept.
+      case kept
+      /// It is gone, and what it was is kept.
+      case gone
+    }
   }
 
   /// The answers: the key, and what it does.
@@ -25,7 +39,8 @@ enum Question: Hashable, Sendable {
     switch self {
     case .leave:
       [("s", "save, then leave"), ("d", "leave without saving"), (.escape, "stay")]
-    case .replace: [("y", "replace it"), (.escape, "leave it")]
+    case .replace:
+      [("y", "replace it"), ("w", "write it under another name"), (.escape, "leave it")]
     case .recover:
       [("y", "take them up"), ("d", "drop them for good"), (.escape, "ask again next time")]
     }

@@ -30,7 +30,7 @@ extension State {
   }
 
   /// Whether the next line of a replay waits for what the last one began.
-  var holdsReplay: Bool { isChanging || !work.looks.isEmpty || run != nil }
+  var holdsReplay: Bool { isChanging || !work.looks.isEmpty || run != nil || writing != nil }
 
   /// Stops what is under way and takes a while, the replay first; false when nothing is.
   mutating func stopWaiting() -> Bool {

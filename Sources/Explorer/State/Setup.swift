@@ -34,6 +34,10 @@ struct Setup: Sendable {
   var commandHistory: [String]
   /// The file that the model is saved to; nil before one is named.
   var savePath: String?
+  /// The name of that file, when the model had none before it was saved.
+  var savedName: String?
+  /// The folder that `~` stands for; nil when there is none.
+  var home: String?
   /// The names of the classes, when a file gave them.
   var classNames: [String]
   /// Which filters of given weights stay when an edit leaves a layer fewer; nil when no file gave

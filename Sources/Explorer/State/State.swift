@@ -66,6 +66,8 @@ struct State: Sendable {
   var savedVersion: Int? = 0
   /// The rule by which the weights in that file were cut.
   var savedKeep: FilterSelection?
+  /// What was written last to another file than the one that the model is saved to.
+  var copied: WriteRequest?
   /// What is to be written when the question whether to replace a file is answered with yes.
   var replacing: WriteRequest?
   /// Whether the program ends when the file is written.
@@ -115,7 +117,7 @@ struct State: Sendable {
         size: size, display: display, now: 0, columns: ColumnChoice(), colorMap: .viridis,
         showsDetail: true,
         keymap: .standard, hasMouse: true, live: LiveTiming(), commandHistory: [], savePath: nil,
-        classNames: [], keep: nil, nextID: 1), ModelState(analysis))
+        savedName: nil, home: nil, classNames: [], keep: nil, nextID: 1), ModelState(analysis))
   }
 
   /// The row under the cursor, in the tree or on the page in its place.

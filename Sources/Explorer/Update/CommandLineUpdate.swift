@@ -88,10 +88,23 @@ extension State {
     if let row = CommandTable.row(of: invocation.command),
       let obstacle = obstacle(to: row, in: viewScope)
     {
-      message = Message(kind: .info, text: obstacle)
+      message = refusal(obstacle)
       return []
     }
     return perform(invocation.command, argument: invocation.argument)
+  }
+
+  /// Why something did nothing; what goes on by itself counts that as an error.
+  func refusal(_ text: String) -> Message {
+    Message(kind: replay == nil ? .info : .error, text: text)
+  }
+
+  /// What a command takes, with the home folder for a `~` where that is a file.
+  func expandingHome(_ argument: String, of command: Command) -> String {
+    switch CommandTable.row(of: command)?.argument?.kind {
+    case .file, .model: StateFolder.expandingHome(argument, setup.home)
+    default: argument
+    }
   }
 }
 

@@ -208,8 +208,9 @@ extension State {
       let edit = model.undo()
       return { state in
         if edit != nil { state.note(Invocation(.undo)) }
-        state.message = Message(
-          kind: .info, text: edit.map { "undone: \($0)" } ?? "nothing to undo")
+        state.message =
+          edit.map { Message(kind: .info, text: "undone: \($0)") }
+          ?? state.refusal("nothing to undo")
         return []
       }
     }
@@ -221,8 +222,9 @@ extension State {
       let edit = model.redo()
       return { state in
         if edit != nil { state.note(Invocation(.redo)) }
-        state.message = Message(
-          kind: .info, text: edit.map { "done again: \($0)" } ?? "nothing to redo")
+        state.message =
+          edit.map { Message(kind: .info, text: "done again: \($0)") }
+          ?? state.refusal("nothing to redo")
         return []
       }
     }
@@ -261,7 +263,7 @@ extension ModelState {
       }
     } catch {
       return { state in
-        if error.mismatch != nil {
+        if error.mismatch != nil, state.replay == nil {
           state.openWaysOut(of: edit, error)
         } else {
           state.message = Message(kind: .error, text: "\(error)")

@@ -2,10 +2,21 @@ import Compute
 
 extension State {
   /// Whether there are edits that no file has.
-  var hasUnsaved: Bool {
+  var hasUnsaved: Bool { isChanging || !(isSaved || isCopied) }
+
+  /// Whether the file that the model is saved to holds this version.
+  var isSaved: Bool { isCurrent(savedVersion, savedKeep) }
+
+  /// Whether another file holds this version.
+  var isCopied: Bool { isCurrent(copied?.version, keep == nil ? nil : copied?.keep) }
+
+  private func isCurrent(_ version: Int?, _ selection: FilterSelection?) -> Bool {
     // Another rule gives an edited model other weights.
-    history.current.id != savedVersion || isChanging || (history.isEdited && keep != savedKeep)
+    history.current.id == version && (!history.isEdited || keep == selection)
   }
+
+  /// The name in the header: of the file that the model is saved to, when it had none of its own.
+  var headerName: String { setup.savedName ?? modelName }
 
   /// Saves the model: to a file that is named, or to the one it came from; a built-in one needs a name.
   mutating func save(_ path: String?) -> [Effect] {
@@ -14,8 +25,12 @@ extension State {
       change("save") { _ in { $0.save(path) } }
       return []
     }
-    if path == nil, let savePath, !hasUnsaved {
-      message = Message(kind: .info, text: "everything is saved in \(savePath)")
+    if path == nil, let savePath, isSaved {
+      message = Message(
+        kind: .info,
+        text: history.versions.count == 1
+          ? "nothing to save: no edits since \(savePath) was opened"
+          : "nothing to save: this state is in \(savePath)")
       return []
     }
     guard let path = path ?? savePath else {
@@ -35,13 +50,13 @@ extension State {
       write(
         WriteRequest(
           path: path, version: history.current.id, replaces: false, isSave: true,
-          keep: keep ?? .first))
+          keep: keep ?? .first, own: path == savePath ? nil : savePath))
     ]
   }
 
   /// Saves the model, and leaves when it is saved.
   mutating func saveAndLeave(_ path: String?) -> [Effect] {
-    if path == nil, !hasUnsaved { return leave() }
+    if path == nil, isSaved { return leave() }
     leavesAfterSaving = true
     return save(path)
   }
@@ -66,7 +81,12 @@ extension State {
   }
 
   /// The extensions of files that hold all of a model, so that it is saved in them.
-  private static let readBack = [".json", ".keras"]
+  private static let readBack = [".json", weightsExtension]
+
+  /// The extension of those that hold the weights as well.
+  private static let weightsExtension = ".keras"
+
+  private static func holdsWeights(_ path: String) -> Bool { path.hasSuffix(weightsExtension) }
 
   /// Begins to write a file.
   mutating func write(_ request: WriteRequest) -> Effect {
@@ -77,6 +97,7 @@ extension State {
   /// Writes the model to a file of any format, which is then no place that it is saved in; to one
   /// that ends with `.edits`, the edits that led to it, and to one with `.log`, the log.
   mutating func export(_ path: String) -> [Effect] {
+    if path == savePath { return save(path) }
     let text =
       path.hasSuffix(Self.scriptExtension)
       ? script : path.hasSuffix(Self.logExtension) ? logText : nil
@@ -96,31 +117,47 @@ extension State {
       leavesAfterSaving = false
       message = Message(kind: .info, text: "stopped; \(request.path) is as it was")
       return []
-    case .done(let bytes, let remarks):
-      let verb = request.isSave ? "saved" : "exported"
-      message = Message(
-        kind: .info,
-        text: (["\(verb) \(request.path), \(Format.bytes(bytes))"] + remarks)
-          .joined(separator: "; it "))
-      guard request.isSave else {
-        note(Invocation(.export, request.path))
-        return []
+    case .done(let bytes, var remarks, let isCopy, let warning):
+      let lacksWeights = request.isSave && keep != nil && !Self.holdsWeights(request.path)
+      if lacksWeights {
+        let other = Self.stem(of: request.path) + Self.weightsExtension
+        remarks.append("is without its weights, which :save \(other) keeps")
       }
-      savedVersion = request.version
-      if keep != nil { savedKeep = request.keep }
-      savePath = request.path
-      // An edit that was made while the file was written is in no file.
-      if !hasUnsaved { note(Invocation(.save, request.path)) }
+      let verb = request.isSave ? isCopy ? "saved a copy," : "saved" : "exported"
+      var text = (["\(verb) \(request.path), \(Format.bytes(bytes))"] + remarks)
+        .joined(separator: "; it ")
+      if isCopy, let savePath { text += "; the next save goes to \(savePath)" }
+      if let warning { text += "; \(warning)" }
+      message = Message(kind: lacksWeights || warning != nil ? .warning : .info, text: text)
+      if !request.isSave || isCopy || lacksWeights {
+        note(Invocation(.export, request.path))
+        if isCopy, !lacksWeights { copied = request }
+      } else {
+        savedVersion = request.version
+        if keep != nil { savedKeep = request.keep }
+        if savePath == nil {
+          savePath = request.path
+          setup.savedName = request.path
+        }
+        // An edit that was made while the file was written is in no file.
+        if isSaved, !isChanging { note(Invocation(.save, request.path)) }
+      }
+      guard request.isSave else { return [] }
       guard leavesAfterSaving else { return [] }
       leavesAfterSaving = false
       return leave()
+    case .exists(let reason) where replay != nil:
+      // Nobody is there to answer.
+      message = Message(kind: .error, text: "'\(request.path)' \(reason)")
+      return []
     case .exists(let reason):
       question = .replace(path: request.path, reason: reason)
       replacing = request
       return []
     case .failed(let reason):
       leavesAfterSaving = false
-      message = Message(kind: .error, text: reason)
+      let way = request.isSave ? "; :\(Command.save.rawValue) OTHER saves elsewhere" : ""
+      message = Message(kind: .error, text: reason + way)
       return []
     }
   }
@@ -140,12 +177,15 @@ struct WriteRequest: Hashable, Sendable {
   var text: String? = nil
   /// Which filters of given weights stay where edits left a layer fewer.
   var keep = FilterSelection.first
+  /// The file that the model is saved to, when the path names another one.
+  var own: String? = nil
 }
 
 /// What came of writing a file.
 enum WriteOutcome: Hashable, Sendable {
-  /// It was written, that many bytes; with what the file lacks of the model.
-  case done(bytes: Int, remarks: [String] = [])
+  /// It was written, that many bytes; with what the file lacks of the model, whether it is another one
+  /// than the model is saved to, and what went wrong beside it.
+  case done(bytes: Int, remarks: [String] = [], isCopy: Bool = false, warning: String? = nil)
   /// It was not, as someone else's content stands there.
   case exists(String)
   /// It was stopped before anything was written.

@@ -11,6 +11,10 @@ extension State {
       request.replaces = true
       replacing = nil
       return [write(request)]
+    case (.replace, "w"):
+      let command: Command = replacing?.isSave == true ? .save : .export
+      openCommandLine("\(command.rawValue) ")
+      return []
     case (.replace, _):
       leavesAfterSaving = false
       return []

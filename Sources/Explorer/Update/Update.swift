@@ -126,7 +126,8 @@ extension State {
   /// Does what a command says in the current scope.
   ///
   /// - Parameter argument: what it takes, when it was typed.
-  mutating func perform(_ command: Command, argument: String? = nil) -> [Effect] {
+  mutating func perform(_ command: Command, argument given: String? = nil) -> [Effect] {
+    let argument = given.map { expandingHome($0, of: command) }
     if let argument, let effects = perform(command, setting: argument) { return effects }
     switch command {
     case .redraw: return [.redraw]

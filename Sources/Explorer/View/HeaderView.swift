@@ -7,10 +7,8 @@ enum HeaderView {
     guard !area.isEmpty else { return }
     screen.fill(area, Style(.header))
     let inner = area.inset(horizontally: 1)
-    var left = [Span(state.modelName, .headerName)]
-    if state.history.isEdited {
-      left.append(Span(state.hasUnsaved ? " ● edited" : " ● edited · saved", .header))
-    }
+    let mark = Self.mark(of: state)
+    var left = [Span(state.headerName, .headerName), Span(mark, .header)]
     let totals = totals(of: state)
     // What does not fit beside the name is left out, the least important first.
     var shown = totals.count
@@ -22,7 +20,7 @@ enum HeaderView {
     let right = joined(Array(totals.prefix(shown)), "   ")
     let room = max(0, inner.width - right.width - 1)
     if left.width > room {
-      left = [Span(DisplayWidth.middleCut(state.modelName, columns: room), .headerName)]
+      left = [Span(DisplayWidth.middleCut(state.headerName, columns: room), .headerName)]
     }
     screen.write(left, x: inner.x, y: inner.y, in: inner)
     screen.write(right, x: max(inner.x, inner.maxX - right.width), y: inner.y, in: inner)
@@ -44,6 +42,17 @@ enum HeaderView {
       break
     }
     screen.write(time, x: max(second.x, second.maxX - time.width), y: second.y, in: second)
+  }
+
+  /// Whether the model is edited, and which file has this state of it.
+  private static func mark(of state: State) -> String {
+    switch (state.history.isEdited, state.hasUnsaved) {
+    case (true, true): " ● edited"
+    case (true, false): state.isSaved ? " ● edited · saved" : " ● edited · copied"
+    // After an undo behind a save, or with what --set made.
+    case (false, true): " ● not saved"
+    case (false, false): ""
+    }
   }
 
   /// The totals, the most important first.

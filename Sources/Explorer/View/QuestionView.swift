@@ -36,8 +36,21 @@ enum QuestionView {
     case .leave: return "The model has edits that are in no file."
     case .replace(let path, let reason): return "'\(path)' \(reason)."
     case .recover(let found):
-      let changed = found.isChanged ? " The model's file has changed since." : ""
-      return "The explorer ended at \(found.time) with \(words(for: found.unsaved)).\(changed)"
+      let changed =
+        switch found.file {
+        case .same: ""
+        case .changed: " The model's file has changed since."
+        case .kept: " The model's file has changed since; they go on from what it was."
+        case .gone: " The model's file is gone; they go on from what it was."
+        }
+      let others =
+        switch found.others {
+        case 0: ""
+        case 1: " An older journal of this model is offered next time."
+        default: " \(found.others) older journals of this model are offered after it."
+        }
+      return "The explorer ended at \(found.time) with \(words(for: found.unsaved))."
+        + changed + others
     }
   }
 
@@ -45,7 +58,9 @@ enum QuestionView {
   private static func words(for unsaved: UnsavedEdits) -> String {
     let edits = unsaved.edits == 1 ? "1 edit" : "\(unsaved.edits) edits"
     let states = unsaved.versions == 1 ? "1 state" : "\(unsaved.versions) states"
-    if unsaved.edits == 0 { return "\(states) that were tried and left" }
+    if unsaved.edits == 0 {
+      return states + (unsaved.versions == 1 ? " that was" : " that were") + " tried and left"
+    }
     return edits + " that no file has"
       + (unsaved.versions > unsaved.edits ? ", of \(states) that were tried" : "")
   }
