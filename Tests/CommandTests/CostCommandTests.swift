@@ -123,5 +123,15 @@ struct CostCommandTests {
     let empty = TemporaryFile(text: "undo\n")
     let nothing = try BuiltProgram.run(["edit", "residual-inception", "--script", empty.path])
     #expect(nothing.code == 65 && nothing.errors.contains("line 1: there is nothing to undo"))
+    // As in a log: redo, states, and what changes no model.
+    let log = TemporaryFile(
+      text: "\u{feff}conv2d.filters=80\nundo\nredo\ngo-to add\nconv2d.filters=72\nstate 1\n")
+    let one = TemporaryFile(text: "conv2d.filters=80\n")
+    let logged = try BuiltProgram.run(["edit", "residual-inception", "--script", log.path])
+    let single = try BuiltProgram.run(["edit", "residual-inception", "--script", one.path])
+    #expect(logged.code == 0 && logged.output == single.output)
+    let far = TemporaryFile(text: "state 1\n")
+    let nowhere = try BuiltProgram.run(["edit", "residual-inception", "--script", far.path])
+    #expect(nowhere.code == 65 && nowhere.errors.contains("line 1: there is no state 1"))
   }
 }

@@ -29,6 +29,16 @@ import Testing
     #expect(content.unsaved.edits == 1)
   }
 
+  /// As in two containers, where each program may have the same number.
+  @Test func twoJournals_ofOneModelAtOnce_areTwo() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let content = JournalContent(model: "m", stamp: "")
+    let (one, other) = (try Journal(in: folder, content), try Journal(in: folder, content))
+    #expect(one.append([.done(Invocation(.edit, "conv2d.filters=3"))]) == nil)
+    #expect(one.path != other.path)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 2)
+  }
+
   @Test func whatTheFileWasAfterTheLastSave_isKnown() throws {
     func content(_ lines: String) throws -> JournalContent {
       try #require(JournalContent("\(JournalContent.head)\n# model m\n# stamp 1.2\n" + lines))

@@ -136,6 +136,69 @@ struct RecoveryTests {
     #expect(try output(saved.path) == output(model.path, "--set", "conv2d_3.filters=10"))
   }
 
+  /// What is saved is known after a second death as after the first.
+  @Test func afterASecondDeath_theFileStillDiffers() throws {
+    let session = try TerminalSession(columns: 120)
+    let model = try modelFile()
+    func open() throws {
+      try session.enter(
+        "clear; sh -c 'echo $$ > \(session.home.path).pid; exec $EXPLORER \(model.path)'")
+    }
+    func end() throws {
+      let text = try String(contentsOfFile: session.home.path + ".pid", encoding: .utf8)
+      let process = try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+      #expect(kill(process, SIGTERM) == 0)
+      try session.wait("the shell") { TerminalSession.isShell($0) }
+    }
+    try open()
+    try session.wait(for: "559,416 params")
+    try session.press("j", "+", "Enter", "C-s")
+    try session.wait(for: "saved ")
+    try session.press("u")
+    try session.wait(for: "● not saved")
+    for _ in 1...2 {
+      try end()
+      try open()
+      try session.wait(for: "with 1 edit")
+      try session.press("y")
+      try session.wait(for: "1 edit is taken up again")
+    }
+    try session.wait(for: "● not saved")
+    try session.press("q")
+    try session.wait(for: "leave without saving")
+    try session.press("d")
+    try session.wait("the shell") { TerminalSession.isShell($0) }
+  }
+
+  /// The edits go on from what the file held, wherever that is now.
+  @Test func whenTheFileIsGone_whatItHeldIsOffered() throws {
+    let session = try TerminalSession(columns: 120)
+    let model = try modelFile()
+    try session.enter(
+      "clear; sh -c 'echo $$ > \(session.home.path).pid; exec $EXPLORER \(model.path)'")
+    try session.wait(for: "559,416 params")
+    try session.press("j", "+", "Enter", "C-s")
+    try session.wait(for: "saved ")
+    try session.press("+")
+    try session.wait(for: "1x1 65 → 66")
+    let text = try String(contentsOfFile: session.home.path + ".pid", encoding: .utf8)
+    let process = try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+    #expect(kill(process, SIGKILL) == 0)
+    usleep(300_000)
+    try session.enter("")
+    try session.enter("stty sane; tput rmcup; tput cnorm")
+    try FileManager.default.removeItem(atPath: model.path)
+    try session.enter("clear; $EXPLORER \(model.path)")
+    try session.wait(for: "The model's file is gone")
+    try session.press("y")
+    let screen = try session.wait(for: "1 edit is taken up again")
+    #expect(screen.contains("626,152 params"))
+    try session.press("C-s")
+    try session.wait(for: "saved ")
+    try session.quitExplorer()
+    #expect(FileManager.default.fileExists(atPath: model.path))
+  }
+
   @Test func theView_isThatOfTheLastKey() throws {
     let session = try TerminalSession(columns: 120)
     let model = try modelFile()

@@ -42,12 +42,20 @@ final class Journal: Sendable {
     if let reason = StateFolder.make(folder) { throw JournalError(reason: reason) }
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
-    let name = content.model.split(separator: "/").last.map(String.init) ?? "model"
-    let plain = String(name.map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "-" }.prefix(80))
-    path = "\(folder)/\(plain)-\(time.tv_sec)-\(getpid()).journal"
-    // It gets its name when it is complete: others look at every journal that appears.
-    let early = path + Self.earlyEnd
-    descriptor = open(early, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o600)
+    let model = content.model.split(separator: "/").last.map(String.init) ?? "model"
+    let plain = String(model.map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "-" }.prefix(80))
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC
+    var (name, early, opened) = ("", "", Int32(-1))
+    // In containers, two programs may have the same number in the same second.
+    for second in time.tv_sec..<time.tv_sec + 100 {
+      name = "\(folder)/\(plain)-\(second)-\(getpid()).journal"
+      // It gets its name when it is complete: others look at every journal that appears.
+      early = name + Self.earlyEnd
+      if access(name, F_OK) == 0 { continue }
+      opened = open(early, flags, 0o600)
+      if opened >= 0 || errno != EEXIST { break }
+    }
+    (path, descriptor) = (name, opened)
     guard descriptor >= 0 else { throw JournalError(reason: "'\(path)': \(SystemError.last)") }
     _ = flock(descriptor, LOCK_EX | LOCK_NB)
     var reason = append(content.header)
