@@ -17,7 +17,7 @@ final class FileRunnerTests {
 
   /// Saves a model that came from a file, and says what came of it.
   private func save(
-    to path: String, openedFrom file: String, base: String, isWhole: Bool = false,
+    to path: String, openedFrom file: String, base: String?, isWhole: Bool = false,
     own: String? = nil,
     replaces: Bool = false
   ) throws -> WriteOutcome {
@@ -83,6 +83,13 @@ final class FileRunnerTests {
     #expect(try save(to: file, openedFrom: file, base: base, replaces: true) == .done(bytes: 3))
     var status = stat()
     #expect(stat(file, &status) == 0 && status.st_mode & 0o777 == 0o444)
+  }
+
+  @Test func withoutAJournal_theModelsOwnFileIsSavedAllTheSame() throws {
+    let file = File.realPath(folder) + "/m.json"
+    try File.write(Array("old".utf8), to: file)
+    #expect(try save(to: file, openedFrom: file, base: nil) == .done(bytes: 3))
+    #expect(File.names(in: folder) == ["m.json"])
   }
 
   @Test func aCopy_isTold_byThePathThatItLeadsTo() throws {

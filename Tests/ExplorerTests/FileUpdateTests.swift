@@ -331,6 +331,26 @@ import Testing
       ])
   }
 
+  @Test func whatIsTakenUp_isToldInFull() throws {
+    var session = try Session80x24()
+    func words(
+      _ unsaved: UnsavedEdits, _ file: Question.Recovery.File = .same, others: Int = 0
+    ) -> String {
+      session.state.question = .recover(
+        .init(unsaved: unsaved, time: "12:00", file: file, others: others))
+      let lines = view(session.state).lines.filter { $0.contains("│ ") }
+      return lines.compactMap { $0.split(separator: "│").max { $0.count < $1.count } }
+        .map { $0[...].trimmingBlanks }.joined(separator: " ")
+    }
+    #expect(words(UnsavedEdits(edits: 0, versions: 1)).contains("1 state that was tried and left."))
+    #expect(words(UnsavedEdits(edits: 0, versions: 2)).contains("2 states that were tried"))
+    let edit = UnsavedEdits(edits: 1, versions: 1)
+    #expect(words(edit, others: 1).contains("An older journal of this model is offered next time."))
+    #expect(words(edit, others: 2).contains("2 older journals of this model are offered after it."))
+    #expect(words(edit, .kept).contains("they go on from what it was."))
+    #expect(words(edit, .gone).contains("The model's file is gone;"))
+  }
+
   @Test(arguments: [Size(80, 24), Size(40, 12), Size(20, 5)])
   func screen(size: Size) throws {
     var session = try edited()

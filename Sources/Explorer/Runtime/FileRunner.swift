@@ -10,8 +10,8 @@ struct OwnFile: Sendable {
   var path: String
   /// The model in it.
   var model: ModelAnalysis
-  /// Where that is to be kept once something replaces the file.
-  var base: String
+  /// Where that is to be kept once something replaces the file; nil when there is no journal.
+  var base: String?
   /// Whether the file alone holds the model with its weights, in the format that is kept.
   var isWhole = false
 }
@@ -23,6 +23,8 @@ final class FileRunner: Sendable {
   private let work = WorkQueue()
   /// The files that we read or wrote, by their real paths.
   private let known = Mutex<[String: FileStamp]>([:])
+  /// The protected files that the user has agreed to replace.
+  private let agreed = Mutex<Set<String>>([])
   private let isWriting = Atomic(false)
   private let flag = Mutex(Cancellation())
   private let own: OwnFile?
@@ -30,7 +32,7 @@ final class FileRunner: Sendable {
   /// A runner.
   ///
   /// - Parameters:
-  ///   - own: the file that the model came from; nil when there is none, or no journal.
+  ///   - own: the file that the model came from; nil when there is none.
   ///   - isReadOnly: whether that file is replaced only after a question.
   ///   - write: writes models.
   init(
@@ -116,7 +118,9 @@ final class FileRunner: Sendable {
       if before != now {
         return .exists("was changed by another program since it was opened")
       }
-      if Self.isProtected(path) { return .exists("may not be written to") }
+      if Self.isProtected(path), !agreed.withLock({ $0.contains(path) }) {
+        return .exists("may not be written to")
+      }
     }
     isWriting.store(true, ordering: .releasing)
     defer { isWriting.store(false, ordering: .releasing) }
@@ -139,11 +143,12 @@ final class FileRunner: Sendable {
         remarks = try write(model, request.keep, path, flag)
       }
       learn(path)
+      if request.replaces { agreed.withLock { _ = $0.insert(path) } }
     } catch is PassCancelled {
-      if isBaseNew, let own { unlink(own.base) }
+      if isBaseNew, let base = own?.base { unlink(base) }
       return .cancelled
     } catch {
-      if isBaseNew, let own { unlink(own.base) }
+      if isBaseNew, let base = own?.base { unlink(base) }
       return .failed("\(CommandError(error))")
     }
     var status = stat()
@@ -159,13 +164,13 @@ final class FileRunner: Sendable {
   private func keepBase(
     of own: OwnFile, _ selection: FilterSelection, _ flag: Cancellation
   ) throws -> Bool {
-    guard access(own.base, F_OK) != 0 else { return false }
+    guard let base = own.base, access(base, F_OK) != 0 else { return false }
     // A save puts a new file in the place of the old one, which lives on under the second name.
     let isAsRead =
       FileStamp(own.path).map { now in known.withLock { $0[own.path] == now } } ?? false
-    if own.isWhole, isAsRead, link(own.path, own.base) == 0 { return true }
-    _ = try write(own.model, selection, own.base, flag)
-    chmod(own.base, 0o600)
+    if own.isWhole, isAsRead, link(own.path, base) == 0 { return true }
+    _ = try write(own.model, selection, base, flag)
+    chmod(base, 0o600)
     return true
   }
 

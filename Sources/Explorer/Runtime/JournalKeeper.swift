@@ -140,7 +140,8 @@ final class JournalKeeper {
 
   /// What is to be kept when the model's own file is replaced.
   func kept(_ origin: ModelOrigin) -> OwnFile? {
-    guard let file = origin.file, let journal else { return nil }
+    guard let file = origin.file else { return nil }
+    guard let journal else { return OwnFile(path: file, model: origin.original, base: nil) }
     let base = journal.basePath(hasWeights: origin.fit != nil)
     let isWhole =
       !origin.hasOtherWeights

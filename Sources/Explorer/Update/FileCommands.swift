@@ -5,7 +5,7 @@ extension CommandTable {
     rows: [
       row(
         .save, [.control("s")], .lists.union([.outputs]),
-        "save the model, a copy of it when another file is named; also :w",
+        "save the model; a file that is named gets a copy; also :w",
         hint: "save", rank: 7, takes: .init(name: "FILE", kind: .file, isRequired: false),
         also: ["w", "write"]),
       row(
