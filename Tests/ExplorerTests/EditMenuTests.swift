@@ -189,6 +189,25 @@ import Testing
     #expect(!labels.contains { $0.hasPrefix("make ") })
   }
 
+  @Test func aBudget_listsTheWidthsThatWereTried_andTheWidestWithinIsTaken() throws {
+    var session = try Session80x24()
+    session.go("B")
+    #expect(session.state.commandLine?.text == "budget params<=")
+    session.type("300k")
+    session.go(.enter)
+    let menu = try #require(session.state.menu)
+    #expect(menu.title == "Budget params ≤ 300,000")
+    #expect(menu.list.cursor > 0 && menu.preview?.taken != nil)
+    #expect(menu.items.first?.note.hasSuffix("too much") == true)
+    session.go(.enter)
+    #expect(session.state.analysis.totals.parameters <= 300_000)
+    #expect(session.state.analysis.totals.parameters > 280_000)
+    session.go("u")
+    session.type(":budget time<=3")
+    session.go(.enter)
+    #expect(session.state.message?.kind == .error)
+  }
+
   @Test func refusedEdit_offersWaysOut_thatCanBeTaken() throws {
     var session = try Session80x24()
     session.select("residual_inception_1/3x3/conv2d_2")

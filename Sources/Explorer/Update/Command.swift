@@ -37,6 +37,7 @@ enum Command: String, Hashable, Sendable, CaseIterable {
   case add
   case setField = "set-field"
   case keep
+  case budget
   case state
   case view
   case hotList = "hot-list"

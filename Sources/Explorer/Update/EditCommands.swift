@@ -47,6 +47,10 @@ extension CommandTable {
           : "no marked row has a field to set; a layer has"
       },
       row(
+        .budget, ["B"], [.tree],
+        "the widest model within a budget, as params<=20M; layers behind it keep their width",
+        takes: .init(name: "BUDGET", kind: .text, isRequired: false)),
+      row(
         .keep, [], [.tree, .outputs],
         "which filters of trained weights stay where an edit leaves fewer",
         takes: .init(name: "first|largest", kind: .word(FilterSelection.allCases.map(\.rawValue)))

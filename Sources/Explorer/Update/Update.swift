@@ -183,6 +183,13 @@ extension State {
       sortHot(by: key, ascending: order.map { $0 == 1 })
       return []
     case .keep: return chooseKeep(argument)
+    case .budget:
+      guard let argument else {
+        openCommandLine("budget params<=")
+        return []
+      }
+      lookForWidth(within: argument)
+      return []
     case .input: return argument.map { chooseInput($0) } ?? []
     case .preprocess: return argument.map { choosePreprocessing($0) } ?? []
     case .resize: return argument.map { chooseResizing($0) } ?? []
