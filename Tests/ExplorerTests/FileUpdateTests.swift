@@ -247,6 +247,10 @@ import Testing
     // The file holds what was undone.
     session.go("u")
     #expect(header().contains("residual-inception ● not saved"))
+    session.go("q")
+    #expect(
+      view(session.state).lines.contains { $0.contains("The model's file holds other edits") })
+    session.go(.escape)
     session.turn("+")
     #expect(!header().contains("saved"))
   }

@@ -33,6 +33,8 @@ enum QuestionView {
 
   private static func text(_ question: Question, _ state: State) -> String {
     switch question {
+    case .leave where !state.history.isEdited && state.savedVersion != nil:
+      return "The model's file holds other edits; this state, the original, is in no file."
     case .leave: return "The model has edits that are in no file."
     case .replace(let path, let reason): return "'\(path)' \(reason)."
     case .recover(let found):
