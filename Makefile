@@ -105,9 +105,9 @@ install: build ## install the program, its manual page and completions (PREFIX=/
 	@install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin $(dir $(INSTALLED)))
 	@install -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/explorer
 	@$(RELEASE) manual > $(DESTDIR)$(PREFIX)/share/man/man1/explorer.1
-	@$(RELEASE) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/explorer
-	@$(RELEASE) --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_explorer
-	@$(RELEASE) --generate-completion-script fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/explorer.fish
+	@$(RELEASE) completions bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/explorer
+	@$(RELEASE) completions zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_explorer
+	@$(RELEASE) completions fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/explorer.fish
 
 uninstall: ## remove what install put there
 	@rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/explorer $(INSTALLED))

@@ -18,7 +18,8 @@ struct CheckCommand: ParsableCommand {
     case json
   }
 
-  @Argument(help: "A file of a model, such as model.json from Keras' to_json().")
+  @Argument(
+    help: "A file of a model, such as model.json from Keras' to_json().", completion: .file())
   var file: String
 
   @Option(help: "How the result is written.")

@@ -19,10 +19,10 @@ struct DiffCommand: ParsableCommand {
     case json
   }
 
-  @Argument(help: "The old model: a built-in one or a .json file of Keras.")
+  @Argument(help: "The old model: a built-in one or a .json file of Keras.", completion: .model)
   var old: String
 
-  @Argument(help: "The new model.")
+  @Argument(help: "The new model.", completion: .model)
   var new: String
 
   @Option(help: "How the differences are written.")

@@ -43,10 +43,12 @@ struct EditCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
-  @Option(help: "The script; - for standard input.")
+  @Option(help: "The script; - for standard input.", completion: .file())
   var script: String
 
-  @Option(name: .shortAndLong, help: "The file to write, by extension as in 'export'.")
+  @Option(
+    name: .shortAndLong, help: "The file to write, by extension as in 'export'.",
+    completion: .file())
   var output: String?
 
   @OptionGroup var made: FillOptions

@@ -19,7 +19,8 @@ struct EngineOptions: ParsableArguments {
       The vector instructions; auto takes what EXPLORER_ISA says, else the best that this \
       processor has.
       """,
-      valueName: "auto|baseline|avx2|avx512"))
+      valueName: "auto|baseline|avx2|avx512"),
+    completion: .list(["auto", "baseline", "avx2", "avx512"]))
   var isa = "auto"
 
   @Flag(

@@ -18,7 +18,7 @@ struct ExportCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
-  @Argument(help: "The file to write; it is replaced as a whole.")
+  @Argument(help: "The file to write; it is replaced as a whole.", completion: .file())
   var file: String
 
   @OptionGroup var made: FillOptions

@@ -11,7 +11,7 @@ struct LabelOptions: ParsableArguments {
       The names of the classes: a text file with a line for each class, a JSON list, or Keras' \
       imagenet_class_index.json. Without this, NAME.labels.txt beside a file NAME.keras, NAME.json or \
       NAME.h5 is taken.
-      """, valueName: "file"))
+      """, valueName: "file"), completion: .file())
   var labels: String?
 
   /// The names for a model; nil when none were given, and none lie beside the model's file.

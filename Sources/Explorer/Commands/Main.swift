@@ -13,17 +13,21 @@ struct Explorer: ParsableCommand {
       other subcommands do the same work without a terminal: results go to standard output, words about them to standard error.
 
       Exit codes: 0 done, 1 'diff' found a difference, 64 wrong usage, 65 bad data, 66 no such \
-      input, 70 a fault of ours, 73 cannot write, 130 interrupted.
+      input, 70 a fault of ours, 73 cannot write, 130 interrupted by Ctrl-C; 128 and the number of a \
+      signal that ended it.
       """,
     subcommands: [
       OpenCommand.self, ModelsCommand.self, SummaryCommand.self, OutlineCommand.self,
       RunCommand.self, OutputsCommand.self, ExportCommand.self, EditCommand.self, DiffCommand.self,
-      CheckCommand.self, KeysCommand.self, ManualCommand.self, ReadContainerCommand.self,
+      CheckCommand.self, KeysCommand.self, ManualCommand.self, CompletionsCommand.self,
+      ReadContainerCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 
   static func main() {
     explorer_set_up_malloc()
+    // A write over the limit of the size of files fails then, with words and without remains.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -8,7 +8,7 @@ struct ModelOptions: ParsableArguments {
     help: """
       A built-in model ('explorer models' lists them), or a file of Keras: .json, .keras, or a \
       whole-model .h5.
-      """)
+      """, completion: .model)
   var model: String
 
   @OptionGroup var weights: WeightOptions

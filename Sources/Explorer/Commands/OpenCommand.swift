@@ -14,7 +14,7 @@ struct OpenCommand: ParsableCommand {
     help: """
       A built-in model ('explorer models' lists them), or a file of Keras: .json, .keras, or a \
       whole-model .h5.
-      """)
+      """, completion: .model)
   var model = BuiltInModel.residualInception.rawValue
 
   @OptionGroup var weights: WeightOptions
@@ -25,7 +25,7 @@ struct OpenCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "A .npy file or a picture to run the model on, in place of the photograph.",
-      valueName: "file"))
+      valueName: "file"), completion: .input)
   var input = "photograph"
 
   @OptionGroup var picture: PictureOptions
@@ -37,7 +37,7 @@ struct OpenCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Do what a script says first: edits, and commands as after ':', one a line.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var play: String?
 
   @Flag(help: "Leave the model's file as it is: saving asks for another name.")
@@ -52,7 +52,10 @@ struct OpenCommand: ParsableCommand {
   @Flag(help: "Leave the mouse to the terminal.")
   var noMouse = false
 
-  @Option(help: "The colours: for a dark or a light ground; auto asks the terminal.")
+  @Option(
+    help:
+      "The colours: for a dark or a light ground; auto goes by COLORFGBG, which some terminals set."
+  )
   var theme: Settings.ThemeChoice?
 
   @Flag(help: "Print the settings in force as a settings file, and where it belongs, and leave.")

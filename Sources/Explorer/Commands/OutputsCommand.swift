@@ -27,7 +27,7 @@ struct OutputsCommand: ParsableCommand {
       """
       Write the output to this file: .npy as float32, NHWC, batch 1; .png as a mosaic of the \
       channels, black the least and white the greatest value of the layer.
-      """, valueName: "file.npy|file.png"))
+      """, valueName: "file.npy|file.png"), completion: .file())
   var save: String?
 
   @Flag(help: "Print shape, min, max, mean, standard deviation and share of zeros.")

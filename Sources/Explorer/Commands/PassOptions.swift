@@ -15,7 +15,7 @@ struct PassOptions: ParsableArguments {
       as it is. A PNG, JPEG or WebP picture is fitted to the model's input as --resize says \
       (bilinear, pixel centres at one half) and normalized as --preprocess says. A model with several \
       inputs takes one for each in their order, or NAME=file; those that are left out are random.
-      """, valueName: "random|photograph|[name=]file"))
+      """, valueName: "random|photograph|[name=]file"), completion: .input)
   var input: [String] = []
 
   @OptionGroup var picture: PictureOptions

@@ -38,7 +38,7 @@ struct RunCommand: ParsableCommand {
       """
       Run this model in turns with the first one, and say whether the difference is more than \
       noise. The edits of --set are made on the first model only, those of --against-set on this one.
-      """, valueName: "model"))
+      """, valueName: "model"), completion: .model)
   var against: String?
 
   @Option(

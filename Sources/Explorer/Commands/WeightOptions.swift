@@ -11,7 +11,7 @@ struct WeightOptions: ParsableArguments {
       Weights for the model: .weights.h5, .keras, or an older .h5 of Keras. All that the model has \
       must be there, in the shapes that it has before any edit. A .keras or whole-model .h5 file \
       brings its own; then these replace them.
-      """, valueName: "file"))
+      """, valueName: "file"), completion: .file(extensions: ["h5", "keras"]))
   var weights: String?
 
   @Option(
