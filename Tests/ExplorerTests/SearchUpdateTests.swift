@@ -85,10 +85,10 @@ import Testing
     }
     session.go("/")
     type("(", in: &session)
-    #expect(session.state.search?.fault == "'(' is no regular expression")
+    #expect(session.state.search?.fault == "'(' is no regular expression: a ( is not closed")
     session.press(.enter) {
       $0.search = nil
-      $0.message = "'(' is no regular expression"
+      $0.message = "'(' is no regular expression: a ( is not closed"
       $0.messageKind = .error
     }
   }

@@ -49,7 +49,7 @@ extension Query {
       case layerClass(String)
       case shape(String)
       case number(Number, Comparator, Double)
-      case pattern(Pattern)
+      case pattern(NamePattern)
     }
 
     enum Number: String, Hashable, Sendable, CaseIterable {
@@ -84,7 +84,7 @@ extension Query {
       } else if lower.hasPrefix("shape:") {
         kind = .shape(Self.times(String(lower.dropFirst(6))))
       } else if word.contains(where: { "^$*+?[](){}|\\".contains($0) }) {
-        kind = .pattern(try Pattern(String(word)))
+        kind = .pattern(try NamePattern(String(word)))
       } else {
         kind = .anywhere(lower)
       }
@@ -173,27 +173,5 @@ extension Query {
       case .time: return state.facts[item.path]?.milliseconds
       }
     }
-  }
-
-  /// A regular expression, known by its text.
-  fileprivate struct Pattern: Hashable, Sendable {
-    private let text: String
-    // Compiled once; nothing of it changes afterwards, and the type says nothing of threads.
-    nonisolated(unsafe) private let regex: Regex<AnyRegexOutput>
-
-    init(_ text: String) throws(Fault) {
-      self.text = text
-      do {
-        regex = try Regex(text).ignoresCase()
-      } catch {
-        throw Fault(text: "'\(text)' is no regular expression")
-      }
-    }
-
-    /// Only code in a pattern could throw, and one that is typed has none.
-    func fits(_ name: String) -> Bool { (try? regex.firstMatch(in: name)) != nil }
-
-    static func == (left: Pattern, right: Pattern) -> Bool { left.text == right.text }
-    func hash(into hasher: inout Hasher) { hasher.combine(text) }
   }
 }
