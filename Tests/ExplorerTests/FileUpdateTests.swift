@@ -20,8 +20,28 @@ import Testing
   }
 
   private func quits(_ effects: [Effect]) -> Bool? {
-    for effect in effects { if case .quit(let keeps) = effect { return keeps } }
+    for effect in effects { if case .quit(let keeps, _) = effect { return keeps } }
     return nil
+  }
+
+  /// Who started the program is told by its exit code.
+  @Test func leavingByCtrlC_isAnInterruption_untilItIsAnswered() throws {
+    func isInterrupted(_ effects: [Effect]) -> Bool? {
+      for effect in effects {
+        if case .quit(_, let isInterrupted) = effect { return isInterrupted }
+      }
+      return nil
+    }
+    var plain = try Session80x24().state
+    #expect(isInterrupted(update(&plain, .key(.control("c")))) == true)
+    #expect(isInterrupted(update(&plain, .interrupt)) == true)
+    #expect(isInterrupted(update(&plain, .key("q"))) == false)
+    var state = try edited().state
+    #expect(isInterrupted(update(&state, .key(.control("c")))) == nil)
+    #expect(state.question == .leave)
+    var answered = state
+    #expect(isInterrupted(update(&answered, .key("d"))) == false)
+    #expect(isInterrupted(update(&state, .key(.control("c")))) == true)
   }
 
   @Test func quit_withoutEdits_leaves_withEdits_asks() throws {

@@ -55,7 +55,8 @@ import Testing
     session.go("j", "r")
     #expect(session.state.run != nil)
     var copy = session
-    guard case .quit(keepsJournal: false)? = update(&copy.state, .key("q")).first else {
+    let left = update(&copy.state, .key("q")).first
+    guard case .quit(keepsJournal: false, isInterrupted: false)? = left else {
       Issue.record("q does not leave")
       return
     }

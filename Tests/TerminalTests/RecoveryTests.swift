@@ -40,7 +40,7 @@ struct RecoveryTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
   }
 
-  @Test(arguments: [SIGKILL, SIGHUP, SIGTERM])
+  @Test(arguments: [SIGKILL, SIGHUP, SIGTERM, SIGQUIT, SIGUSR1])
   func afterASignal_theEditsAreOffered(signal: Int32) throws {
     let session = try TerminalSession(columns: 120)
     let model = try modelFile()
@@ -78,7 +78,7 @@ struct RecoveryTests {
     try recover(try TerminalSession(columns: 120, home: home), model.path)
   }
 
-  @Test(arguments: [SIGSEGV, SIGILL, SIGABRT])
+  @Test(arguments: [SIGSEGV, SIGILL, SIGABRT, SIGTRAP, SIGBUS, SIGFPE, SIGSYS])
   func aCrash_restores_saysWhereTheJournalIs_andEndsWith70(signal: Int32) throws {
     let session = try TerminalSession(columns: 300)
     let model = try modelFile()

@@ -1,5 +1,6 @@
 import CSystem
 import Glibc
+import Synchronization
 
 /// Gives the terminal back when the process dies of a trap or a fault, says in one line where the
 /// journal is, and ends with 70.
@@ -18,9 +19,11 @@ enum CrashGuard {
   nonisolated(unsafe) private static var isArmed = false
   nonisolated(unsafe) private static var lastWords: UnsafeMutablePointer<CChar>?
   nonisolated(unsafe) private static var reportPath: UnsafeMutablePointer<CChar>?
+  /// The same path for `end(by:)`, which is no handler.
+  private static let journal = Mutex<String?>(nil)
 
   /// The signals of faults.
-  static let faults = [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT]
+  static let faults = [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGSYS]
 
   /// Remembers the terminal's mode, redirects standard error and sets the handlers.
   ///
@@ -49,6 +52,7 @@ enum CrashGuard {
 
   /// Says where what was done is; nil when it is nowhere.
   static func setJournal(_ journal: String?) {
+    self.journal.withLock { $0 = journal }
     let (oldWords, oldPath) = (lastWords, reportPath)
     lastWords = strdup(
       journal.map {
@@ -68,19 +72,35 @@ enum CrashGuard {
     releaseError()
   }
 
+  /// Ends the process by a signal that nobody else listens to, with 128 and its number.
+  static func end(by signal: Int32) -> Never {
+    // The program may be stuck as the terminal takes nothing any more.
+    var output = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+    if poll(&output, 1, 100) > 0 {
+      if isArmed { giveTerminalBack() }
+      let words = SignalWatcher.lastWords(signal, journal: journal.withLock { $0 })
+      StandardStream.error.write(words)
+    }
+    _exit(128 + signal)
+  }
+
   private static func die(_ fault: Int32) {
-    // Leave the alternate screen, show the cursor, plain colours, no mouse, ordinary keypad and paste.
-    let reset: StaticString =
-      "\u{1b}[?2004l\u{1b}[?1000l\u{1b}[?1006l\u{1b}[?1049l\u{1b}[?25h\u{1b}[0m\u{1b}[?1l\u{1b}>\r\n"
-    _ = write(STDOUT_FILENO, reset.utf8Start, reset.utf8CodeUnitCount)
-    tcsetattr(STDIN_FILENO, TCSANOW, &savedMode)
-    if terminalError >= 0 { dup2(terminalError, STDERR_FILENO) }
+    giveTerminalBack()
     if let reportPath, lseek(capturedError, 0, SEEK_END) > 0 {
       let report = open(reportPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
       if report >= 0 { copyError(to: report) }
     }
     if let lastWords { _ = write(STDERR_FILENO, lastWords, strlen(lastWords)) }
     _exit(70)
+  }
+
+  private static func giveTerminalBack() {
+    // Leave the alternate screen, show the cursor, plain colours, no mouse, ordinary keypad and paste.
+    let reset: StaticString =
+      "\u{1b}[?2004l\u{1b}[?1000l\u{1b}[?1006l\u{1b}[?1049l\u{1b}[?25h\u{1b}[0m\u{1b}[?1l\u{1b}>\r\n"
+    _ = write(STDOUT_FILENO, reset.utf8Start, reset.utf8CodeUnitCount)
+    tcsetattr(STDIN_FILENO, TCSANOW, &savedMode)
+    if terminalError >= 0 { dup2(terminalError, STDERR_FILENO) }
   }
 
   /// Sends standard error to a file without a name: the one of the last time, emptied.

@@ -121,7 +121,9 @@ struct OpeningScreen {
       switch news {
       case .signal(SIGWINCH): terminal?.takeSize()
       case .signal(SIGINT): return 130
-      case .signal(let signal) where signal == SIGTERM || signal == SIGHUP: return 128 + signal
+      case .signal(let signal) where SignalWatcher.endings.contains(signal):
+        StandardStream.error.write(SignalWatcher.lastWords(signal, journal: nil))
+        return 128 + signal
       default: break
       }
     }

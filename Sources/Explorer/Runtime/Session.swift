@@ -76,6 +76,8 @@ func runExplorer(
     _ = try open(OpeningProgress(name))
     throw error
   }
+  // A write to a pipe whose reader is gone fails then, and is no reason to go.
+  signal(SIGPIPE, SIG_IGN)
   guard let inbox = Inbox<Session.News>() else { throw TerminalError.noDescriptors }
   SignalWatcher.start { inbox.post(.signal($0)) }
   CrashGuard.arm(journal: nil)
@@ -120,6 +122,8 @@ struct Session {
   /// The keys that came during a replay, for afterwards.
   private var heldInput: [TerminalInput] = []
   private var exitCode: Int32?
+  /// The signal that ended it.
+  private var endSignal: Int32?
   private var keepsJournal = true
 
   init(
@@ -159,7 +163,12 @@ struct Session {
   func end() {
     runner.cancelAll()
     files.end()
-    if !keepsJournal || !state.hasUnsaved {
+    let isKept = keepsJournal && state.hasUnsaved
+    if let endSignal {
+      StandardStream.error.write(
+        SignalWatcher.lastWords(endSignal, journal: isKept ? keeper.journal?.path : nil))
+    }
+    if !isKept {
       keeper.journal?.remove()
     } else if let reason = keeper.append([]) {
       // What did not fit before had a last chance.
@@ -293,22 +302,23 @@ struct Session {
     case SIGWINCH:
       terminal.takeSize()
       send(.resize(terminal.size))
-    case SIGTERM, SIGHUP: exitCode = 128 + signal
     case SIGINT: send(.interrupt)
     case SIGTSTP: suspend()
     case SIGCONT:
       terminal.enter()
       send(.resize(terminal.size))
-    default: break
+    default:
+      endSignal = signal
+      exitCode = 128 + signal
     }
   }
 
   private mutating func send(_ event: Event) {
     for effect in update(&state, event) {
       switch effect {
-      case .quit(let keeps):
+      case .quit(let keeps, let isInterrupted):
         keepsJournal = keeps
-        exitCode = exitCode ?? 0
+        exitCode = exitCode ?? (isInterrupted ? CommandError.Code.interrupted.rawValue : 0)
       case .write(let request, let model): files.write(request, model)
       case .cancelWrite: files.cancel()
       case .findFiles(let text, let prefix, let path):

@@ -47,6 +47,6 @@ enum Effect: Sendable {
   case recover
   /// Removes the journal that was found.
   case forgetRecovery
-  /// Ends the program; its journal stays for the next start, or goes.
-  case quit(keepsJournal: Bool)
+  /// Ends the program, perhaps by Ctrl-C; its journal stays for the next start, or goes.
+  case quit(keepsJournal: Bool, isInterrupted: Bool = false)
 }

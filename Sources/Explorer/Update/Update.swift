@@ -15,7 +15,7 @@ func update(_ state: inout State, _ event: Event) -> [Effect] {
   case .resize(let size):
     state.size = size
     effects = []
-  case .interrupt: effects = state.cancelOrQuit()
+  case .interrupt: effects = state.interrupt()
   case .invoke(let invocation): effects = state.invoke(invocation)
   case .written(let request, let outcome): effects = state.written(request, outcome)
   case .files(let text, let lines):
@@ -91,7 +91,7 @@ extension State {
   mutating func press(_ key: Key) -> [Effect] {
     guard ScreenLayout(self).isUsable else {
       // Nothing can be seen, so nothing may be changed; leaving is possible.
-      return key == "q" || key == .control("c") ? cancelOrQuit() : []
+      return key == "q" ? cancelOrQuit() : key == .control("c") ? interrupt() : []
     }
     if let command = keymap.command(for: key, in: scope) {
       if scope == viewScope { message = nil }
@@ -132,7 +132,7 @@ extension State {
     switch command {
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
-    case .cancel: return cancelOrQuit()
+    case .cancel: return interrupt()
     case .back:
       if replay != nil, stopWaiting() { return [] }
       return closeView() ?? leave()
@@ -298,8 +298,16 @@ extension State {
     return cancelRunOr { _ in [] }
   }
 
+  /// What Ctrl-C does; when that is to leave at once, the program says so to who started it.
+  fileprivate mutating func interrupt() -> [Effect] {
+    cancelOrQuit().map { effect in
+      guard case .quit(let keepsJournal, _) = effect else { return effect }
+      return .quit(keepsJournal: keepsJournal, isInterrupted: true)
+    }
+  }
+
   /// Stops a run when there is one; without one, leaves.
-  fileprivate mutating func cancelOrQuit() -> [Effect] {
+  private mutating func cancelOrQuit() -> [Effect] {
     if question != nil { return interruptQuestion() }
     if commandLine != nil || search != nil || field != nil || menu != nil || help?.isTyping == true
     {
