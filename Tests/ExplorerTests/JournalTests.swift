@@ -113,6 +113,23 @@ import Testing
       try FileManager.default.contentsOfDirectory(atPath: folder) == ["m-3-4.journal.new"])
   }
 
+  @Test func aJournal_thatCannotBeRead_isTold() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    #expect(StateFolder.make(folder + "/a.journal") == nil)
+    try "# explorer journal 2\n".write(
+      toFile: folder + "/b.journal", atomically: true, encoding: .utf8)
+    // One that was removed a moment ago, as a link that leads nowhere stands for.
+    try FileManager.default.createSymbolicLink(
+      atPath: folder + "/c.journal", withDestinationPath: folder + "/none")
+    var told: [String] = []
+    #expect(FoundJournal.all(in: folder, but: nil) { told.append($0) }.isEmpty)
+    #expect(
+      told == [
+        "cannot read '\(folder)/a.journal': it is a directory",
+        "'\(folder)/b.journal': it is no journal of this version of the explorer",
+      ])
+  }
+
   @Test func aHalfLine_isPassedOver() throws {
     let content = try #require(
       JournalContent("\(JournalContent.head)\n# model m\nundo\nconv2d.fil"))

@@ -21,14 +21,23 @@ struct FoundJournal: Hashable, Sendable {
   ///
   /// Those of dead programs without an edit that is not saved are removed on the way, and so is what a
   /// program left that died before its journal, or what belongs to it, was complete.
-  static func all(in folder: String, but own: String?) -> [FoundJournal] {
+  /// - Parameter unreadable: told why a journal can't be read, in one line.
+  static func all(
+    in folder: String, but own: String?, unreadable: (String) -> Void = { _ in }
+  ) -> [FoundJournal] {
     File.removeRemains(in: folder)
     return File.names(in: folder).compactMap { name in
       let path = "\(folder)/\(name)"
       if name.hasSuffix(Journal.earlyEnd) { removeRemains(path) }
-      guard name.hasSuffix(".journal"), path != own,
-        let found = FoundJournal(path)
-      else { return nil }
+      guard name.hasSuffix(".journal"), path != own else { return nil }
+      let found: FoundJournal
+      do throws(FileError) {
+        found = try FoundJournal(path)
+      } catch {
+        // Another explorer may have removed it a moment ago.
+        if access(path, F_OK) == 0 { unreadable("\(error)") }
+        return nil
+      }
       if !found.isAlive, found.content.unsaved.isEmpty {
         found.remove()
         return nil
@@ -47,18 +56,26 @@ struct FoundJournal: Hashable, Sendable {
     unlink(path)
   }
 
-  private init?(_ path: String) {
+  /// Reads what a journal says.
+  static func content(of path: String) throws(FileError) -> JournalContent {
+    guard let content = JournalContent(String(decoding: try File.read(path), as: UTF8.self)) else {
+      throw .malformed(path: path, reason: "it is no journal of this version of the explorer")
+    }
+    return content
+  }
+
+  private init(_ path: String) throws(FileError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
+    guard descriptor >= 0 else { throw .cannotRead(path: path, reason: SystemError.last) }
     defer { close(descriptor) }
     // Held by a living program, so that only a dead one's can be had.
     isAlive = flock(descriptor, LOCK_SH | LOCK_NB) != 0
     var status = stat()
-    guard fstat(descriptor, &status) == 0, let bytes = try? File.read(path),
-      let content = JournalContent(String(decoding: bytes, as: UTF8.self))
-    else { return nil }
+    guard fstat(descriptor, &status) == 0 else {
+      throw .cannotRead(path: path, reason: SystemError.last)
+    }
     self.path = path
-    self.content = content
+    content = try Self.content(of: path)
     time = Self.words(status.st_mtim.tv_sec)
   }
 

@@ -17,6 +17,8 @@ final class JournalKeeper {
   private var neighbours: [String] = []
   private var elsewhere: FoundJournal?
   private var fault: String?
+  /// Why the edits in a journal can't be offered.
+  private var unreadable: String?
 
   /// Starts a journal for a model and looks for others.
   init(_ origin: ModelOrigin) {
@@ -36,7 +38,9 @@ final class JournalKeeper {
       journal = nil
       fault = error.reason
     }
-    let all = FoundJournal.all(in: folder, but: journal?.path)
+    var unreadable: String?
+    let all = FoundJournal.all(in: folder, but: journal?.path) { unreadable = $0 }
+    self.unreadable = unreadable
     for other in all where other.content.model == content.model {
       if other.isAlive {
         neighbours.append(other.path)
@@ -75,6 +79,8 @@ final class JournalKeeper {
     }
     if let fault {
       state.message = Message(kind: .warning, text: "edits are not journaled: \(fault)")
+    } else if let unreadable {
+      state.message = Message(kind: .warning, text: Self.words(unreadable: unreadable))
     } else if file != nil, let neighbour = neighbours.last {
       state.message = Message(kind: .warning, text: Self.words(about: neighbour))
     } else if found == nil, let elsewhere {
@@ -156,10 +162,14 @@ final class JournalKeeper {
     NeighbourWatch.start(
       journals: folder, file: file,
       appeared: { path in
-        guard path != own, let text = try? File.read(path),
-          JournalContent(String(decoding: text, as: UTF8.self))?.model == model
-        else { return }
-        post(.notice(Message(kind: .warning, text: Self.words(about: path))))
+        guard path != own else { return }
+        do throws(FileError) {
+          guard try FoundJournal.content(of: path).model == model else { return }
+          post(.notice(Message(kind: .warning, text: Self.words(about: path))))
+        } catch {
+          guard access(path, F_OK) == 0 else { return }
+          post(.notice(Message(kind: .warning, text: Self.words(unreadable: "\(error)"))))
+        }
       },
       changed: {
         guard !files.isKnown(file) else { return }
@@ -170,6 +180,10 @@ final class JournalKeeper {
               kind: .warning,
               text: "\(file) was changed by another program; saving will ask first")))
       })
+  }
+
+  private static func words(unreadable reason: String) -> String {
+    "edits in a journal cannot be offered: \(reason)"
   }
 
   private static func words(about elsewhere: FoundJournal) -> String {

@@ -3,8 +3,8 @@ import ModelFiles
 
 /// The folders of the XDG base directory specification, as far as we use them.
 enum StateFolder {
-  /// Where journals and the history of commands are: `$XDG_STATE_HOME/explorer`, or
-  /// `~/.local/state/explorer`; nil when there is no home.
+  /// Where the folder of journals is: `$XDG_STATE_HOME/explorer`, or `~/.local/state/explorer`; nil when
+  /// there is no home.
   static func state(_ environment: (String) -> String?) -> String? {
     folder("XDG_STATE_HOME", "/.local/state", environment)
   }
