@@ -30,6 +30,7 @@ import Testing
     ("a{3,2}", "a count is written {2}, {2,} or {2,3}"),
     ("a**", "* repeats what is repeated already; use (?: )"),
     ("(a)\\1", "\\1 would be a back-reference, and there are none"), ("a\\", "a \\ is at its end"),
+    ("a|^?b", "a place as ^ or $ is there once, and not repeated"),
     ("(?=a)", "(? is known as (?: alone"), ("\\q", "\\q means nothing"),
     ("[z-a]", "a range in [ ] goes from a letter to a later one"),
     ("((a{1,99}){1,99}){1,99}", "it is too long, with what it repeats"),

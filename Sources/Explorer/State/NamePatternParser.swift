@@ -149,6 +149,10 @@ struct NamePatternParser {
     case "{": (least, most) = try counts()
     default: return steps
     }
+    let places: [[Step]] = [[.start], [.end], [.boundary(true)], [.boundary(false)]]
+    guard !places.contains(steps) else {
+      throw fault("a place as ^ or $ is there once, and not repeated")
+    }
     // Of counts it is the closing brace.
     rest.removeFirst()
     // As few as can be, or as many: what fits is the same.
