@@ -14,6 +14,7 @@ import Testing
     while let input = decoder.next({ _ in rest.popFirst() }) {
       switch input {
       case .paste(let text): result.append("paste \(text.debugDescription)")
+      case .answer(let text): result.append("answer \(text)")
       case .unit(.code(let code)): result.append("code \(code)")
       case .unit(.character(27)): result.append("Esc")
       case .unit(.character(let value)):
@@ -34,12 +35,30 @@ import Testing
   @Test(arguments: [
     "\u{1B}[I", "\u{1B}[O", "\u{1B}[1;5P", "\u{1B}[27;5;120~", "\u{1B}[200;3~", "\u{1B}[?62;4c",
     "\u{1B}[<0;3;4M", "\u{1B}[M !!", "\u{1B}[[A", "\u{1B}OP", "\u{1B}O5P", "\u{1B}[120;5u",
-    "\u{1B}]11;rgb:0000/0000/0000\u{7}", "\u{1B}]11;rgb:0/0/0\u{1B}\\", "\u{1B}P1$r0m\u{1B}\\",
+    "\u{1B}P1$r0m\u{1B}\\",
     "\u{1B}_x-\u{1B}\\", "\u{1B}[201~", "\u{1B}[ q",
   ])
   func unknownSequences_arePassedOver(sequence: String) {
     #expect(decoded(sequence) == [])
     #expect(decoded("j\(sequence)k\(sequence)") == ["j", "k"])
+  }
+
+  @Test func whatTheTerminalAnswers_isNoKeys() {
+    #expect(decoded("j\u{1B}]11;rgb:0/0/0\u{7}k") == ["j", "answer 11;rgb:0/0/0", "k"])
+    #expect(decoded("\u{1B}]11;rgb:0/0/0\u{1B}\\k") == ["answer 11;rgb:0/0/0", "k"])
+  }
+
+  @Test func anAnswerThatIsAskedFor_mayComeInPieces() {
+    var units = "\u{1B}]11;rgb:ff/ff/ff\u{7}".unicodeScalars.map {
+      InputDecoder.Unit.character($0.value)
+    }[...]
+    var decoder = InputDecoder()
+    decoder.expectsAnswer = true
+    let input = decoder.next { milliseconds in
+      // Every character takes a tenth of a second.
+      units.count > 16 || milliseconds >= 100 ? units.popFirst() : nil
+    }
+    #expect(input == .answer("11;rgb:ff/ff/ff"))
   }
 
   @Test(arguments: ["x", "+", "q", "R", " ", "漢", "\r", "\u{7F}"])
@@ -48,7 +67,7 @@ import Testing
   }
 
   @Test func cutShort_theyEndWithWhatIsThere() {
-    for sequence in ["\u{1B}[", "\u{1B}O", "\u{1B}[200", "\u{1B}]11;", "\u{1B}[M"] {
+    for sequence in ["\u{1B}[", "\u{1B}O", "\u{1B}[200", "\u{1B}P11;", "\u{1B}[M"] {
       #expect(decoded(sequence) == [])
       // Another sequence, or a key that no sequence has, begins anew.
       #expect(decoded("\(sequence)\u{1B}[Ij") == ["j"])

@@ -65,6 +65,9 @@ import Testing
     #expect(!options(["NO_COLOR": ""]).noColor)
     #expect(options(["COLORFGBG": "0;15"]).lightGround)
     #expect(!options(["COLORFGBG": "15;0"]).lightGround)
+    #expect(options(["TERM": "xterm"]).asksGround)
+    #expect(!options(["TERM": "linux"]).asksGround)
+    #expect(!options(["TERM": "xterm", "NO_COLOR": "1"]).asksGround)
     var settings = Settings()
     settings.color = .on
     settings.theme = .light
@@ -72,6 +75,23 @@ import Testing
     settings.mouse = false
     let chosen = options(["TERM": "linux", "NO_COLOR": "1"], settings)
     #expect(!chosen.noColor && chosen.lightGround && !chosen.ascii && !chosen.mouse)
+    #expect(!options(["TERM": "xterm"], settings).asksGround)
+  }
+
+  @Test func theGroundIsWhatTheTerminalSays() {
+    #expect(Ground.isLight(answer: "11;rgb:ffff/ffff/ffff") == true)
+    #expect(Ground.isLight(answer: "11;rgb:fd/f6/e3") == true)
+    #expect(Ground.isLight(answer: "11;rgba:0000/2b2b/3636/ffff") == false)
+    #expect(Ground.isLight(answer: "11;rgb:0/0/f") == false)
+    for other in ["10;rgb:ffff/ffff/ffff", "11;?", "11;rgb:ffff/ffff", "11;rgb:x/y/z", ""] {
+      #expect(Ground.isLight(answer: other) == nil, "\(other)")
+    }
+  }
+
+  @Test func noColourIsTakenForOneOfANSI() {
+    #expect(RGB(0, 0, 0).directIndex == 8)
+    #expect(RGB(0, 0, 5).directIndex == 8)
+    #expect(RGB(255, 255, 255).directIndex == 0xffffff)
   }
 
   /// The contrast of WCAG 2: 1 to 21.
@@ -96,6 +116,14 @@ import Testing
       let ansi = look.foreground?.ansi
       #expect(ansi.map { [1, 2, 5, 6].contains($0) } ?? true, "\(role)")
     }
+    for (role, look) in Theme.light.looks where look.background == nil && role != .barRest {
+      // Red, blue or magenta: green and cyan are not readable on white.
+      let ansi = look.foreground?.ansi
+      #expect(ansi.map { [1, 4, 5].contains($0) } ?? true, "\(role)")
+    }
+    // What was changed is told from what costs more.
+    #expect(
+      Theme.light.looks[.changed]?.foreground?.ansi != Theme.light.looks[.bad]?.foreground?.ansi)
     let faint = Style(.faint)
     #expect(Theme.dark.look(of: faint, depth: .eight).dim)
     #expect(!Theme.dark.look(of: faint, depth: .palette).dim)

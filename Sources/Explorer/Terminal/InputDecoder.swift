@@ -18,6 +18,8 @@ struct InputDecoder {
     case unit(Unit)
     /// Text that was pasted.
     case paste(String)
+    /// What the terminal says of itself, as `11;rgb:ffff/ffff/ffff`.
+    case answer(String)
   }
 
   /// How long the rest of a sequence may take, and how long that of a pasted text, in milliseconds.
@@ -26,6 +28,8 @@ struct InputDecoder {
   private static let (longestSequence, longestPaste) = (1 << 12, 1 << 16)
   private static let escape: UInt32 = 0x1B
 
+  /// Whether the terminal was asked for something: an answer may be slow to come as a whole.
+  var expectsAnswer = false
   /// What was read too far, the next one last.
   private var waiting: [Unit] = []
 
@@ -41,7 +45,9 @@ struct InputDecoder {
         waiting.append(second)
         return .unit(unit)
       }
-      if sequence(second, read) == "[200~" { return .paste(pasted(read)) }
+      let text = sequence(second, read)
+      if text == "[200~" { return .paste(pasted(read)) }
+      if text.hasPrefix("]") { return .answer(String(text.dropFirst())) }
     }
     return nil
   }
@@ -51,14 +57,16 @@ struct InputDecoder {
   }
 
   /// The next character of a sequence; nil when it ends here.
-  private mutating func character(_ read: (Int) -> Unit?) -> UInt32? {
-    let unit = take(Self.patience, read)
+  private mutating func character(
+    within patience: Int = Self.patience, _ read: (Int) -> Unit?
+  ) -> UInt32? {
+    let unit = take(patience, read)
     if case .character(let value)? = unit, value >= 0x20, value != 0x7F { return value }
     if let unit { waiting.append(unit) }
     return nil
   }
 
-  /// Reads the rest of a sequence and returns it, when it is one with parameters.
+  /// Reads the rest of a sequence and returns it, when it is one with parameters or an answer.
   ///
   /// - Parameter first: what comes behind the Escape.
   private mutating func sequence(_ first: Unit, _ read: (Int) -> Unit?) -> String {
@@ -67,8 +75,10 @@ struct InputDecoder {
     case .character(0x4F):
       // A key of the number pad, after the number of a modifier.
       while let value = character(read), (0x30...0x39).contains(value) {}
-    case .character(0x50), .character(0x58), .character(0x5D), .character(0x5E), .character(0x5F):
-      skipString(read)
+    case .character(0x5D):
+      return "]" + string(within: expectsAnswer ? Self.pastePatience : Self.patience, read)
+    case .character(0x50), .character(0x58), .character(0x5E), .character(0x5F):
+      _ = string(within: Self.patience, read)
     default: break
     }
     return ""
@@ -90,15 +100,20 @@ struct InputDecoder {
   }
 
   /// Reads an answer of the terminal up to its end: BEL, or Escape and a backslash.
-  private mutating func skipString(_ read: (Int) -> Unit?) {
+  private mutating func string(within patience: Int, _ read: (Int) -> Unit?) -> String {
+    var text = String.UnicodeScalarView()
     for _ in 0..<Self.longestSequence {
-      if character(read) != nil { continue }
-      let end = take(0, read)
-      guard end == .character(Self.escape) else { return }
-      let last = take(Self.patience, read)
-      if let last, last != .character(0x5C) { waiting += [last, .character(Self.escape)] }
-      return
+      if let value = character(within: patience, read) {
+        Unicode.Scalar(value).map { text.append($0) }
+        continue
+      }
+      if take(0, read) == .character(Self.escape) {
+        let last = take(patience, read)
+        if let last, last != .character(0x5C) { waiting += [last, .character(Self.escape)] }
+      }
+      break
     }
+    return String(text)
   }
 
   /// Reads what is pasted, to its end; what the terminal's own keys would send is no text.

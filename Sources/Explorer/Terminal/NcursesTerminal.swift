@@ -1,4 +1,5 @@
 import CNcurses
+import Compute
 import Glibc
 import ModelFiles
 
@@ -12,12 +13,13 @@ final class NcursesTerminal {
   let ascii: Bool
 
   private let handle: OpaquePointer
-  private let theme: Theme
+  private var theme: Theme
   private var options: TerminalOptions
   private var painted: Screen?
   private var looks: [Style: (attributes: attr_t, pair: Int32)] = [:]
   private var isOpen = true
   private var decoder = InputDecoder()
+  private var askedAt = 0
 
   /// Throws when no screen can be shown, before anything is changed.
   static func check(_ options: TerminalOptions) throws(TerminalError) {
@@ -49,6 +51,7 @@ final class NcursesTerminal {
     if options.mouse { cn_mouse(true) }
     wrefresh(cn_stdscr())
     markPastes(true)
+    askForGround()
   }
 
   /// Columns and rows.
@@ -97,6 +100,7 @@ final class NcursesTerminal {
     while let input = decoder.next(unit) {
       switch input {
       case .paste(let text): return .paste(text)
+      case .answer(let text): takeAnswer(text)
       case .unit(.character(let value)):
         if let key = Self.key(character: value) { return .key(key) }
       case .unit(.code(KEY_MOUSE)): if let report = mouse() { return .mouse(report) }
@@ -124,12 +128,43 @@ final class NcursesTerminal {
   }
 
   /// Asks the terminal to tell pasted text from keys, or no more; one that can't passes over it.
-  private func markPastes(_ isOn: Bool) {
-    let request: StaticString = isOn ? "\u{1b}[?2004h" : "\u{1b}[?2004l"
+  private func markPastes(_ isOn: Bool) { send(isOn ? "\u{1b}[?2004h" : "\u{1b}[?2004l") }
+
+  private func send(_ request: StaticString) {
     // A terminal that is gone is noticed when it is read.
     _ = File.writeAll(
       UnsafeRawBufferPointer(start: request.utf8Start, count: request.utf8CodeUnitCount),
       to: STDOUT_FILENO)
+  }
+
+  /// Asks the terminal for its ground; nothing waits for the answer.
+  private func askForGround() {
+    guard options.asksGround, depth != .mono else { return }
+    decoder.expectsAnswer = true
+    askedAt = MonotonicClock.milliseconds
+    send(Ground.question)
+  }
+
+  /// Takes the theme for the ground that the terminal says it has.
+  private func takeAnswer(_ text: String) {
+    guard decoder.expectsAnswer, let isLight = Ground.isLight(answer: text) else { return }
+    decoder.expectsAnswer = false
+    guard isLight != options.lightGround else { return }
+    options.lightGround = isLight
+    theme = isLight ? .light : .dark
+    looks.removeAll(keepingCapacity: true)
+    redraw()
+  }
+
+  /// Waits a moment for an answer that is still under way, which the shell would take for typed text.
+  private func awaitAnswer() {
+    let end = askedAt + 300
+    while decoder.expectsAnswer, case let rest = end - MonotonicClock.milliseconds, rest > 0 {
+      var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+      guard poll(&descriptor, 1, Int32(rest)) > 0, read() != nil || !decoder.expectsAnswer else {
+        return
+      }
+    }
   }
 
   /// Asks for reports of the mouse, or for none.
@@ -172,6 +207,7 @@ final class NcursesTerminal {
   func close() {
     guard isOpen else { return }
     isOpen = false
+    awaitAnswer()
     cn_mouse(false)
     curs_set(1)
     clearLastLine()

@@ -10,8 +10,10 @@ struct TerminalOptions: Hashable, Sendable {
   var ascii: Bool
   /// Whether the terminal says that it shows direct colour.
   var directColor: Bool
-  /// Whether the ground is light, as COLORFGBG tells where a terminal sets it.
+  /// Whether the ground is light: as the settings say, or COLORFGBG where a terminal sets it.
   var lightGround: Bool
+  /// Whether to ask the terminal for its ground; an answer is worth more than COLORFGBG.
+  var asksGround: Bool
   /// Whether to ask for mouse reports.
   var mouse: Bool
 
@@ -33,6 +35,9 @@ struct TerminalOptions: Hashable, Sendable {
     lightGround =
       settings.theme == .light
       || (settings.theme == .auto && ground.map { $0 == 7 || $0 == 15 } ?? false)
+    // The Linux console and the terminals of old know no such question.
+    asksGround =
+      settings.theme == .auto && !self.noColor && type != "linux" && !type.hasPrefix("vt")
     self.mouse = mouse && settings.mouse
   }
 

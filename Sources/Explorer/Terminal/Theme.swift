@@ -4,8 +4,9 @@ struct ThemeColor: Hashable, Sendable {
   var rich: RGB
   /// The index among the 16 colours of ANSI; nil for the terminal's own colour.
   ///
-  /// With so few colours the ground is seldom known, so that a text's colour must be readable on black
-  /// and on white: dark yellow, bright blue and the two whites are not.
+  /// The dark theme is also that of a ground that nobody knows, so that its text must be readable on black
+  /// and on white: dark yellow, bright blue and the two whites are not. On white, green and cyan aren't
+  /// readable either, so that the light theme has red, blue and magenta alone.
   var ansi: Int?
 
   /// The number that ncurses takes at a depth; -1 is the terminal's own colour.
@@ -26,7 +27,7 @@ extension RGB {
   /// The lowest eight numbers still mean the ANSI colours there; one step of blue avoids them.
   var directIndex: Int {
     let value = Int(red) << 16 | Int(green) << 8 | Int(blue)
-    return value < 8 ? 0 : value
+    return max(8, value)
   }
 }
 
@@ -128,8 +129,8 @@ struct Theme: Hashable, Sendable {
     selection: ThemeColor(rich: RGB(0xcfdcf2), ansi: 7),
     looks: [
       .text: Look(),
-      .faint: Look(foreground: ThemeColor(rich: RGB(0x626a78), ansi: 0)),
-      .line: Look(foreground: ThemeColor(rich: RGB(0xa0a8b8), ansi: 0)),
+      .faint: Look(foreground: ThemeColor(rich: RGB(0x626a78), ansi: nil), dim: true),
+      .line: Look(foreground: ThemeColor(rich: RGB(0xa0a8b8), ansi: nil), dim: true),
       .header: Look(
         foreground: ThemeColor(rich: RGB(0x20242c), ansi: 0),
         background: ThemeColor(rich: RGB(0xd7dfec), ansi: 7)),
@@ -139,26 +140,26 @@ struct Theme: Hashable, Sendable {
       .headerFaint: Look(
         foreground: ThemeColor(rich: RGB(0x505a6c), ansi: 0),
         background: ThemeColor(rich: RGB(0xd7dfec), ansi: 7)),
-      .heading: Look(foreground: ThemeColor(rich: RGB(0x3c5a80), ansi: 4), bold: true),
+      .heading: Look(foreground: ThemeColor(rich: RGB(0x3c5a80), ansi: nil), bold: true),
       .block: Look(foreground: ThemeColor(rich: RGB(0x1f4fb4), ansi: 4), bold: true),
-      .branch: Look(foreground: ThemeColor(rich: RGB(0x006b75), ansi: 6)),
+      .branch: Look(foreground: ThemeColor(rich: RGB(0x006b75), ansi: nil)),
       .layer: Look(),
       .number: Look(),
-      .shape: Look(foreground: ThemeColor(rich: RGB(0x3c6e28), ansi: 2)),
-      .key: Look(foreground: ThemeColor(rich: RGB(0x8a5a00), ansi: 1), bold: true),
-      .dial: Look(foreground: ThemeColor(rich: RGB(0x8a5a00), ansi: 1)),
+      .shape: Look(foreground: ThemeColor(rich: RGB(0x3c6e28), ansi: nil)),
+      .key: Look(foreground: ThemeColor(rich: RGB(0x8a5a00), ansi: nil), bold: true),
+      .dial: Look(foreground: ThemeColor(rich: RGB(0x8a5a00), ansi: 4)),
       .dialSelected: Look(
         foreground: ThemeColor(rich: RGB(0xffffff), ansi: 15),
-        background: ThemeColor(rich: RGB(0x8a5a00), ansi: 1), bold: true),
+        background: ThemeColor(rich: RGB(0x8a5a00), ansi: 4), bold: true),
       .field: Look(
         foreground: ThemeColor(rich: RGB(0xffffff), ansi: 15),
         background: ThemeColor(rich: RGB(0x303848), ansi: 0), bold: true),
-      .changed: Look(foreground: ThemeColor(rich: RGB(0xaf4f00), ansi: 1), bold: true),
-      .good: Look(foreground: ThemeColor(rich: RGB(0x1f7a1f), ansi: 2)),
+      .changed: Look(foreground: ThemeColor(rich: RGB(0xaf4f00), ansi: 5), bold: true),
+      .good: Look(foreground: ThemeColor(rich: RGB(0x1f7a1f), ansi: 4)),
       .bad: Look(foreground: ThemeColor(rich: RGB(0xb42318), ansi: 1)),
-      .warning: Look(foreground: ThemeColor(rich: RGB(0xaf4f00), ansi: 1)),
+      .warning: Look(foreground: ThemeColor(rich: RGB(0xaf4f00), ansi: 5)),
       .error: Look(foreground: ThemeColor(rich: RGB(0xb42318), ansi: 1), bold: true),
-      .bar: Look(foreground: ThemeColor(rich: RGB(0x2f7fb0), ansi: 6)),
+      .bar: Look(foreground: ThemeColor(rich: RGB(0x2f7fb0), ansi: 4)),
       .barRest: Look(foreground: ThemeColor(rich: RGB(0xc8cfda), ansi: 7)),
     ])
 }
