@@ -48,6 +48,48 @@ extension State {
     #expect(session.state.hot.list.cursor == cursor + 1)
   }
 
+  @Test(arguments: [
+    "input_layer", "residual_inception_1", "residual_inception_2/3x3", "residual_inception_1/add",
+  ])
+  func aPageAndBack_changesNothing(path: String) throws {
+    var session = try Session80x24()
+    session.select(path)
+    session.go(".", "J", "C")
+    let before = StateDigest(session.state)
+    let (rows, top) = (session.state.tree.rows.count, session.state.detailTop)
+    for key in ["t", "c", "H", "L"] as [Key] {
+      session.go(key, "q")
+      #expect(StateDigest(session.state) == before, "\(key)")
+      session.go(key)
+      if key == "c" { session.go("a", "a") }
+      session.go("H", "L", "q", "q", "q")
+      #expect(StateDigest(session.state) == before, "\(key) with pages over it")
+    }
+    #expect(session.state.tree.rows.count == rows && session.state.detailTop == top)
+  }
+
+  @Test func hotList_beginsOnTheLayer_orTheFirstOneOfABlock() throws {
+    var session = try Session80x24()
+    session.go("t")
+    #expect(session.state.hot.list.cursor == 0)
+    session.go("t")
+    #expect(session.state.selected?.path == "input_layer")
+    session.select("residual_inception_2/3x3")
+    session.go("t")
+    #expect(session.state.hot.selected?.title == "conv2d_8")
+    session.go("j", "t")
+    #expect(session.state.tree.selectedItem?.kind == .layer)
+  }
+
+  @Test func allRowsOfTheComparison_beginOnTheRowOfTheTree() throws {
+    var session = try Session80x24()
+    session.select("residual_inception_2/5x5/conv2d_10")
+    session.go("c", "a")
+    #expect(session.state.comparisonList.selected?.item.title == "conv2d_10")
+    session.go("j", "q")
+    #expect(session.state.selected?.title != "conv2d_10")
+  }
+
   // MARK: - What a row was
 
   @Test func aRowThatAnEditMoved_isComparedWithWhatItWas() throws {
@@ -159,7 +201,12 @@ extension State {
     let removed = rows.first { $0.mark == .removed }
     #expect(removed?.oldCost?.parameters == 12_896)
     #expect(removed?.newCost == nil)
-    session.press("a") { _ in }
+    // With all rows, the cursor is on the tree's own row.
+    session.press("a") {
+      $0.pageRow = "same pool"
+      $0.cursor = "residual_inception_1/pool"
+      $0.dial = "pool proj=32"
+    }
     #expect(session.state.comparisonList.rows.contains { $0.item.title == "conv2d_2" })
   }
 

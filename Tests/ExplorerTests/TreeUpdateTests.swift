@@ -126,4 +126,21 @@ import Testing
     session.send(.mouse(MouseReport(action: .press, x: 5, y: 4))) { $0.rows = 17 }
     session.send(.mouse(MouseReport(action: .press, x: 5, y: 0)))
   }
+
+  @Test func afterARowIsTakenOut_theCursorIsOnANeighbour() throws {
+    var session = try Session80x24()
+    // The last layer of a branch, a branch, a block.
+    for (path, next) in [
+      ("residual_inception_1/5x5/conv2d_4", "residual_inception_1/conv2d_3"),
+      ("residual_inception_1/3x3", "residual_inception_1/5x5"),
+      ("residual_inception_1", "residual_inception_1"),
+    ] {
+      session.select(path)
+      session.go("x")
+      #expect(session.state.message?.kind != .error, "\(session.state.message?.text ?? "")")
+      #expect(session.state.selected?.path == next, "\(path)")
+      session.go("u")
+      #expect(session.state.selected?.path == path)
+    }
+  }
 }

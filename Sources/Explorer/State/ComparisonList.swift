@@ -39,16 +39,16 @@ struct ComparisonList: Sendable {
   /// Which row the cursor is on.
   var list = ListState()
 
-  /// The row on which the cursor was put when the list was opened.
-  private var opened = 0
+  /// The path of the row on which the cursor was put when the list was opened.
+  private var opened: String?
 
-  /// Whether the cursor was moved since then.
-  var hasMoved: Bool { list.cursor != opened }
+  /// Whether the cursor was moved to another row since then.
+  var hasMoved: Bool { selected?.item.path != opened }
 
   /// Puts the cursor on a row, or on the nearest one around or inside it, where it counts as not moved.
   mutating func select(_ item: OutlineItem) {
     move(to: item)
-    opened = list.cursor
+    opened = selected?.item.path
   }
 
   /// Puts the cursor on a row, or on the nearest one around or inside it.

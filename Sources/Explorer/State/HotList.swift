@@ -14,14 +14,32 @@ struct HotList: Sendable {
   /// Which row the cursor is on.
   var list = ListState()
 
+  /// The path of the row on which the cursor was put when the list was opened.
+  private var opened: String?
+
+  /// Whether the cursor was moved to another row since then.
+  var hasMoved: Bool { selected?.path != opened }
+
   /// The row under the cursor.
   var selected: OutlineItem? { rows.indices.contains(list.cursor) ? rows[list.cursor] : nil }
 
-  /// Puts the cursor on a layer, or on the first layer of a row.
+  /// Puts the cursor on a layer, or on the first layer of a row, where it counts as not moved.
+  mutating func open(at item: OutlineItem) {
+    select(item)
+    opened = selected?.path
+  }
+
+  /// Puts the cursor on a layer, or on the first layer of a row; it stays where it is when there is none.
   mutating func select(_ item: OutlineItem) {
-    let members = Set(item.nodes)
-    list.cursor =
-      rows.firstIndex { $0.path == item.path } ?? rows.firstIndex { members.contains($0.node) } ?? 0
+    if let place = rows.firstIndex(where: { $0.path == item.path }) {
+      list.cursor = place
+      return
+    }
+    for node in item.nodes {
+      guard let place = rows.firstIndex(where: { $0.node == node }) else { continue }
+      list.cursor = place
+      return
+    }
   }
 
   /// Rows in order, with their cumulative shares.

@@ -11,3 +11,13 @@ enum Page: String, Hashable, Sendable, CaseIterable {
   /// Everything that was done, as commands.
   case log
 }
+
+/// How a row of the tree was looked at.
+struct RowBehind: Hashable, Sendable {
+  /// Its path.
+  var path: String
+  /// Which of its numbers was chosen.
+  var dial: Int
+  /// The first line of the details.
+  var detailTop: Int
+}

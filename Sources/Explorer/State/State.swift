@@ -19,6 +19,8 @@ struct State: Sendable {
   var page = Page.tree
   /// The pages behind it, to which leaving it goes back; the last one first.
   var pagesBehind: [Page] = []
+  /// How the row of the tree was looked at before they came in front of it.
+  var rowBehind: RowBehind?
   /// The hot list.
   var hot = HotList()
   /// What differs from the model that is compared with.
@@ -44,6 +46,8 @@ struct State: Sendable {
   var lastQuery: Query?
   /// What the rows of the tree must fit; nil shows all.
   var filter: Query?
+  /// The paths of rows that stay, though an edit made them fit no longer, until the filter is typed anew.
+  var filterKeeps: Set<String> = []
   /// The paths of the rows that are marked.
   var marks: Set<String> = []
   /// Whether the keys that move scroll the details, as Tab says.

@@ -30,6 +30,8 @@ struct TreeState: Sendable {
   private var isLeft: [Bool]?
   /// Where the user put the cursor; it goes back there when that row comes back.
   private var anchor: Anchor?
+  /// Where the cursor is while that row is gone: on a neighbour.
+  private var standIn: Anchor?
 
   /// What was opened or closed.
   enum Fold: Hashable, Sendable {
@@ -83,6 +85,7 @@ struct TreeState: Sendable {
   /// Takes over the outline of an edited model; the cursor stays on its row while there is one.
   mutating func update(_ outline: Outline, _ table: RowTable) {
     let hasLayout = outline.hasLayout(of: self.outline)
+    let neighbour = hasLayout ? nil : neighbour(in: outline)
     self.outline = outline
     self.table = table
     if let anchor, outline.item(at: anchor.path) == nil,
@@ -102,8 +105,47 @@ struct TreeState: Sendable {
       matches = nil
       readExceptions()
     }
+    standIn = neighbour ?? standIn
     flatten()
     returnToAnchor()
+  }
+
+  /// The row beside the one under the cursor when an edit took that away; nil when it is there.
+  ///
+  /// It is the next one, or the one before where that was the last, of the same row around.
+  private func neighbour(in outline: Outline) -> Anchor? {
+    guard rows.indices.contains(cursor) else { return nil }
+    var calls: [NodeID: OutlineItem]?
+    func survivor(_ item: OutlineItem) -> OutlineItem? {
+      if let same = outline.item(at: item.path), same.kind == item.kind,
+        item.kind != .layer || same.node == item.node
+      {
+        return same
+      }
+      let all =
+        calls
+        ?? Dictionary(
+          outline.allItems.lazy.filter { $0.kind == .layer && $0.inner == nil }.map {
+            ($0.node, $0)
+          },
+          uniquingKeysWith: { first, _ in first })
+      calls = all
+      return item.inner == nil ? all[item.node] : nil
+    }
+    guard survivor(rows.item(cursor)) == nil else { return nil }
+    let around = self.outline.parent(of: rows.place(cursor))
+    func first(_ indices: some Sequence<Int>) -> OutlineItem? {
+      for index in indices {
+        let place = rows.place(index)
+        // Beyond the row around there is no neighbour any more.
+        if let around, place <= around || place >= self.outline.end(of: around) { return nil }
+        guard self.outline.parent(of: place) == around else { continue }
+        if let item = survivor(rows.item(index)) { return item }
+      }
+      return nil
+    }
+    let found = first(cursor + 1..<rows.count) ?? first((0..<cursor).reversed())
+    return found.map { Anchor($0) }
   }
 
   /// Leaves only some rows, by their places in the outline, and those around them; nil leaves all.
@@ -202,6 +244,7 @@ struct TreeState: Sendable {
 
   private mutating func setAnchor() {
     anchor = selectedItem.map { Anchor($0) }
+    standIn = nil
   }
 
   private mutating func moveToParent() {
@@ -248,11 +291,21 @@ struct TreeState: Sendable {
   /// Puts the cursor on the row where the user left it, or the innermost one around that.
   private mutating func returnToAnchor() {
     guard let anchor else { return }
+    if returnTo(anchor) { return }
+    if outline.item(at: anchor.path) == nil, let standIn {
+      if !returnTo(standIn) { select(path: standIn.path) }
+      return
+    }
+    select(path: anchor.path)
+  }
+
+  /// Puts the cursor on the row where the user left it; false when it can't be seen.
+  private mutating func returnTo(_ anchor: Anchor) -> Bool {
     if let index = outline.row(at: anchor.path).flatMap({ rows.index(ofPlace: $0) }),
       anchor.node.map({ rows.item(index).nodes.contains($0) }) ?? true
     {
       cursor = index
-      return
+      return true
     }
     if let node = anchor.node,
       let index = rows.indices.first(where: {
@@ -261,9 +314,9 @@ struct TreeState: Sendable {
       })
     {
       cursor = index
-      return
+      return true
     }
-    select(path: anchor.path)
+    return false
   }
 
   /// Puts the cursor on the row of a path, or on the innermost one around it that can be seen.

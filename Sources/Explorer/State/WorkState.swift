@@ -154,8 +154,14 @@ extension State {
 
   /// Brings up to date what shows the model.
   private mutating func modelChanged() {
+    let edited = filter == nil ? [] : editedItems
     tree.update(model.outline, model.table)
-    if let filter { setFilter(filter) }
+    if let filter {
+      // What was edited stays in view; an edit may have given it another name.
+      filterKeeps.formUnion(edited.map(\.path))
+      if let item = tree.selectedItem { filterKeeps.insert(item.path) }
+      filterRows(filter)
+    }
     refreshPage()
     if model.isLarge {
       // What was being looked at belongs to the old model.

@@ -13,6 +13,9 @@ extension State {
     } else if page != .tree {
       behind.append(page)
     }
+    if page == .tree, let path = tree.selectedItem?.path {
+      rowBehind = RowBehind(path: path, dial: dialIndex, detailTop: detailTop)
+    }
     leavePage()
     pagesBehind = behind
     enter(wanted)
@@ -29,15 +32,17 @@ extension State {
 
   private mutating func enter(_ next: Page) {
     page = next
+    detailTop = 0
+    dialIndex = 0
     switch next {
-    case .tree: break
+    case .tree: returnToRow()
     case .hot:
       let item = tree.selectedItem
       sortHot { state in
-        // From the input, of which there is nothing to say, to what costs most.
-        if let item, !state.analysis.graph.operation(of: item.node).isInput {
-          state.hot.select(item)
-        }
+        guard let item else { return }
+        // Of the input there is nothing to say, and it would show the list's end: what costs most does.
+        let isInput = state.analysis.graph.operation(of: item.node).isInput
+        state.hot.open(at: isInput ? state.hot.rows.first ?? item : item)
       }
     case .compare:
       let item = tree.selectedItem
@@ -47,14 +52,26 @@ extension State {
     case .history: historyList.cursor = historyRows.firstIndex { $0.id == history.index } ?? 0
     case .log: logList.cursor = max(0, log.count - 1)
     }
-    detailTop = 0
-    dialIndex = 0
+  }
+
+  /// Looks at the row of the tree as it was looked at before a page came in front of it.
+  private mutating func returnToRow() {
+    if let row = rowBehind, row.path == tree.selectedItem?.path {
+      dialIndex = row.dial
+      detailTop = row.detailTop
+    }
+    rowBehind = nil
   }
 
   /// Goes back to the tree, with the cursor on the row that the page had it on.
   mutating func leavePage() {
-    // A comparison in which nothing was chosen leaves the cursor of the tree alone.
-    let hasMoved = page != .compare || comparisonList.hasMoved
+    // A list in which nothing was chosen leaves the cursor of the tree alone.
+    let hasMoved =
+      switch page {
+      case .hot: hot.hasMoved
+      case .compare: comparisonList.hasMoved
+      case .tree, .history, .log: false
+      }
     let item = selected
     page = .tree
     pagesBehind = []
@@ -86,7 +103,10 @@ extension State {
     look(.page) { state in
       let rows = state.comparisonList.differences(state)
       return { state in
+        let hasMoved = state.comparisonList.hasMoved
         state.comparisonList.take(rows)
+        // The cursor that nobody moved is that of the tree, whatever rows are shown.
+        if !hasMoved, let item = state.tree.selectedItem { state.comparisonList.select(item) }
         then(&state)
         return []
       }
@@ -125,7 +145,10 @@ extension State {
         comparisonList.showsAll.toggle()
         listDifferences()
       case .comparisonBase: openComparisonMenu()
-      case .showOutput: leavePage()
+      case .showOutput:
+        let item = selected
+        leavePage()
+        if let item { tree.reveal(path: item.path) }
       default: return nil
       }
     case .history:
