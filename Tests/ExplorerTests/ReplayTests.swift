@@ -26,7 +26,7 @@ import Testing
     let answer4 = replay.isFinished(after: nil)
     #expect(answer4)
     #expect(
-      replay.ending?.message
+      replay.ending(undoKey: "u")?.message
         == Message(kind: .error, text: "1 line done, 1 refused: line 3, 'undo': refused"))
     let refusals = replay.takeRefusals()
     #expect(refusals == ["refused: line 3, 'undo': refused"])
@@ -38,7 +38,7 @@ import Testing
     var replay = Replay(script(Invocation(.redo)))
     _ = replay.next(after: nil)
     let answer = replay.isFinished(after: Message(kind: .info, text: "done again"))
-    #expect(answer && replay.ending == nil)
+    #expect(answer && replay.ending(undoKey: "u") == nil)
   }
 
   @Test func whatIsRefusedInAReplay_isAnError_withoutABox() throws {
@@ -66,7 +66,7 @@ import Testing
     #expect(second?.invocation == Invocation(.edit, "conv2d.filters=66"))
     let answer6 = replay.isFinished(after: nil)
     #expect(answer6)
-    let ending = replay.ending
+    let ending = replay.ending(undoKey: "u")
     #expect(ending?.message.text == "1 edit is taken up again; u undoes")
     #expect(ending?.forgetsJournal == true)
   }
@@ -79,7 +79,7 @@ import Testing
     #expect(answer7 == nil)
     let answer8 = replay.isFinished(after: Self.error)
     #expect(answer8 && replay.done == 1)
-    let ending = replay.ending
+    let ending = replay.ending(undoKey: "u")
     #expect(ending?.forgetsJournal == false)
     #expect(
       ending?.message.text == "not all could be done again, the journal stays at a.journal: "

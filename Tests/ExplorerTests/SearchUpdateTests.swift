@@ -124,11 +124,41 @@ import Testing
     type("filters=96", in: &session)
     session.go(.enter)
     session.select("residual_inception_1/3x3/conv2d_1")
-    session.turn("+")
-    // The layer fits no more, and the cursor is on the row around it.
-    #expect(!session.state.tree.rows.contains { $0.item.title == "conv2d_1" })
-    session.go("u")
+    session.turn("{", "{")
+    // The layer fits no more, but stays in view until one filters anew.
+    #expect(session.state.selected?.title == "conv2d_1" && session.state.dial?.value == 80)
+    session.go("f", .enter)
     #expect(session.state.selected?.title == "conv2d_1")
+    session.go("f")
+    type("filters=96", in: &session)
+    session.go(.enter)
+    #expect(!session.state.tree.rows.contains { $0.item.title == "conv2d_1" })
+  }
+
+  @Test func filter_isOfferedAgain_andAUselessOneIsDropped() throws {
+    var session = try Session80x24()
+    session.go("f")
+    type("class:conv2d", in: &session)
+    session.go(.enter)
+    let rows = session.state.tree.rows.count
+    session.go("f")
+    let line = view(session.state).lines[22]
+    #expect(line.contains("filter class:conv2d  13 fit; typing replaces it"), "\(line)")
+    type("zzz", in: &session)
+    #expect(session.state.search?.text == "zzz")
+    session.go(.enter)
+    #expect(session.state.message?.text == "nothing fits 'zzz'" && session.state.search == nil)
+    #expect(session.state.tree.rows.count == rows)
+    #expect(session.state.filter?.text == "class:conv2d")
+    session.go("f")
+    type("params>", in: &session)
+    session.go(.enter)
+    #expect(session.state.filter?.text == "class:conv2d" && session.state.tree.rows.count == rows)
+    session.go("f", .end)
+    type("_", in: &session)
+    #expect(session.state.search?.text == "class:conv2d_")
+    session.go(.escape)
+    #expect(session.state.filter == nil)
   }
 
   @Test func cursor_staysOnItsLayer_throughRenamesSizesAndNewBranches() throws {

@@ -11,7 +11,17 @@ enum KeysPage {
           let gap = String(repeating: " ", count: width - row.usage.count + 2)
           return "  \(keys(row))\(blanks)\(row.usage)\(gap)\(row.help)\n"
         }.joined()
-    }.joined(separator: "\n")
+    }.joined(separator: "\n") + "\n" + boxes
+  }
+
+  /// The keys of boxes, a line each.
+  private static var boxes: String {
+    let width = BoxTable.rows.map { $0.names.count }.max() ?? 0
+    return BoxTable.title + "\n"
+      + BoxTable.rows.map { row in
+        let blanks = String(repeating: " ", count: width - row.names.count + 2)
+        return "  \(row.names)\(blanks)\(row.help) (\(row.places))\n"
+      }.joined()
   }
 
   /// The page of the documentation.
@@ -30,6 +40,13 @@ enum KeysPage {
         let keys = row.keys.map { "`\(escaped($0.name))`" }.joined(separator: " ")
         text += "| \(keys) | `\(escaped(row.usage))` | \(escaped(row.help)) | \(places(row)) |\n"
       }
+    }
+    text +=
+      "\n## \(BoxTable.title)\n\nWhat is in front of a view has keys of its own, the same for everybody.\n"
+    text += "\n| key | what it does | where |\n|---|---|---|\n"
+    for row in BoxTable.rows {
+      let keys = row.kind ?? row.keys.map { "`\(escaped($0.name))`" }.joined(separator: " ")
+      text += "| \(keys) | \(escaped(row.help)) | \(row.places) |\n"
     }
     return text
   }

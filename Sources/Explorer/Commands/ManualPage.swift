@@ -41,6 +41,11 @@ enum ManualPage {
         page += ".TP\n.B \"\(escaped(head, inQuotes: true))\"\n\(escaped(row.help))\n"
       }
     }
+    page += ".SS \(escaped(BoxTable.title))\n"
+    for row in BoxTable.rows {
+      page += ".TP\n.B \"\(escaped(row.names, inQuotes: true))\"\n"
+      page += escaped("\(row.help) (\(row.places))") + "\n"
+    }
     return page + """
       .SH SEARCH
       What \\fB/\\fR, \\fBf\\fR, \\fB:mark\\fR and \\fB:break\\fR look for is words, all of which must fit a row:

@@ -114,7 +114,9 @@ struct Replay {
   }
 
   /// What is said in the end; nil for a script whose lines were all done, and have said what they did.
-  var ending: Ending? {
+  ///
+  /// - Parameter undoKey: the key that undoes.
+  func ending(undoKey: String) -> Ending? {
     guard let journal else {
       return firstRefusal.map { first in
         let words =
@@ -136,7 +138,7 @@ struct Replay {
     return Ending(
       message: Message(
         kind: .info,
-        text: "\(edits) edit\(edits == 1 ? " is" : "s are") taken up again; u undoes"),
+        text: "\(edits) edit\(edits == 1 ? " is" : "s are") taken up again; \(undoKey) undoes"),
       forgetsJournal: true)
   }
 }

@@ -236,7 +236,7 @@ struct Session {
       for refusal in replay.takeRefusals() { state.remark(refusal) }
       // Where the model's file is another one, its layers may be others, too.
       if !replay.timings.isEmpty, keeper.isSameModel { send(.timed(replay.timings)) }
-      if let ending = replay.ending {
+      if let ending = replay.ending(undoKey: state.key(.undo)) {
         state.message = ending.message
         if ending.forgetsJournal { keeper.forget() }
       }

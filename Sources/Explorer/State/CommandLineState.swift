@@ -1,7 +1,7 @@
 /// The line that takes commands by name, with the list of what fits.
 struct CommandLineState: Hashable, Sendable {
   /// What was typed.
-  var text = ""
+  var editor = LineEditor()
   /// The place of the chosen one in the list; nil while the text itself is meant.
   var choice: Int?
   /// How many lines back in the history the text is; 0 for what was typed.
@@ -12,6 +12,12 @@ struct CommandLineState: Hashable, Sendable {
   var fault: String?
   /// What fits the text.
   var candidates: [Candidate] = []
+
+  /// The text.
+  var text: String {
+    get { editor.text }
+    set { editor.text = newValue }
+  }
 
   /// Something that the text may be completed to.
   struct Candidate: Hashable, Sendable {
@@ -35,7 +41,12 @@ struct HelpState: Hashable, Sendable {
   /// The first line that is shown.
   var top = 0
   /// Only rows with this text are shown.
-  var filter = ""
+  var line = LineEditor()
   /// Whether keys go to the text.
   var isTyping = false
+  /// The box behind it, whose keys alone are shown; nil shows all keys.
+  var box: Box?
+
+  /// The text.
+  var filter: String { line.text }
 }

@@ -70,7 +70,7 @@ extension State {
 
   private mutating func setOpen(_ path: String, _ isOpen: Bool) {
     guard outline.row(at: path) != nil else {
-      message = Message(kind: .error, text: "there is no row '\(path)'; / searches")
+      message = Message(kind: .error, text: "there is no row '\(path)'; \(key(.search)) searches")
       return
     }
     tree.set(path, open: isOpen)

@@ -145,8 +145,8 @@ extension State {
   /// Where the keys go now.
   var scope: Scope {
     if question != nil { return .question }
-    if commandLine != nil { return .commandLine }
     if let help { return help.isTyping ? .helpSearch : .help }
+    if commandLine != nil { return .commandLine }
     if menu != nil { return .menu }
     if field != nil { return .field }
     if search != nil { return .search }

@@ -4,7 +4,7 @@ extension State {
   /// Opens the line that takes commands.
   mutating func openCommandLine(_ text: String = "") {
     help = nil
-    commandLine = CommandLineState(text: text, candidates: [])
+    commandLine = CommandLineState(editor: LineEditor(text))
     refreshCompletions()
   }
 
@@ -20,22 +20,19 @@ extension State {
     case .backTab, .up: line.choose(-1, history: commandHistory)
     case .control("p"): line.recall(1, commandHistory)
     case .control("n"): line.recall(-1, commandHistory)
-    case .backspace:
-      guard !line.text.isEmpty else {
-        leaveCommandLine()
+    case .backspace where line.text.isEmpty:
+      leaveCommandLine()
+      return []
+    case .right where line.choice != nil, .end where line.choice != nil: line.acceptChoice()
+    default:
+      let before = line.text
+      line.acceptChoice()
+      guard line.editor.take(key) else { return [] }
+      if line.text == before {
+        // Only the place where one types is another one.
+        commandLine = line
         return []
       }
-      line.acceptChoice()
-      line.text.removeLast()
-    case .control("u"): line.text = ""
-    case .control("w"):
-      line.acceptChoice()
-      line.removeWord()
-    case .right, .end: line.acceptChoice()
-    case .character(let character):
-      line.acceptChoice()
-      line.text.append(character)
-    default: return []
     }
     line.fault = nil
     commandLine = line
@@ -67,14 +64,40 @@ extension State {
     }
     do throws(Invocation.Fault) {
       let invocation = try Invocation(parsing: text)
+      if invocation.command == .export, invocation.argument == nil, line.text.hasSuffix(" ") {
+        let name = line.candidates.first?.label ?? "NAME.svg"
+        commandLine?.fault = "it takes a file's name; \(Key.tab.label) takes \(name)"
+        return []
+      }
       commandLine = nil
       remember("\(invocation)")
       message = nil
-      return invoke(invocation)
+      let effects = invoke(invocation)
+      if let reason = message?.text, message?.kind == .error, invocation.writesFile {
+        reopenCommandLine(text, fault: reason)
+      }
+      return effects
     } catch {
-      commandLine?.fault = error.text + (error.isUnknown ? "; Esc, then ? lists all of them" : "")
+      remember(text)
+      let way = error.isUnknown ? wayOn(from: line) : ""
+      commandLine?.fault = error.text + way
       return []
     }
+  }
+
+  /// Opens the line with what was typed, so that it can be corrected.
+  mutating func reopenCommandLine(_ text: String, fault: String) {
+    guard scope == viewScope, replay == nil else { return }
+    openCommandLine(text)
+    commandLine?.fault = fault
+  }
+
+  /// What leads on from a name that no command has.
+  private func wayOn(from line: CommandLineState) -> String {
+    if line.candidates.count == 1, let only = line.candidates.first {
+      return "; \(Key.tab.label) takes \(only.line[...].trimmingBlanks)"
+    }
+    return "; \(Key.escape.label), then \(key(.help)) lists all of them"
   }
 
   private mutating func remember(_ line: String) {
@@ -138,9 +161,9 @@ extension CommandLineState {
     choice = nil
     age = 0
   }
+}
 
-  fileprivate mutating func removeWord() {
-    while text.last == " " { text.removeLast() }
-    while let last = text.last, last != " " { text.removeLast() }
-  }
+extension Invocation {
+  /// Whether it writes a file.
+  fileprivate var writesFile: Bool { [.save, .saveAndQuit, .export].contains(command) }
 }

@@ -71,8 +71,16 @@ extension State {
   /// Why a row would do nothing now.
   func obstacle(to row: CommandRow, in scope: Scope) -> String? {
     guard row.works(in: scope) else {
-      if row.scopes.contains(.tree) { return "works on rows of the tree, to which q goes back" }
-      if row.scopes.contains(.outputs) { return "works on outputs, which Enter shows" }
+      if row.scopes.contains(.history), row.scopes.contains(.log) {
+        return "works on lists, to which \(key(.back)) goes back"
+      }
+      if row.scopes.contains(.tree) {
+        return "works on rows of the tree, to which \(key(.back)) goes back"
+      }
+      if row.scopes.contains(.outputs) {
+        return "works on outputs, which \(key(.showOutput)) shows"
+      }
+      if row.scopes == [.hot] { return "works on the hot list, which \(key(.hotList)) opens" }
       return "works on: \(row.scopes.map(\.rawValue).sorted().joined(separator: ", "))"
     }
     return row.obstacle(self)

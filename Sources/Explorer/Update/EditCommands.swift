@@ -22,7 +22,7 @@ extension CommandTable {
         return nested(state)
       },
       row(.unmarkAll, ["V"], [.tree], "take all marks away") {
-        $0.marks.isEmpty ? "no row is marked; v marks one" : nil
+        $0.marks.isEmpty ? "no row is marked; \($0.key(.mark)) marks one" : nil
       },
       row(.nextDial, ["."], [.tree], "next number of a block", hint: "dial", rank: 10) {
         oneDial($0)
@@ -89,7 +89,7 @@ extension CommandTable {
       return "a copy of \(item.title) cannot follow it"
     }
     return item.kind == .branch
-      ? "a adds a branch; to copy the block, go to \(block.title)"
+      ? "\(state.key(.add)) adds a branch; to copy the block, go to \(block.title)"
       : "a copy of \(item.title) cannot follow it; to copy the block, go to \(block.title)"
   }
 

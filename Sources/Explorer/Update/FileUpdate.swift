@@ -155,9 +155,17 @@ extension State {
       replacing = request
       return []
     case .failed(let reason):
+      let command: Command =
+        leavesAfterSaving ? .saveAndQuit : request.isSave ? .save : .export
       leavesAfterSaving = false
-      let way = request.isSave ? "; :\(Command.save.rawValue) OTHER saves elsewhere" : ""
-      message = Message(kind: .error, text: reason + way)
+      // A name that was typed may be corrected.
+      if replay == nil, !request.isSave || request.path != savePath {
+        message = Message(kind: .error, text: reason)
+        reopenCommandLine("\(Invocation(command, request.path))", fault: reason)
+      } else {
+        let way = request.isSave ? "; :\(Command.save.rawValue) OTHER saves elsewhere" : ""
+        message = Message(kind: .error, text: reason + way)
+      }
       return []
     }
   }

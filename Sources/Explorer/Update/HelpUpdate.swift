@@ -7,14 +7,14 @@ extension State {
     {
       message = Message(kind: .info, text: "\(key.label) \(obstacle)")
     } else {
-      let help = keymap.keys(of: .help).first?.label ?? ":help"
-      message = Message(kind: .info, text: "\(key.label) does nothing here; \(help) lists the keys")
+      message = Message(
+        kind: .info, text: "\(key.label) does nothing here; \(self.key(.help)) lists the keys")
     }
   }
 
   /// Opens the help screen, or closes it.
   mutating func toggleHelp(_ filter: String?) {
-    help = help == nil ? HelpState(filter: filter ?? "") : nil
+    help = help == nil ? HelpState(line: LineEditor(filter ?? "")) : nil
   }
 
   /// Does what a command says while the help screen has the keys.
@@ -46,13 +46,13 @@ extension State {
     switch key {
     case .escape:
       help?.isTyping = false
-      help?.filter = ""
+      help?.line = LineEditor()
     case .enter, .down, .up: help?.isTyping = false
-    case .backspace:
-      if help?.filter.popLast() == nil { help?.isTyping = false }
-    case .control("u"): help?.filter = ""
-    case .character(let character): help?.filter.append(character)
-    default: return
+    case .backspace where help?.filter.isEmpty == true: help?.isTyping = false
+    default:
+      guard help?.line.take(key) == true else { return }
+      help?.isTyping = true
+      help?.box = nil
     }
     help?.top = 0
   }

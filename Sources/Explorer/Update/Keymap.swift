@@ -50,6 +50,14 @@ struct Keymap: Hashable, Sendable {
   }
 }
 
+extension State {
+  /// The key of a command as texts name it, the first of several; one without a key by its name after
+  /// `:`.
+  func key(_ command: Command) -> String {
+    keymap.keys(of: command).first?.label ?? ":\(command.rawValue)"
+  }
+}
+
 extension Key: ExpressibleByExtendedGraphemeClusterLiteral {
   /// The key that types a character.
   init(extendedGraphemeClusterLiteral value: Character) {

@@ -58,10 +58,15 @@ extension State {
 
   private mutating func sayMarks() {
     let count = markedItems.count
+    let commands: [Command] = [
+      .increase, .decrease, .typeNumber, .setField, .remove, .copyName,
+    ]
+    let keys = commands.map { key($0) }
     message = Message(
       kind: .info,
       text: count == 0
         ? "no row is marked"
-        : "\(count) marked: + - e F x and y act on all of them; Esc takes the marks away")
+        : "\(count) marked: \(keys.dropLast().joined(separator: " ")) and \(keys.last ?? "") act on "
+          + "all of them; \(key(.close)) takes the marks away")
   }
 }

@@ -79,13 +79,11 @@ extension State {
     case .pageDown: command = .pageDown
     case .home: command = .top
     case .end: command = .bottom
-    case .character(let character):
-      if menu.kind == .columns { return changeColumn(character) }
-      menu.filter.append(character)
-      menu.list.cursor = 0
-      command = nil
-    case .backspace:
-      _ = menu.filter.popLast()
+    case .character(let character) where menu.kind == .columns: return changeColumn(character)
+    case .character, .backspace, .control("u"), .control("w"):
+      var line = LineEditor(menu.filter)
+      _ = line.take(key)
+      menu.filter = line.text
       menu.list.cursor = 0
       command = nil
     default: return []

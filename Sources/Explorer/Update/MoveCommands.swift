@@ -26,12 +26,9 @@ extension CommandTable {
         .search, ["/"], [.tree, .help], "search: words, class:, shape:, params>1e6, regex",
         hint: "find",
         rank: 8, takes: .init(name: "TEXT", kind: .text, isRequired: false)),
-      row(.findNext, ["n"], [.tree], "next row that fits the search") {
-        $0.lastQuery == nil ? "nothing was searched for yet; / searches" : nil
-      },
-      row(.findPrevious, ["N"], [.tree], "row before that fits the search") {
-        $0.lastQuery == nil ? "nothing was searched for yet; / searches" : nil
-      },
+      row(.findNext, ["n"], [.tree], "next row that fits the search", unless: nothingSought),
+      row(
+        .findPrevious, ["N"], [.tree], "row before that fits the search", unless: nothingSought),
       row(
         .filter, ["f"], [.tree], "show only rows that fit, as in a search", hint: "filter",
         rank: 16, takes: .init(name: "TEXT", kind: .text, isRequired: false)),
@@ -40,7 +37,7 @@ extension CommandTable {
         takes: .init(name: "list|details", kind: .word(["list", "details"]), isRequired: false)
       ) {
         ScreenLayout($0).detail == nil && !$0.hasOnePane
-          ? "there is one pane now; d shows the details" : nil
+          ? "there is one pane now; \($0.key(.toggleDetail)) shows the details" : nil
       },
       row(
         .goTo, [], [.tree, .outputs], "put the cursor on a layer or a row, or show its output",
@@ -48,4 +45,9 @@ extension CommandTable {
       row(.openRow, [], [.tree], "open a row", takes: .init(name: "ROW", kind: .row)),
       row(.closeRow, [], [.tree], "close a row", takes: .init(name: "ROW", kind: .row)),
     ])
+
+  private static let nothingSought: @Sendable (State) -> String? = { state in
+    state.lastQuery == nil
+      ? "nothing was searched for yet; \(state.key(.search)) searches" : nil
+  }
 }

@@ -40,7 +40,7 @@ extension State {
       guard line.allSatisfy({ $0.isASCII && $0.isNumber }) else {
         return "what was pasted is no number"
       }
-    default: return "not pasted: this takes keys; : opens a line for text"
+    default: return "not pasted: this takes keys; \(key(.commandLine)) opens a line for text"
     }
     guard lines == 1 else { return "not pasted: it has \(lines) lines; --play FILE does a script" }
     return line.count > Self.longestPaste ? "not pasted: it is too long for a line" : nil

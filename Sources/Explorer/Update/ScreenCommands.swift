@@ -29,7 +29,8 @@ extension CommandTable {
         "every command by name, with completion",
         hint: "menu", rank: 30, takes: .init(name: "NAME", kind: .command, isRequired: false)),
       row(
-        .help, ["?", .function(1)], .lists.union([.outputs, .help]), "this help; / searches it",
+        .help, ["?", .function(1)], .lists.union([.outputs, .help]),
+        "this help; typing searches it",
         hint: "help", rank: 31, takes: .init(name: "TEXT", kind: .text, isRequired: false)),
       row(.redraw, [.control("l")], .lists.union([.outputs, .help]), "paint the screen anew"),
       row(

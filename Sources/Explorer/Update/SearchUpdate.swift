@@ -3,7 +3,7 @@ import GraphCore
 extension State {
   /// Opens the search line, or jumps to the next row that fits.
   mutating func openSearch(_ text: String) {
-    search = SearchState(text: text, origin: selected?.path ?? "")
+    search = SearchState(LineEditor(text), origin: selected?.path ?? "")
     if !text.isEmpty { refreshSearch(from: 1) { $0.keepSearch() } }
   }
 
@@ -13,9 +13,15 @@ extension State {
       setFilter(nil)
       return
     }
-    search = SearchState(
-      text: text ?? filter?.text ?? "", origin: selected?.path ?? "", isFilter: true)
-    if text != nil { refreshSearch(from: 0) { $0.keepSearch() } }
+    let line = text.map { LineEditor($0) } ?? LineEditor(filter?.text ?? "", isOffered: true)
+    search = SearchState(line, origin: selected?.path ?? "", isFilter: true)
+    search?.before = filter
+    if text != nil {
+      refreshSearch(from: 0) { $0.keepSearch() }
+    } else {
+      search?.query = filter
+      search?.matches = tree.matches ?? 0
+    }
   }
 
   /// Sends a key to the line: text narrows, Enter keeps it, Escape goes back to where it began.
@@ -38,20 +44,13 @@ extension State {
     case .up, .backTab, .control("p"):
       findNext(-1)
       return
-    case .backspace:
-      if search.text.popLast() == nil {
-        typeInSearch(.escape)
-        return
-      }
-    case .control("u"): search.text = ""
-    case .control("w"):
-      while search.text.last == " " { search.text.removeLast() }
-      while let last = search.text.last, last != " " { search.text.removeLast() }
-    case .character(let character): search.text.append(character)
-    default: return
+    case .backspace where search.text.isEmpty: return typeInSearch(.escape)
+    default:
+      guard search.line.take(key) else { return }
     }
+    let isChanged = search.text != self.search?.text
     self.search = search
-    refreshSearch(from: 0)
+    if isChanged { refreshSearch(from: 0) }
   }
 
   /// Goes to the next row that fits the last search, or to the one before.
@@ -91,6 +90,7 @@ extension State {
     _ query: Query?, then: @escaping @Sendable (inout State) -> Void = { _ in }
   ) {
     filter = query
+    filterKeeps = []
     guard let query, !query.isEmpty else {
       filter = nil
       stopLook(.filter)
@@ -98,9 +98,18 @@ extension State {
       then(&self)
       return
     }
+    filterRows(query, then: then)
+  }
+
+  /// Shows only rows that fit or are kept, with those around them.
+  mutating func filterRows(
+    _ query: Query, then: @escaping @Sendable (inout State) -> Void = { _ in }
+  ) {
+    let kept = filterKeeps
     look(.filter) { state in
       let places = state.outline.allItems.indices.filter {
-        !state.model.isStopped && query.fits(state.outline.allItems[$0], state)
+        let item = state.outline.allItems[$0]
+        return !state.model.isStopped && (query.fits(item, state) || kept.contains(item.path))
       }
       return { state in
         state.tree.setFilter(places)
@@ -161,6 +170,7 @@ extension State {
     self.search = nil
     if let fault = search.fault {
       message = Message(kind: .error, text: fault)
+      if search.isFilter { setFilter(search.before) }
       return
     }
     if let query = search.query, !query.isEmpty {
@@ -169,7 +179,7 @@ extension State {
       let isKnown = work.looks[search.isFilter ? .filter : .search] == nil
       if search.matches == 0, isKnown {
         message = Message(kind: .info, text: "nothing fits '\(query.text)'")
-        if search.isFilter { setFilter(nil) }
+        if search.isFilter { setFilter(search.before) }
       } else if !search.isFilter {
         note(search: query)
       }

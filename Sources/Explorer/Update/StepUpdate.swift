@@ -34,7 +34,8 @@ extension State {
   mutating func stepInto() -> [Effect] {
     guard let outputs, let item = outline.item(at: outputs.path) else { return [] }
     guard item.kind != .layer, let first = item.children.first else {
-      message = Message(kind: .info, text: "\(item.title) is a layer; n goes to the next one")
+      message = Message(
+        kind: .info, text: "\(item.title) is a layer; \(key(.nextLayer)) goes to the next one")
       return []
     }
     return showOutput(of: first)
@@ -115,7 +116,9 @@ extension State {
     outputs?.breakCondition = condition
     message = Message(
       kind: .info,
-      text: condition.map { "c goes on to the next output that is \($0.words)" }
+      text: condition.map {
+        "\(key(.continueToBreak)) goes on to the next output that is \($0.words)"
+      }
         ?? "no condition to stop at")
   }
 

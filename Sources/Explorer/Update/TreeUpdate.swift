@@ -104,7 +104,7 @@ extension State {
       outline.row(at: name).map { items[$0] }
       ?? items.first { $0.kind == .layer && $0.title == name } ?? items.first { $0.title == name }
     guard let found else {
-      message = Message(kind: .error, text: "there is no layer '\(name)'; / searches")
+      message = Message(kind: .error, text: "there is no layer '\(name)'; \(key(.search)) searches")
       return []
     }
     if outputs != nil { return showOutput(of: found) }

@@ -101,6 +101,10 @@ extension State {
       }
       return perform(command)
     }
+    if let box, box != .help, key == .function(1) || (key == "?" && !box.takesCharacters) {
+      help = help == nil ? HelpState(box: box) : nil
+      return []
+    }
     // What Emacs and its kin leave a box with, and without Escape's wait for the rest of a sequence.
     let key = key == .control("g") ? .escape : key
     switch scope {
@@ -109,7 +113,8 @@ extension State {
     case .question: return answer(key)
     case .commandLine: return typeInCommandLine(key)
     case .helpSearch: typeInHelp(key)
-    case .help: help = nil
+    case .help:
+      if case .character = key { typeInHelp(key) } else { help = nil }
     case .menu: return typeInMenu(key)
     case .tree, .hot, .compare:
       if case .character(let digit) = key, digit.isASCII, digit.isNumber {
@@ -200,7 +205,8 @@ extension State {
         kind: .info,
         text: !isZoomed
           ? "all panes"
-          : outputs == nil ? "this pane alone; Tab goes to the other" : "the output alone")
+          : outputs == nil
+            ? "this pane alone; \(key(.nextPane)) goes to the other" : "the output alone")
       return []
     case .toggleMouse:
       hasMouse.toggle()

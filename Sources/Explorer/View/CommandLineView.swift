@@ -8,13 +8,22 @@ enum CommandLineView {
     drawList(line, above: row, width: size.width, on: &screen)
     screen.fill(place, Style(.text))
     let x = screen.write(":", x: 0, y: row, Style(.key), in: place)
-    let text = line.choice.map { line.candidates[$0].line } ?? line.text
-    // The end of a long line is where one types.
-    let shown = DisplayWidth.suffix(text, columns: max(1, size.width - 2))
-    let after = screen.write(shown, x: x, y: row, Style(.text), in: place)
-    screen.cursor = Screen.Position(x: min(after, size.width - 1), y: row)
-    if let fault = line.fault {
-      screen.writeCut([Span(fault, .error)], x: after + 2, y: row, in: place)
+    let editor = line.choice.map { LineEditor(line.candidates[$0].line) } ?? line.editor
+    let shown = editor.shown(columns: max(1, size.width - 2))
+    let after = screen.write(shown.text, x: x, y: row, Style(.text), in: place)
+    screen.cursor = Screen.Position(x: min(x + shown.cursor, size.width - 1), y: row)
+    guard let fault = line.fault else { return }
+    let words = [Span(fault, .error)]
+    if after + 2 + words.width <= size.width || row < 4 {
+      screen.writeCut(words, x: after + 2, y: row, in: place)
+      return
+    }
+    // Beside the line there is no room for it, so it stands above, in the place of the list's end.
+    let lines = words.wrapped(columns: size.width - 2, indent: 2).prefix(row / 2)
+    for (index, text) in lines.enumerated() {
+      let above = Rect(x: 0, y: row - lines.count + index, width: size.width, height: 1)
+      screen.fill(above, Style(.text))
+      screen.writeCut(text, x: 1, y: above.y, in: above)
     }
   }
 

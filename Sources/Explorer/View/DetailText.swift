@@ -68,7 +68,8 @@ enum DetailText {
     let dials = state.dials
     guard !dials.isEmpty else { return [] }
     let chosen = min(state.dialIndex, dials.count - 1)
-    let hint = [Span("  + − by 1, { } by 8, e types", .faint)]
+    let steps = turningHint(state)
+    let hint = [Span("  " + steps, .faint)]
     if dials.count == 1 {
       return [label(dials[0].label, [Span(" \(dials[0].valueText) ", .dialSelected)] + hint)]
     }
@@ -100,9 +101,18 @@ enum DetailText {
         Span(" \(number) ", isChosen ? .dialSelected : .dial), Span("  \(dial.layer)", .faint),
       ]
     }
-    lines.append([Span("  . next, + − by 1, { } by 8, e types", .faint)])
+    lines.append([Span("  \(state.key(.nextDial)) next, " + steps, .faint)])
     lines.append([])
     return lines
+  }
+
+  /// The keys that change a number.
+  private static func turningHint(_ state: State) -> String {
+    func both(_ one: Command, _ other: Command) -> String {
+      "\(state.key(one)) \(state.key(other))".replacing("-", with: "−")
+    }
+    return "\(both(.increase, .decrease)) by 1, \(both(.decreaseMore, .increaseMore)) by 8, "
+      + "\(state.key(.typeNumber)) types"
   }
 
   private static func configuration(_ item: OutlineItem, _ state: State) -> [[Span]] {

@@ -113,7 +113,8 @@ enum DetailView {
   private static func place(_ state: State, lines: Int, _ pane: Pane) -> String {
     guard lines > pane.text.height, pane.title.width >= 30 else { return "" }
     let last = min(lines, state.detailTop + pane.text.height)
-    return " \(state.detailTop + 1)–\(last) of \(lines), J K "
+    return
+      " \(state.detailTop + 1)–\(last) of \(lines), \(state.key(.detailDown)) \(state.key(.detailUp)) "
   }
 
   /// The first line that the pane may begin with.

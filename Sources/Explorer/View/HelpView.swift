@@ -8,7 +8,12 @@ enum HelpView {
     let width = state.size.width
     let hasTwo = width >= 110
     let half = hasTwo ? (width - 6) / 2 : width - 2
-    let sections = CommandTable.sections.compactMap { section($0, state) }.map { section in
+    let all =
+      state.help?.box.map {
+        [boxSection(BoxTable.rows(in: $0), title: "Keys of \($0.rawValue)", "")]
+      }
+      ?? CommandTable.sections.map { section($0, state) } + [boxSection(state)]
+    let sections = all.compactMap { $0 }.map { section in
       section.flatMap { $0.wrapped(columns: half, indent: min(16, half / 3)) }
     }
     guard hasTwo else { return Array(sections.joined(separator: [[]])) }
@@ -32,6 +37,27 @@ enum HelpView {
       let blanks = String(repeating: " ", count: max(1, half - front.width + 1))
       return back.isEmpty ? front : front + [Span(blanks)] + back
     }
+  }
+
+  private static func boxSection(_ state: State) -> [[Span]]? {
+    boxSection(BoxTable.rows, title: BoxTable.title, state.help?.filter.lowercased() ?? "")
+  }
+
+  private static func boxSection(
+    _ rows: [BoxRow], title: String, _ needle: String
+  ) -> [[Span]]? {
+    let fitting = rows.filter { row in
+      needle.isEmpty
+        || [row.labels, row.help, row.places].contains { $0.lowercased().contains(needle) }
+    }
+    let lines = fitting.map { row in
+      let blanks = String(repeating: " ", count: max(1, 14 - DisplayWidth.of(row.labels)))
+      return [
+        Span("  "), Span(row.labels, .key), Span(blanks), Span(row.help),
+        Span("  (\(row.places))", .faint),
+      ]
+    }
+    return lines.isEmpty ? nil : [[Span(title, .heading)]] + lines
   }
 
   private static func section(_ section: CommandTable.Section, _ state: State) -> [[Span]]? {
@@ -82,10 +108,9 @@ enum HelpView {
     screen.fill(status, Style(.text))
     guard help.isTyping || !help.filter.isEmpty else { return }
     let x = screen.write("/", x: 1, y: status.y, Style(.key), in: status)
-    let after = screen.write(help.filter, x: x, y: status.y, Style(.text), in: status)
-    if help.isTyping {
-      screen.cursor = Screen.Position(x: min(after, status.maxX - 1), y: status.y)
-    }
+    let shown = help.line.shown(columns: max(1, status.maxX - x - 1))
+    let after = screen.write(shown.text, x: x, y: status.y, Style(.text), in: status)
+    if help.isTyping { screen.cursor = Screen.Position(x: x + shown.cursor, y: status.y) }
     if lines.isEmpty {
       screen.write("  nothing fits", x: after, y: status.y, Style(.faint), in: status)
     }

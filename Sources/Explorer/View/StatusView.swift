@@ -15,10 +15,14 @@ enum StatusView {
     if let search = state.search {
       let mark = search.isFilter ? "filter " : "/"
       let x = screen.write(mark, x: left.x, y: left.y, Style(.key), in: left)
-      let after = screen.write(search.text, x: x, y: left.y, Style(.text), in: left)
-      screen.cursor = Screen.Position(x: min(after, left.maxX), y: left.y)
+      let shown = search.line.shown(columns: max(1, left.maxX - x))
+      let role: Role = search.line.isOffered ? .field : .text
+      let after = screen.write(shown.text, x: x, y: left.y, Style(role), in: left)
+      screen.cursor = Screen.Position(x: min(x + shown.cursor, left.maxX), y: left.y)
       if !search.text.isEmpty {
-        let count = search.matches == 0 ? "nothing fits" : "\(search.matches) fit"
+        let count =
+          (search.matches == 0 ? "nothing fits" : "\(search.matches) fit")
+          + (search.line.isOffered ? "; typing replaces it" : "")
         let words = search.fault.map { Span("  " + $0, .error) } ?? Span("  " + count, .faint)
         screen.writeCut([words], x: after, y: left.y, in: left)
       } else {
@@ -111,7 +115,9 @@ enum StatusView {
     var spans = [Span(item.path.split(separator: "/").joined(separator: " › "), .faint)]
     if state.outputs == nil, let dial = state.dial {
       spans += [Span("   "), Span(dial.label + " ", .dial), Span(dial.valueText, .dial)]
-      if state.dials.count > 1 { spans.append(Span("  . next number", .faint)) }
+      if state.dials.count > 1 {
+        spans.append(Span("  \(state.key(.nextDial)) next number", .faint))
+      }
     }
     screen.writeCut(spans, x: area.x, y: area.y, in: area)
   }
@@ -247,32 +253,27 @@ enum StatusView {
   }
 
   private static func boxHints(_ state: State) -> [(key: Key?, spans: [Span])] {
-    switch state.scope {
-    case .field:
-      let hasChoices = !(state.field?.preview?.choices.isEmpty ?? true)
-      return [
-        (nil, hint("0-9", "number")), (nil, hint("↑↓", "by 1")), (nil, hint("PgUp/Dn", "by 8")),
-      ]
-        + (hasChoices ? [hint(.tab, "another way")] : [])
-        + [hint(.enter, "take it"), hint(.escape, "leave it")]
-    case .menu:
-      return menuHints(state)
-    case .search:
-      if state.search?.isFilter == true {
-        return [hint(.enter, "keep it"), hint(.escape, "all rows")]
+    if let question = state.question { return question.answers.map { hint($0.key, $0.words) } }
+    guard let box = state.box else { return [] }
+    if box == .help { return helpHints(state) }
+    if box == .list, state.menu?.items.isEmpty == true { return [hint(.escape, "leave it")] }
+    let preview = box == .list ? state.menu?.preview : state.field?.preview
+    return BoxTable.hints(in: box, hasChoices: preview?.choices.isEmpty == false).map { row in
+      guard row.hintKeys == nil, row.kind == nil, let key = row.keys.first else {
+        return (nil, hint(row.hintKeys ?? row.labels, row.hint ?? ""))
       }
-      return [hint(.enter, "go there"), (nil, hint("↓ ↑", "others")), hint(.escape, "back")]
-    case .help: return [(nil, hint("↑↓", "scroll")), hint("/", "search"), hint("q", "close")]
-    case .helpSearch: return [hint(.enter, "keep"), hint(.escape, "all keys")]
-    case .question:
-      return (state.question?.answers ?? []).map { hint($0.key, $0.words) }
-    case .commandLine:
-      return [
-        hint(.tab, "complete"), hint(.enter, "do it"), hint(.control("p"), "earlier"),
-        hint(.escape, "leave"),
-      ]
-    case .tree, .outputs, .hot, .compare, .history, .log: return []
+      return hint(key, row.hint ?? "")
     }
+  }
+
+  /// The keys of the help screen are in the table of commands.
+  private static func helpHints(_ state: State) -> [(key: Key?, spans: [Span])] {
+    func first(_ command: Command) -> Key? { state.keymap.keys(of: command).first }
+    let moves = [Command.up, .down].compactMap { first($0)?.label }.joined()
+    var hints: [(key: Key?, spans: [Span])] = [(nil, hint(moves, "scroll"))]
+    if let key = first(.search) { hints.append(hint(key, "search")) }
+    if let key = first(.back) ?? first(.close) { hints.append(hint(key, "close")) }
+    return hints
   }
 
   private static func hint(_ key: Key, _ word: String) -> (key: Key?, spans: [Span]) {
@@ -281,17 +282,6 @@ enum StatusView {
 
   private static func hint(_ key: String, _ word: String) -> [Span] {
     [Span(key, .key), Span(" " + word, .faint)]
-  }
-
-  private static func menuHints(_ state: State) -> [(key: Key?, spans: [Span])] {
-    guard let menu = state.menu else { return [] }
-    if menu.kind == .columns {
-      return [hint(" ", "show or hide"), (nil, hint("+ −", "rank")), hint(.escape, "done")]
-    }
-    if menu.items.isEmpty { return [hint(.escape, "leave it")] }
-    var hints = [hint(.enter, "take it"), (nil, hint("↑↓", "choose"))]
-    if !(menu.preview?.choices.isEmpty ?? true) { hints.append(hint(.tab, "another way")) }
-    return hints + [hint(.escape, "leave it")]
   }
 
   /// The key of a hint; where two commands are opposites, both keys.

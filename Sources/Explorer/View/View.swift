@@ -27,8 +27,8 @@ func view(_ state: State) -> Screen {
   StatusView.draw(state, on: &screen, status: layout.status, hints: layout.hints)
   if let field = state.field { FieldView.draw(field, state, on: &screen) }
   if let menu = state.menu { MenuView.draw(menu, state, on: &screen) }
-  if let help = state.help { HelpView.draw(state, help, on: &screen) }
   if let line = state.commandLine { CommandLineView.draw(line, state, on: &screen) }
+  if let help = state.help { HelpView.draw(state, help, on: &screen) }
   if let question = state.question { QuestionView.draw(question, state, on: &screen) }
   return screen
 }
