@@ -53,6 +53,12 @@ import Testing
     #expect(copied(&session, "Y") == "state 0\toriginal\t559,416 params\t15,124,506,624 MACs")
   }
 
+  @Test func inTmux_itIsSaidWhatLetsItThrough() throws {
+    var session = try Session80x24(display: Display(isInTmux: true))
+    session.go("y")
+    #expect(session.state.message?.text.hasSuffix("'tmux set -s set-clipboard on'") == true)
+  }
+
   @Test func aTerminalWithoutAClipboard_isSentNothing() throws {
     var session = try Session80x24(display: Display(hasClipboard: false))
     #expect(copied(&session, "y") == nil)

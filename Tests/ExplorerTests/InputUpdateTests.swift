@@ -48,6 +48,23 @@ import Testing
     #expect(try measured(&state) == .random)
   }
 
+  @Test func aFileThatIsNone_isSaid_andTheInputStays() throws {
+    var state = try session().state
+    let before = state.input
+    let effects = try invoke("input nofile", &state)
+    let file = InputFile(path: "nofile")
+    #expect(
+      effects.contains { if case .checkInput(file, _) = $0 { true } else { false } }, "\(effects)")
+    _ = update(&state, .inputFailed(file, "there is no file 'nofile'"))
+    #expect(state.input == before && state.message?.text == "there is no file 'nofile'")
+    #expect(state.message?.kind == .error)
+    // What was chosen meanwhile stays.
+    _ = try invoke("input other.png", &state)
+    _ = try invoke("input random", &state)
+    _ = update(&state, .inputFailed(InputFile(path: "other.png"), "no picture"))
+    #expect(state.input == .random)
+  }
+
   @Test func theFirstPicture_canBeNormalizedOtherwise() throws {
     var state = try session(on: "3.png").state
     _ = try invoke("preprocess raw", &state)

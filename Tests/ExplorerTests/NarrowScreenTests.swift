@@ -27,6 +27,19 @@ import Testing
     }
   }
 
+  @Test(arguments: [20, 22, 26, 34, 44, 60, 80])
+  func noNumberOfTheHeaderIsCut_andWhatIsUnsavedIsSaid(width: Int) throws {
+    var session = try Session80x24(size: Size(width, 10))
+    _ = update(&session.state, .invoke(Invocation(.edit, "conv2d_7.filters=63")))
+    let header = view(session.state).lines[0]
+    #expect(header.contains("●"), "\(header)")
+    let words = header.split(separator: " ").filter { $0.contains(where: \.isNumber) }
+    let whole: Set = ["623,694", "+64,278", "18.39", "+3.262", "2.379", "453.6", "455.4"]
+    for word in words where word.contains(",") {
+      #expect(whole.contains(String(word)), "\(header)")
+    }
+  }
+
   @Test func states_areReadWhole() throws {
     var session = try Session80x24(size: Size(40, 10))
     session.select("residual_inception_1/3x3/conv2d_2")

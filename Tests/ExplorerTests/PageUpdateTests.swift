@@ -22,7 +22,7 @@ extension State {
     session.select("residual_inception_2/conv2d_7")
     session.turn("+", page)
     let path = session.state.tree.selectedItem?.path
-    for key in ["+", "-", "}", "{", "e", "7", "a", "F", "x", .delete, "D", "R", " ", "l", "/"]
+    for key in ["+", "-", "}", "{", "e", "7", "a", "F", "x", .delete, "D", "R", " ", "l"]
       as [Key]
     {
       session.go(key)
@@ -119,6 +119,44 @@ extension State {
     let item = try #require(session.state.outline.allItems.last)
     #expect(session.state.facts[item.path]?.mark == .added)
     #expect(session.state.facts[item.path]?.originalCost == nil)
+  }
+
+  @Test func linesOfStatesAndLog_areSearched() throws {
+    var session = try Session80x24()
+    for line in ["conv2d_2.filters=96", "conv2d_1.filters=80", "conv2d_2.filters=64"] {
+      _ = update(&session.state, .invoke(Invocation(.edit, line)))
+    }
+    session.go("H", "g", "/")
+    session.type("conv2d_2")
+    #expect(session.state.historyList.cursor == 1 && session.state.search?.matches == 2)
+    session.go(.enter, "n")
+    #expect(session.state.historyList.cursor == 3)
+    session.go("n", "N")
+    #expect(session.state.historyList.cursor == 3)
+    session.go("L", "g", "/")
+    session.type("80")
+    let place = session.state.logList.cursor
+    #expect("\(session.state.log[place])" == "conv2d_1.filters=80")
+    session.go(.escape)
+    #expect(session.state.logList.cursor == 0)
+    session.go("/")
+    session.type("zzz")
+    session.go(.enter)
+    #expect(session.state.message?.text == "nothing fits 'zzz'")
+    #expect(session.state.logList.cursor == 0)
+  }
+
+  @Test func aNumberIsALine() throws {
+    var session = try Session80x24()
+    session.type(":5")
+    session.go(.enter)
+    #expect(session.state.tree.cursor == 4)
+    session.type("t:3")
+    session.go(.enter)
+    #expect(session.state.hot.list.cursor == 2)
+    session.type(":e other.keras")
+    session.go(.enter)
+    #expect(session.state.commandLine?.fault?.hasPrefix("one model is open at a time") == true)
   }
 
   // MARK: - Hot list

@@ -13,6 +13,26 @@ import Testing
     #expect(line?.hasSuffix(" s · q leaves") == true, "\(line ?? "")")
   }
 
+  @Test(arguments: [Size(80, 24), Size(20, 5)])
+  func timeAndWayOut_areThereOnAnyScreen(size: Size) throws {
+    var session = try Session80x24(size: size)
+    session.go("r")
+    _ = update(&session.state, .tick(1300))
+    func line() -> String {
+      let lines = view(session.state).lines
+      return size.height < 7 ? lines.last ?? "" : lines.dropLast().last ?? ""
+    }
+    #expect(line().contains("1.3 s") && line().contains("Esc"), "\(line())")
+    session.go(.escape)
+    session.state.run = nil
+    session.state.message = nil
+    session.state.writing = WritingState(path: "model.keras", isSave: true, startedAt: 0)
+    #expect(line().contains("1.3 s · Esc"), "\(line())")
+    session.go(.escape)
+    #expect(line().contains("stopping") || size.width == 20, "\(line())")
+    #expect(!line().contains("Saving"), "\(line())")
+  }
+
   @Test func packing_isNamed_withTimeAndWayOut() throws {
     var session = try Session80x24()
     session.go("r")

@@ -39,6 +39,20 @@ import Testing
     #expect(try fitting("class:pooling !global", session) == ["max_pooling2d", "max_pooling2d_1"])
     #expect(try fitting("nothing-like-it", session).isEmpty)
     #expect(throws: Query.Fault.self) { _ = try Query("params>many") }
+    #expect(try fitting("3×3", session) == fitting("3x3", session))
+    #expect(try fitting("field>4 class:conv", session).contains("conv2d_4"))
+    #expect(try fitting("memory>40M class:concat", session).count == 2)
+    for (text, words) in [
+      ("foo:bar", "there is no 'foo:'; there are name:, class: and shape:"),
+      ("parms>1e6", "there is no number 'parms'; there are params, macs, memory"),
+    ] {
+      do throws(Query.Fault) {
+        _ = try Query(text)
+        Issue.record("'\(text)' was taken")
+      } catch {
+        #expect(error.text.hasPrefix(words), "\(error.text)")
+      }
+    }
     #expect(throws: Query.Fault.self) { _ = try Query("conv(") }
   }
 
@@ -89,6 +103,17 @@ import Testing
     session.press(.enter) {
       $0.search = nil
       $0.message = "'(' is no regular expression: a ( is not closed"
+      $0.messageKind = .error
+    }
+  }
+
+  @Test func aSearchForTimes_saysThatThereAreNone() throws {
+    var session = try Session80x24()
+    session.go("/")
+    type("time>1", in: &session)
+    session.press(.enter) {
+      $0.search = nil
+      $0.message = "not timed yet; r times a pass"
       $0.messageKind = .error
     }
   }

@@ -57,4 +57,20 @@ import Testing
       #expect(error.description.hasPrefix(words), "\(error)")
     }
   }
+
+  @Test func blanksAroundTheSign_andCommentsBehind_areAsOneLikes() throws {
+    let settings = try Settings(
+      """
+      theme=light # at day
+      mouse =off
+      key.increase== +
+      key.mark = v #
+      key.undo = u #both
+      """)
+    #expect(settings.theme == .light && !settings.mouse)
+    #expect(settings.keymap.keys(of: .increase) == ["=", "+"])
+    #expect(settings.keymap.keys(of: .mark) == ["v", "#"])
+    #expect(settings.keymap.keys(of: .undo) == ["u"])
+    #expect(try Settings(settings.text) == settings)
+  }
 }

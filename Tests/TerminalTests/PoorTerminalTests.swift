@@ -49,6 +49,31 @@ struct PoorTerminalTests {
     try session.quitExplorer()
   }
 
+  @Test func theGroundThatTheTerminalTells_decidesOnTheTheme() throws {
+    let session = try TerminalSession(environment: ["COLORTERM": "truecolor"])
+    // The bar on top, of a light and of a dark ground.
+    for (ground, bar) in [("#ffffff", "48;2;215;223;236"), ("#000000", "48;2;43;52;71")] {
+      try session.setGround(ground)
+      try session.enter("clear")
+      try session.openExplorer()
+      try session.wait("the theme") { _ in
+        ((try? session.coloredScreen()) ?? "").contains(bar)
+      }
+      // Nothing of the answer was taken for keys.
+      #expect(try !session.screen().contains("rgb"))
+      try session.quitExplorer()
+      #expect(try !session.screen().contains("rgb"))
+    }
+  }
+
+  @Test func aPipeLeavesTheTerminalToTheExplorer() throws {
+    let session = try TerminalSession()
+    try session.enter("$EXPLORER residual-inception | cat")
+    try session.wait(for: "residual_inception_1")
+    try session.press("q")
+    try session.wait("the shell") { TerminalSession.isShell($0) }
+  }
+
   @Test func aModelThatIsNotThereIsSaid() throws {
     let session = try TerminalSession(columns: 200)
     let mode = try session.mode()

@@ -69,6 +69,11 @@ final class TerminalSession {
     try tmux(["paste-buffer", "-p"])
   }
 
+  /// Gives the terminal another ground, which it tells when it is asked.
+  func setGround(_ color: String) throws {
+    _ = try tmux(["set-option", "-w", "window-style", "bg=\(color)"])
+  }
+
   /// Changes the size of the terminal.
   func resize(columns: Int, rows: Int) throws {
     try tmux(["resize-window", "-x", "\(columns)", "-y", "\(rows)"])

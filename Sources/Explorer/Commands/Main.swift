@@ -5,6 +5,9 @@ import Glibc
 /// The program: without a subcommand it opens the explorer.
 @main
 struct Explorer: ParsableCommand {
+  /// The version of the program, which the man page names, too.
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "explorer",
     abstract: "Explores convolutional networks: shapes, costs, edits, measured forward passes.",
@@ -16,6 +19,7 @@ struct Explorer: ParsableCommand {
       input, 70 a fault of ours, 73 cannot write, 130 interrupted by Ctrl-C; 128 and the number of a \
       signal that ended it.
       """,
+    version: "explorer \(version)",
     subcommands: [
       OpenCommand.self, ModelsCommand.self, SummaryCommand.self, OutlineCommand.self,
       RunCommand.self, OutputsCommand.self, ExportCommand.self, EditCommand.self, DiffCommand.self,

@@ -10,7 +10,7 @@ enum ManualPage {
     let configuration = Explorer.configuration
     var page = """
       .\\" Made by 'explorer manual'.
-      .TH EXPLORER 1
+      .TH EXPLORER 1 "" "explorer \(Explorer.version)"
       .SH NAME
       explorer \\- explore convolutional networks in a terminal
       .SH SYNOPSIS
@@ -109,11 +109,14 @@ enum ManualPage {
       .B NO_COLOR
       Set to anything but nothing: no colour.
       .TP
+      .B CLICOLOR_FORCE
+      Set to anything but 0: colour even where NO_COLOR is set.
+      .TP
       .B COLORTERM
       \\fItruecolor\\fR or \\fI24bit\\fR: the terminal shows direct colour.
       .TP
       .B COLORFGBG
-      Tells a light ground from a dark one, where the terminal sets it.
+      Tells a light ground from a dark one, where the terminal doesn't answer the question for it.
       .TP
       .B TERM
       The terminal, as terminfo knows it; \\fIlinux\\fR: ASCII only.

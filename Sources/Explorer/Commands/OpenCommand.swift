@@ -46,6 +46,9 @@ struct OpenCommand: ParsableCommand {
   @Flag(help: "Draw with ASCII characters only; the default when the locale is not UTF-8.")
   var ascii = false
 
+  @Option(help: "Use colour: auto (not where NO_COLOR is set), always, never.")
+  var color: ColorWish?
+
   @Flag(help: "Use no colour, as the environment variable NO_COLOR asks, too.")
   var noColor = false
 
@@ -64,6 +67,7 @@ struct OpenCommand: ParsableCommand {
   func run() throws {
     var (settings, settingsFault) = SettingsFile.load()
     if let theme { settings.theme = theme }
+    if let color { settings.color = color.choice }
     if printConfig {
       if let settingsFault { StandardStream.error.write("explorer: \(settingsFault)\n") }
       let place = SettingsFile.path.map { "# \($0)\n" } ?? ""
@@ -264,3 +268,19 @@ struct OpeningArguments: Sendable {
 }
 
 extension Settings.ThemeChoice: ExpressibleByArgument {}
+
+/// Whether colour is used, in the words that other programs have for it.
+enum ColorWish: String, ExpressibleByArgument, CaseIterable {
+  case auto
+  case always
+  case never
+
+  /// The setting that it stands for.
+  var choice: Settings.Choice {
+    switch self {
+    case .auto: .auto
+    case .always: .on
+    case .never: .off
+    }
+  }
+}

@@ -45,6 +45,10 @@ final class ComputeEngine: ForwardPassEngine {
       + "\(threads) thread\(threads == 1 ? "" : "s")"
   }
 
+  func check(_ choice: InputChoice, for model: ModelAnalysis) throws {
+    _ = try input(choice, model)
+  }
+
   func measure(
     _ model: ModelAnalysis, against earlier: EarlierModel?, keep: FilterSelection,
     input choice: InputChoice, cancellation: Cancellation,

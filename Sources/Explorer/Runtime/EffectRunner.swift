@@ -54,6 +54,7 @@ final class EffectRunner: Sendable {
     case .release(let model): looks.add { model.release() }
     case .readModel(let name): read(name)
     case .readLabels(let path, let model): readLabels(path, for: model)
+    case .checkInput(let file, let model): check(file, for: model)
     case .write, .cancelWrite, .findFiles, .journal, .recover, .forgetRecovery, .listenToMouse,
       .copy, .redraw, .suspend,
       .quit:
@@ -200,6 +201,16 @@ final class EffectRunner: Sendable {
         post(.labels(path: path, .read(try LabelOptions.names(in: path, for: model))))
       } catch {
         post(.labels(path: path, .failed("\(CommandError(error))")))
+      }
+    }
+  }
+
+  private func check(_ file: InputFile, for model: ModelAnalysis) {
+    aside.add { [post, engine] in
+      do {
+        try engine?.check(.file(file), for: model)
+      } catch {
+        post(.inputFailed(file, "\(CommandError(error))"))
       }
     }
   }

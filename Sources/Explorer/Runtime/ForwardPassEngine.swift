@@ -32,6 +32,13 @@ protocol ForwardPassEngine: Sendable {
     cancellation: Cancellation, reached: @escaping (LayerValues) -> Void,
     progress: @escaping (PassProgress) -> Void
   ) throws -> any OutputSource
+
+  /// Throws an error of one line when a model can't be run on an input.
+  func check(_ input: InputChoice, for model: ModelAnalysis) throws
+}
+
+extension ForwardPassEngine {
+  func check(_ input: InputChoice, for model: ModelAnalysis) throws {}
 }
 
 /// A pass was cancelled, as it was asked to be.

@@ -69,6 +69,7 @@ func runExplorer(
 ) throws -> Int32 {
   let environment = TerminalOptions.current(
     options.settings, ascii: options.ascii, noColor: options.noColor, mouse: options.mouse)
+  ControllingTerminal.take()
   do throws(TerminalError) {
     try NcursesTerminal.check(environment)
   } catch {
@@ -146,7 +147,8 @@ struct Session {
       inputNames: opening.engine?.inputNames ?? [.random: "random"], picture: opening.picture,
       size: terminal.size,
       display: Display(
-        depth: terminal.depth, ascii: terminal.ascii, hasClipboard: terminal.hasClipboard), now: 0,
+        depth: terminal.depth, ascii: terminal.ascii, hasClipboard: terminal.hasClipboard,
+        isInTmux: terminal.isInTmux), now: 0,
       columns: options.settings.columns, colorMap: .viridis,
       showsDetail: options.settings.showsDetail, keymap: options.settings.keymap,
       hasMouse: hasMouse, live: LiveTiming(), commandHistory: [], savePath: origin.savePath,

@@ -6,6 +6,8 @@ struct Display: Hashable, Sendable {
   var ascii = false
   /// Whether the terminal can be asked to put text on a clipboard.
   var hasClipboard = true
+  /// Whether tmux stands before the terminal, which keeps texts for the clipboard unless it is told.
+  var isInTmux = false
 
   /// What stands between an old and a new value.
   var arrow: String { ascii ? "->" : "→" }

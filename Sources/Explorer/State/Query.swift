@@ -4,7 +4,7 @@ import GraphCore
 ///
 ///     conv 3x3            a part of name, path, class, role or shape
 ///     class:Conv2D        a part of the class alone; so name: and shape:
-///     params>1e6          a number of the row: params, macs, outputs (bytes), time (ms), filters
+///     params>1e6          a number of the row: params, macs, memory (bytes), time (ms), filters, field
 ///     ^block\d+$          a regular expression over name and path
 ///     !pool               not
 struct Query: Hashable, Sendable {
@@ -34,6 +34,14 @@ struct Query: Hashable, Sendable {
     var text: String
   }
 
+  /// Why nothing can fit yet, in one line; nil when something can.
+  func obstacle(_ state: State) -> String? {
+    guard state.history.current.timing == nil, terms.contains(where: \.needsTiming) else {
+      return nil
+    }
+    return "not timed yet; \(state.key(.run)) times a pass"
+  }
+
   /// Whether a row fits.
   func fits(_ item: OutlineItem, _ state: State) -> Bool {
     terms.allSatisfy { $0.fits(item, state) }
@@ -53,7 +61,10 @@ extension Query {
     }
 
     enum Number: String, Hashable, Sendable, CaseIterable {
-      case params, macs, outputs, time, filters
+      case params, macs, memory, outputs, time, filters, field, gflops
+
+      /// What they are called, as columns and fields are.
+      static let words = allCases.map(\.rawValue).joined(separator: ", ")
     }
 
     enum Comparator: String, Hashable, Sendable, CaseIterable {
@@ -68,6 +79,11 @@ extension Query {
     var kind: Kind
     var isNegated = false
 
+    /// Whether it asks for what only a timed pass has.
+    var needsTiming: Bool {
+      if case .number(let number, _, _) = kind { number == .time || number == .gflops } else { false }
+    }
+
     init(_ word: String) throws(Fault) {
       var word = word[...]
       if word.count > 1, word.first == "!" {
@@ -78,15 +94,19 @@ extension Query {
       if let number = try Self.number(lower) {
         kind = number
       } else if lower.hasPrefix("name:") {
-        kind = .name(String(lower.dropFirst(5)))
+        kind = .name(Self.letters(String(lower.dropFirst(5))))
       } else if lower.hasPrefix("class:") || lower.hasPrefix("type:") {
         kind = .layerClass(String(lower.drop { $0 != ":" }.dropFirst()))
       } else if lower.hasPrefix("shape:") {
         kind = .shape(Self.times(String(lower.dropFirst(6))))
+      } else if let colon = lower.firstIndex(of: ":"), colon > lower.startIndex,
+        lower[..<colon].allSatisfy({ $0.isASCII && $0.isLetter })
+      {
+        throw Fault(text: "there is no '\(lower[...colon])'; there are name:, class: and shape:")
       } else if word.contains(where: { "^$*+?[](){}|\\".contains($0) }) {
         kind = .pattern(try NamePattern(String(word)))
       } else {
-        kind = .anywhere(lower)
+        kind = .anywhere(Self.letters(lower))
       }
     }
 
@@ -95,7 +115,13 @@ extension Query {
       for comparator in Comparator.allCases {
         let parts = word.split(
           separator: comparator.rawValue, maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, let number = Number(rawValue: String(parts[0])) else { continue }
+        guard parts.count == 2 else { continue }
+        guard let number = Number(rawValue: String(parts[0])) else {
+          guard !parts[0].isEmpty, parts[0].allSatisfy({ $0.isASCII && $0.isLetter }),
+            Self.value(parts[1]) != nil
+          else { continue }
+          throw Fault(text: "there is no number '\(parts[0])'; there are \(Number.words)")
+        }
         guard let value = value(parts[1]) else {
           throw Fault(text: "'\(parts[1])' is no number, as 1e6, 2.5G or 300k are")
         }
@@ -110,6 +136,11 @@ extension Query {
         return Double(text.dropLast()).map { $0 * unit }
       }
       return Double(text)
+    }
+
+    /// Names have the letter, whatever was typed.
+    private static func letters(_ text: String) -> String {
+      String(text.map { $0 == "×" ? "x" : $0 })
     }
 
     /// Shapes are shown with the sign for times, and typed with the letter.
@@ -169,7 +200,9 @@ extension Query {
           .map { Double($0.value) }
       case .params: return state.facts[item.path]?.cost.knownParameters.map(Double.init)
       case .macs: return state.facts[item.path]?.cost.multiplyAccumulates.map(Double.init)
-      case .outputs: return state.facts[item.path]?.cost.outputBytes.map(Double.init)
+      case .outputs, .memory: return state.facts[item.path]?.cost.outputBytes.map(Double.init)
+      case .field: return state.receptiveField(of: item.node)
+      case .gflops: return state.facts[item.path]?.rate
       case .time: return state.facts[item.path]?.milliseconds
       }
     }

@@ -60,7 +60,8 @@ extension State {
   mutating func copy(_ text: String?) -> [Effect] {
     guard let text else { return [] }
     let words = text.replacing("\t", with: "  ").replacing("\n", with: ", ")
-    message = Message(kind: .info, text: "sent to the clipboard: \(words)")
+    let way = display.isInTmux ? "; tmux lets it through after 'tmux set -s set-clipboard on'" : ""
+    message = Message(kind: .info, text: "sent to the clipboard: \(words)\(way)")
     return [.copy(text)]
   }
 }

@@ -12,6 +12,8 @@ struct SearchState: Hashable, Sendable {
   var fault: String?
   /// How many rows fit.
   var matches = 0
+  /// The line of states or log where it began.
+  var originLine = 0
   /// What was filtered by when it was opened; it comes back when the text turns out to be of no use.
   var before: Query?
 

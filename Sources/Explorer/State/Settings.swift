@@ -3,7 +3,7 @@
 ///     # a line of comment
 ///     theme = dark
 ///     columns = output macs params
-///     key.undo = u ^Z
+///     key.undo = u ^Z     # a comment behind a value
 struct Settings: Hashable, Sendable {
   /// Which theme is used.
   enum ThemeChoice: String, Hashable, Sendable, CaseIterable {
@@ -138,7 +138,9 @@ extension Settings {
 
       """
     for row in CommandTable.rows {
-      let keys = keymap.keys(of: row.command).map { " \($0.name)" }.joined()
+      // Before another word, a # would begin a comment.
+      let all = keymap.keys(of: row.command)
+      let keys = (all.filter { $0 != "#" } + all.filter { $0 == "#" }).map { " \($0.name)" }.joined()
       text += "key.\(row.command.rawValue) =\(keys)\n"
     }
     return text
@@ -180,11 +182,26 @@ extension Settings {
     return !one.scopes.isDisjoint(with: other.scopes)
   }
 
+  /// The words of a line; the first `=` is one of its own, with blanks around it or without. What follows a
+  /// `#` at the beginning of a word is a comment, unless it is the last word: then it is the key.
   private static func words(_ line: Substring) -> [Word] {
+    let all = allWords(line)
+    let end = all.indices.dropFirst().first { index in
+      all[index].text.hasPrefix("#") && (all[index].text.count > 1 || index + 1 < all.count)
+    }
+    return Array(all.prefix(end ?? all.count))
+  }
+
+  private static func allWords(_ line: Substring) -> [Word] {
     var words: [Word] = []
     var isInside = false
+    var hasSign = false
     for (index, character) in line.enumerated() {
       if character == " " || character == "\t" || character == "\r" {
+        isInside = false
+      } else if character == "=", !hasSign, !words.isEmpty {
+        words.append(Word(text: "=", column: index + 1))
+        hasSign = true
         isInside = false
       } else if isInside {
         words[words.count - 1].text.append(character)

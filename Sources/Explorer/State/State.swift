@@ -44,6 +44,8 @@ struct State: Sendable {
   var search: SearchState?
   /// What n and N look for; nil before the first search.
   var lastQuery: Query?
+  /// What n and N look for in the lines of states and log.
+  var lastLine = ""
   /// What the rows of the tree must fit; nil shows all.
   var filter: Query?
   /// The paths of rows that stay, though an edit made them fit no longer, until the filter is typed anew.
@@ -89,6 +91,8 @@ struct State: Sendable {
   var outputs: OutputsState?
   /// What the model is run on.
   var input: InputChoice
+  /// What it was run on before a file was chosen.
+  var inputBefore: InputChoice?
   /// What it was run on last that was no random numbers, since another one was chosen.
   var lastPicture: InputChoice?
   /// The last pass whose outputs were kept.

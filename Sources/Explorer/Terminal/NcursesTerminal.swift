@@ -176,6 +176,9 @@ final class NcursesTerminal {
   /// Whether it may be asked to put text on a clipboard.
   var hasClipboard: Bool { Clipboard.exists(on: options.type) }
 
+  /// Whether it is a pane of tmux.
+  var isInTmux: Bool { options.isInTmux }
+
   /// Asks for text to be put on the clipboard of whoever looks at the terminal.
   func copy(_ text: String) { cn_send(Clipboard.sequence(for: text)) }
 

@@ -14,6 +14,8 @@ struct TerminalOptions: Hashable, Sendable {
   var lightGround: Bool
   /// Whether to ask the terminal for its ground; an answer is worth more than COLORFGBG.
   var asksGround: Bool
+  /// Whether the terminal is a pane of tmux.
+  var isInTmux: Bool
   /// Whether to ask for mouse reports.
   var mouse: Bool
 
@@ -24,7 +26,10 @@ struct TerminalOptions: Hashable, Sendable {
   ) {
     type = environment("TERM") ?? ""
     // https://no-color.org: set to anything but nothing. A user's own file may say otherwise.
-    let wantsNone = !(environment("NO_COLOR") ?? "").isEmpty
+    // What forces colour wins: it is said to do so no matter what.
+    let force = environment("CLICOLOR_FORCE") ?? ""
+    let isForced = !force.isEmpty && force != "0"
+    let wantsNone = !(environment("NO_COLOR") ?? "").isEmpty && !isForced
     self.noColor =
       noColor || settings.color == .off || (settings.color == .auto && wantsNone)
     // The Linux console's fonts lack most of what the views draw.
@@ -38,6 +43,7 @@ struct TerminalOptions: Hashable, Sendable {
     // The Linux console and the terminals of old know no such question.
     asksGround =
       settings.theme == .auto && !self.noColor && type != "linux" && !type.hasPrefix("vt")
+    isInTmux = !(environment("TMUX") ?? "").isEmpty
     self.mouse = mouse && settings.mouse
   }
 

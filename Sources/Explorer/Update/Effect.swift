@@ -27,6 +27,8 @@ enum Effect: Sendable {
   case readModel(String)
   /// Reads the names of a model's classes from a file.
   case readLabels(String, ModelAnalysis)
+  /// Reads a file that the model is to be run on, to see whether it can be.
+  case checkInput(InputFile, ModelAnalysis)
   /// Asks the terminal for reports of the mouse, or for none.
   case listenToMouse(Bool)
   /// Asks the terminal to put a text on the clipboard.

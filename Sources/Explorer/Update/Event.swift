@@ -44,6 +44,8 @@ enum Event: Sendable {
   case model(name: String, ModelNews)
   /// The names of classes that were asked for were read, or not.
   case labels(path: String, LabelNews)
+  /// A file can't be what the model is run on, for a reason in one line.
+  case inputFailed(InputFile, String)
   /// What became of given weights.
   case fitted(FittedWeights.Basis, FitNews)
 

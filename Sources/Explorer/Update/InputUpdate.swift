@@ -15,7 +15,19 @@ extension State {
     if let old = file(of: input) ?? lastPicture.flatMap({ file(of: $0) }) {
       (chosen.preprocess, chosen.resize) = (old.preprocess, old.resize)
     }
-    return take(.file(chosen))
+    let before = input
+    let effects = take(.file(chosen))
+    if before != input { inputBefore = before }
+    return effects + [.checkInput(chosen, analysis)]
+  }
+
+  /// Goes back to the input before a file that can't be one.
+  mutating func inputFailed(_ file: InputFile, _ reason: String) -> [Effect] {
+    guard input == .file(file) else { return [] }
+    let effects = inputBefore.map { take($0) } ?? []
+    if lastPicture == .file(file) { lastPicture = nil }
+    message = Message(kind: .error, text: reason)
+    return effects
   }
 
   /// Normalizes a picture in another way from now on.

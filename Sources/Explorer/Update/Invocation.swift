@@ -50,7 +50,13 @@ struct Invocation: Hashable, Sendable, CustomStringConvertible {
     let name = words.first.map { String($0) } ?? ""
     let rest = words.count > 1 ? Self.argument(words[1]) : ""
     let named = CommandTable.rows.filter { $0.command.rawValue.hasPrefix(name) }
-    if !rest.isEmpty, CommandTable.row(named: name)?.argument == nil,
+    if rest.isEmpty, !name.isEmpty, name.allSatisfy({ $0.isASCII && $0.isNumber }) {
+      // A line by its number, as in vim.
+      command = .goTo
+      argument = name
+    } else if name == "e" || name == "e!", !rest.isEmpty, (try? Edit(parsing: rest)) == nil {
+      throw Fault(text: "one model is open at a time; leave, then 'explorer \(rest)' opens that one")
+    } else if !rest.isEmpty, CommandTable.row(named: name)?.argument == nil,
       let edit = try? Edit(parsing: line)
     {
       // `remove` is a command for the row under the cursor, `remove NAME` an edit.

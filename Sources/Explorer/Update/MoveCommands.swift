@@ -23,12 +23,12 @@ extension CommandTable {
       row(.halfPageUp, [.control("u")], .lists.union([.help]), "half a page up"),
       row(.halfPageDown, [.control("d")], .lists.union([.help]), "half a page down"),
       row(
-        .search, ["/"], [.tree, .help], "search: words, class:, shape:, params>1e6, regex",
+        .search, ["/"], .lists.union([.help]), "search: words, class:, shape:, params>1e6, regex",
         hint: "find",
         rank: 8, takes: .init(name: "TEXT", kind: .text, isRequired: false)),
-      row(.findNext, ["n"], [.tree], "next row that fits the search", unless: nothingSought),
+      row(.findNext, ["n"], .lists, "next row that fits the search", unless: nothingSought),
       row(
-        .findPrevious, ["N"], [.tree], "row before that fits the search", unless: nothingSought),
+        .findPrevious, ["N"], .lists, "row before that fits the search", unless: nothingSought),
       row(
         .filter, ["f"], [.tree], "show only rows that fit, as in a search", hint: "filter",
         rank: 16, takes: .init(name: "TEXT", kind: .text, isRequired: false)),
@@ -47,7 +47,7 @@ extension CommandTable {
     ])
 
   private static let nothingSought: @Sendable (State) -> String? = { state in
-    state.lastQuery == nil
+    (state.lines == nil ? state.lastQuery == nil : state.lastLine.isEmpty)
       ? "nothing was searched for yet; \(state.key(.search)) searches" : nil
   }
 }

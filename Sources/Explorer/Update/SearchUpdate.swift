@@ -3,7 +3,9 @@ import GraphCore
 extension State {
   /// Opens the search line, or jumps to the next row that fits.
   mutating func openSearch(_ text: String) {
-    search = SearchState(LineEditor(text), origin: selected?.path ?? "")
+    var opened = SearchState(LineEditor(text), origin: selected?.path ?? "")
+    opened.originLine = line
+    search = opened
     if !text.isEmpty { refreshSearch(from: 1) { $0.keepSearch() } }
   }
 
@@ -33,7 +35,7 @@ extension State {
       self.search = nil
       stopLook(.search)
       if search.isFilter { setFilter(nil) }
-      tree.reveal(path: origin)
+      if lines != nil { line = search.originLine } else { tree.reveal(path: origin) }
       return
     case .enter:
       keepSearch()
@@ -55,6 +57,10 @@ extension State {
 
   /// Goes to the next row that fits the last search, or to the one before.
   mutating func findNext(_ direction: Int) {
+    if let lines {
+      findLine(search?.text ?? lastLine, in: lines, from: line + direction, direction)
+      return
+    }
     guard let query = search?.query ?? lastQuery else { return }
     look(.search) { state in
       let items = state.outline.allItems
@@ -130,8 +136,17 @@ extension State {
     from step: Int, then: @escaping @Sendable (inout State) -> Void = { _ in }
   ) {
     guard let search else { return }
+    if let lines, !search.isFilter {
+      let fitting = lines.count(where: { Self.fits(search.text, $0) })
+      self.search?.matches = fitting
+      line = search.originLine
+      if fitting > 0 { findLine(search.text, in: lines, from: line + step, 1) }
+      then(&self)
+      return
+    }
     do throws(Query.Fault) {
       let query = try Query(search.text)
+      if let obstacle = query.obstacle(self) { throw Query.Fault(text: obstacle) }
       self.search?.query = query
       self.search?.fault = nil
       if search.isFilter {
@@ -168,6 +183,13 @@ extension State {
   private mutating func keepSearch() {
     guard let search else { return }
     self.search = nil
+    if lines != nil, !search.isFilter {
+      lastLine = search.text
+      if search.matches == 0, !search.text.isEmpty {
+        message = Message(kind: .info, text: "nothing fits '\(search.text)'")
+      }
+      return
+    }
     if let fault = search.fault {
       message = Message(kind: .error, text: fault)
       if search.isFilter { setFilter(search.before) }
@@ -184,5 +206,49 @@ extension State {
         note(search: query)
       }
     }
+  }
+}
+
+// MARK: - States and log
+
+extension State {
+  /// The lines of states or log, which are searched as text; nil where rows of the model are shown.
+  var lines: [String]? {
+    guard outputs == nil else { return nil }
+    switch page {
+    case .history:
+      return historyRows.map { row in
+        "\(row.id)  \(history.versions[row.id].edit.map { "\($0)" } ?? "the original")"
+      }
+    case .log: return log.map(\.description)
+    case .tree, .hot, .compare: return nil
+    }
+  }
+
+  /// The line under the cursor.
+  private var line: Int {
+    get { page == .log ? logList.cursor : historyList.cursor }
+    set {
+      if page == .log { logList.cursor = newValue } else { historyList.cursor = newValue }
+    }
+  }
+
+  /// Puts the cursor on the next line with a text, beginning with a line and going around.
+  private mutating func findLine(
+    _ text: String, in lines: [String], from start: Int, _ direction: Int
+  ) {
+    let count = lines.count
+    let places = (0..<count).lazy.map { ((start + direction * $0) % count + count) % count }
+    guard let found = places.first(where: { Self.fits(text, lines[$0]) }) else {
+      message = Message(kind: .info, text: "nothing fits '\(text)'")
+      return
+    }
+    line = found
+  }
+
+  /// Whether a line has every word of a text.
+  private static func fits(_ text: String, _ line: String) -> Bool {
+    let line = line.lowercased()
+    return text.lowercased().split(separator: " ").allSatisfy { line.contains($0) }
   }
 }

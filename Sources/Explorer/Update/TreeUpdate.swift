@@ -104,6 +104,10 @@ extension State {
       outline.row(at: name).map { items[$0] }
       ?? items.first { $0.kind == .layer && $0.title == name } ?? items.first { $0.title == name }
     guard let found else {
+      if let line = Int(name), outputs == nil {
+        goTo(line: line)
+        return []
+      }
       message = Message(kind: .error, text: "there is no layer '\(name)'; \(key(.search)) searches")
       return []
     }
@@ -116,6 +120,20 @@ extension State {
     dialIndex = 0
     detailTop = 0
     return []
+  }
+
+  /// Puts the cursor on a row by its number, from 1, as the bottom line counts them.
+  private mutating func goTo(line: Int) {
+    switch page {
+    case .tree: tree.select(index: line - 1)
+    case .hot: hot.list.cursor = max(0, min(hot.rows.count, line) - 1)
+    case .compare:
+      comparisonList.list.cursor = max(0, min(comparisonList.rows.count, line) - 1)
+    case .history: historyList.cursor = max(0, min(history.versions.count, line) - 1)
+    case .log: logList.cursor = max(0, min(log.count, line) - 1)
+    }
+    dialIndex = 0
+    detailTop = 0
   }
 
   private mutating func turnDial(_ direction: Int) {

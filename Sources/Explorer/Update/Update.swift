@@ -61,6 +61,7 @@ func update(_ state: inout State, _ event: Event) -> [Effect] {
   case .labels(let path, let news):
     state.labelNews(path, news)
     effects = []
+  case .inputFailed(let file, let reason): effects = state.inputFailed(file, reason)
   case .fitted(let basis, let news):
     state.weightsFitted(basis, news)
     effects = []

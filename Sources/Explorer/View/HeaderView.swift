@@ -17,10 +17,9 @@ enum HeaderView {
     {
       shown -= 1
     }
-    let right = joined(Array(totals.prefix(shown)), "   ")
-    let room = max(0, inner.width - right.width - 1)
-    if left.width > room {
-      left = [Span(DisplayWidth.middleCut(state.headerName, columns: room), .headerName)]
+    var right = joined(Array(totals.prefix(shown)), "   ")
+    if left.width + 1 + right.width > inner.width {
+      (left, right) = narrow(state, total: totals.first ?? [], columns: inner.width)
     }
     screen.write(left, x: inner.x, y: inner.y, in: inner)
     screen.write(right, x: max(inner.x, inner.maxX - right.width), y: inner.y, in: inner)
@@ -41,7 +40,7 @@ enum HeaderView {
       screen.write(words, x: second.x, y: second.y, in: second)
       break
     }
-    screen.write(time, x: max(second.x, second.maxX - time.width), y: second.y, in: second)
+    screen.writeCut(time, x: max(second.x, second.maxX - time.width), y: second.y, in: second)
   }
 
   /// Whether the model is edited, and which file has this state of it.
@@ -54,6 +53,28 @@ enum HeaderView {
     case (false, false): ""
     }
   }
+
+  /// Name and total where there is no room for both: the difference goes first, then the word, then the
+  /// number, as a part of one would look like another; that edits are not saved is said to the last.
+  private static func narrow(
+    _ state: State, total: [Span], columns: Int
+  ) -> (left: [Span], right: [Span]) {
+    let signs = [mark(of: state), state.hasUnsaved ? " ●" : ""].map { Span($0, .header) }
+    for right in [total, Array(total.prefix(2)), Array(total.prefix(1)), []] {
+      for sign in signs {
+        let room = columns - right.width - 1 - [sign].width
+        guard room >= min(leastName, DisplayWidth.of(state.headerName)) || right.isEmpty else {
+          continue
+        }
+        let name = DisplayWidth.middleCut(state.headerName, columns: max(0, room))
+        return ([Span(name, .headerName), sign], right)
+      }
+    }
+    return ([], [])
+  }
+
+  /// How much of the name must be left beside other things.
+  private static let leastName = 3
 
   /// The totals, the most important first.
   private static func totals(of state: State) -> [[Span]] {

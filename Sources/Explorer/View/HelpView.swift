@@ -10,7 +10,7 @@ enum HelpView {
     let half = hasTwo ? (width - 6) / 2 : width - 2
     let all =
       state.help?.box.map {
-        [boxSection(BoxTable.rows(in: $0), title: "Keys of \($0.rawValue)", "")]
+        [boxSection(BoxTable.rows(in: $0), title: "Keys of \($0.rawValue)", state)]
       }
       ?? CommandTable.sections.map { section($0, state) } + [boxSection(state)]
     let sections = all.compactMap { $0 }.map { section in
@@ -40,22 +40,22 @@ enum HelpView {
   }
 
   private static func boxSection(_ state: State) -> [[Span]]? {
-    boxSection(BoxTable.rows, title: BoxTable.title, state.help?.filter.lowercased() ?? "")
+    boxSection(BoxTable.rows, title: BoxTable.title, state)
   }
 
   private static func boxSection(
-    _ rows: [BoxRow], title: String, _ needle: String
+    _ rows: [BoxRow], title: String, _ state: State
   ) -> [[Span]]? {
+    let needle = state.help?.filter.lowercased() ?? ""
     let fitting = rows.filter { row in
       needle.isEmpty
         || [row.labels, row.help, row.places].contains { $0.lowercased().contains(needle) }
     }
     let lines = fitting.map { row in
       let blanks = String(repeating: " ", count: max(1, 14 - DisplayWidth.of(row.labels)))
-      return [
-        Span("  "), Span(row.labels, .key), Span(blanks), Span(row.help),
-        Span("  (\(row.places))", .faint),
-      ]
+      let line = [Span("  "), Span(row.labels, .key), Span(blanks), Span(row.help)]
+      // Of one box, all are its own.
+      return state.help?.box == nil ? line + [Span("  (\(row.places))", .faint)] : line
     }
     return lines.isEmpty ? nil : [[Span(title, .heading)]] + lines
   }

@@ -4,38 +4,44 @@ enum Progress {
   static let shownFrom = 200
 
   /// The line; nil when nothing has taken long enough.
-  static func line(_ state: State) -> [Span]? {
+  ///
+  /// - Parameter columns: the room, in which time and way out have theirs first.
+  static func line(_ state: State, columns: Int = 80) -> [Span]? {
+    guard let (words, since, way) = content(state) else { return nil }
+    let time = [Span(Format.seconds(state.now - since), .number)]
+    let leave = way.map { [Span(" · ", .faint), Span("Esc", .key), Span(" " + $0, .faint)] } ?? []
+    let rest = time + leave
+    let room = columns - rest.width - 3
+    guard room >= 6 else {
+      // The key alone, where there is no room for what it does.
+      return rest.width <= columns ? rest : time + leave.prefix(2)
+    }
+    return [Span(DisplayWidth.endCut(words, columns: room), .text), Span(" · ", .faint)] + rest
+  }
+
+  private static func content(_ state: State) -> (words: String, since: Int, way: String?)? {
     if let replay = state.replay {
       let count = "\(replay.words) · \(replay.done) of \(replay.count) lines"
-      return spans(count, since: replay.startedAt, state, way: "stops")
+      return (count, replay.startedAt, "stops")
     }
     if let work = state.work.running, isShown(work.startedAt, state) {
       let waiting = state.work.waiting.count
       let more = waiting > 0 ? " · \(waiting) more" : ""
-      return spans(
-        "Working out shapes · \(work.words)\(more)", since: work.startedAt, state, way: "cancels")
+      return ("Working out shapes · \(work.words)\(more)", work.startedAt, "cancels")
     }
     if let writing = state.writing, isShown(writing.startedAt, state) {
-      let words = "\(writing.isSave ? "Saving" : "Writing") \(writing.path)"
-      return spans(
-        words, since: writing.startedAt, state, way: writing.isCancelling ? nil : "cancels")
+      if writing.isCancelling { return ("stopping", writing.startedAt, nil) }
+      return (
+        "\(writing.isSave ? "Saving" : "Writing") \(writing.path)", writing.startedAt, "cancels"
+      )
     }
     if let look = state.work.shown, isShown(look.startedAt, state) {
-      return spans(look.words, since: look.startedAt, state, way: nil)
+      return (look.words, look.startedAt, nil)
     }
     return nil
   }
 
   private static func isShown(_ startedAt: Int, _ state: State) -> Bool {
     state.now - startedAt >= shownFrom
-  }
-
-  private static func spans(
-    _ words: String, since startedAt: Int, _ state: State, way: String?
-  ) -> [Span] {
-    [
-      Span(words, .text), Span(" · ", .faint),
-      Span(Format.seconds(state.now - startedAt), .number),
-    ] + (way.map { [Span(" · ", .faint), Span("Esc", .key), Span(" " + $0, .faint)] } ?? [])
   }
 }

@@ -28,7 +28,7 @@ enum StatusView {
       } else {
         screen.writeCut([Span("  " + Query.examples, .faint)], x: after, y: left.y, in: left)
       }
-    } else if let progress = Progress.line(state) {
+    } else if let progress = Progress.line(state, columns: left.width) {
       screen.writeCut(progress, x: left.x, y: left.y, in: left)
     } else if case .computing(_, let startedAt, let progress)? = state.outputs?.source,
       state.now - startedAt >= Progress.shownFrom
@@ -127,7 +127,7 @@ enum StatusView {
     on screen: inout Screen, in area: Rect
   ) {
     let elapsed = Format.fixed(Double(max(0, state.now - startedAt)) / 1000, 1) + " s"
-    let width = max(6, min(24, area.width / 4))
+    let width = area.width < 34 ? 0 : min(24, area.width / 4)
     let share = progress?.fraction ?? 0
     screen.write(
       String(repeating: "─", count: width), x: area.x, y: area.y, Style(.barRest), in: area)
@@ -139,6 +139,10 @@ enum StatusView {
     ]
     // The way out stands in front of the name, which may be cut.
     if !isCancelling { spans += [Span("  Esc", .key), Span(" stops", .faint)] }
+    if width == 0 {
+      // Of the time and the way out nothing may be cut.
+      spans = [Span(elapsed, .number)] + (isCancelling ? [] : [Span(" Esc", .key)])
+    }
     if isCancelling {
       spans.append(Span("  stopping", .warning))
     } else if let progress {
