@@ -137,6 +137,8 @@ import Testing
     ] {
       session.select(path)
       session.go("x")
+      // What goes is shown first, unless it is small.
+      if session.state.scope != session.state.viewScope { session.go(.enter) }
       #expect(session.state.message?.kind != .error, "\(session.state.message?.text ?? "")")
       #expect(session.state.selected?.path == next, "\(path)")
       session.go("u")

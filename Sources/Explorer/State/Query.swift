@@ -81,7 +81,11 @@ extension Query {
 
     /// Whether it asks for what only a timed pass has.
     var needsTiming: Bool {
-      if case .number(let number, _, _) = kind { number == .time || number == .gflops } else { false }
+      if case .number(let number, _, _) = kind {
+        number == .time || number == .gflops
+      } else {
+        false
+      }
     }
 
     init(_ word: String) throws(Fault) {

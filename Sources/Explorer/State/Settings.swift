@@ -140,7 +140,8 @@ extension Settings {
     for row in CommandTable.rows {
       // Before another word, a # would begin a comment.
       let all = keymap.keys(of: row.command)
-      let keys = (all.filter { $0 != "#" } + all.filter { $0 == "#" }).map { " \($0.name)" }.joined()
+      let keys = (all.filter { $0 != "#" } + all.filter { $0 == "#" }).map { " \($0.name)" }
+        .joined()
       text += "key.\(row.command.rawValue) =\(keys)\n"
     }
     return text

@@ -55,7 +55,8 @@ struct Invocation: Hashable, Sendable, CustomStringConvertible {
       command = .goTo
       argument = name
     } else if name == "e" || name == "e!", !rest.isEmpty, (try? Edit(parsing: rest)) == nil {
-      throw Fault(text: "one model is open at a time; leave, then 'explorer \(rest)' opens that one")
+      throw Fault(
+        text: "one model is open at a time; leave, then 'explorer \(rest)' opens that one")
     } else if !rest.isEmpty, CommandTable.row(named: name)?.argument == nil,
       let edit = try? Edit(parsing: line)
     {
