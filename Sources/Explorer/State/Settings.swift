@@ -183,8 +183,9 @@ extension Settings {
     return !one.scopes.isDisjoint(with: other.scopes)
   }
 
-  /// The words of a line; the first `=` is one of its own, with blanks around it or without. What follows a
-  /// `#` at the beginning of a word is a comment, unless it is the last word: then it is the key.
+  /// The words of a line; the first `=` is one of its own, with blanks around it or without.
+  ///
+  /// What follows a `#` at the beginning of a word is a comment, unless it is the last word: then it is the key.
   private static func words(_ line: Substring) -> [Word] {
     let all = allWords(line)
     let end = all.indices.dropFirst().first { index in
