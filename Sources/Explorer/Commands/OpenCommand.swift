@@ -57,7 +57,7 @@ struct OpenCommand: ParsableCommand {
 
   @Option(
     help:
-      "The colours: for a dark or a light ground; auto goes by COLORFGBG, which some terminals set."
+      "The colours: for a dark or a light ground; auto asks the terminal, else goes by COLORFGBG."
   )
   var theme: Settings.ThemeChoice?
 
