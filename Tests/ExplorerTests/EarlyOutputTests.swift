@@ -63,7 +63,8 @@ import Testing
     func draw(_ marks: Bool) -> Screen {
       var screen = Screen(Size(8, 4))
       PictureView.draw(
-        values, channel: 0, range: nil, map: .viridis, marksNotFinite: marks, display: display,
+        values, channel: 0, range: nil, map: .viridis,
+        notFinite: marks ? NotFiniteTable(values) : nil, display: display,
         on: &screen, in: Rect(Size(8, 4)))
       return screen
     }

@@ -208,9 +208,12 @@ extension Session80x24 {
         values, channel: 0, range: range, map: .viridis, display: Display(depth: depth),
         on: &screen, in: Rect(Size(8, 4)))
     }
+    let session = try Session80x24()
+    let vector = LayerValues(shape: [8], elements: elements)
+    let node = try #require(session.state.analysis.graph.inputs.first)
     VectorView.draw(
-      LayerValues(shape: [8], elements: elements), try Session80x24().state, on: &screen,
-      in: Rect(Size(30, 12)))
+      ShownOutput(node: node, values: vector, description: LayerDescription(vector)),
+      session.state, on: &screen, in: Rect(Size(30, 12)))
   }
 
   @Test func description_countsWhatIsThere() {
@@ -222,8 +225,6 @@ extension Session80x24 {
     #expect(description.zeroShare == 0.25)
     #expect(description.notFinite == 1)
     #expect(description.histogram.reduce(0, +) == 3)
-    #expect(values.range(ofChannel: 0) == -3...0)
-    #expect(values.range(ofChannel: 1) == 1...1)
-    #expect(values.range(ofChannel: 2) == nil)
+    #expect(values.rangesOfChannels == [-3...0, 1...1])
   }
 }

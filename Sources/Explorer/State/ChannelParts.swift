@@ -36,7 +36,7 @@ struct ChannelParts: Hashable, Sendable {
         parts = []
         return
       }
-      let label = Self.label(of: input, in: state.outline)
+      let label = Self.label(of: input, state)
       let layer = graph.name(of: input)
       parts.append(
         Part(
@@ -52,8 +52,11 @@ struct ChannelParts: Hashable, Sendable {
   }
 
   /// The name of the branch that ends with a call: the branch's row, or the part a layer plays.
-  private static func label(of node: NodeID, in outline: Outline) -> String? {
-    let rows = outline.allItems.filter { $0.node == node && $0.inner == nil }
+  private static func label(of node: NodeID, _ state: State) -> String? {
+    guard let row = state.model.calls.row(of: node) else { return nil }
+    let layer = state.outline.allItems[row]
+    // The rows whose output it is are those around its own.
+    let rows = state.outline.ancestors(of: layer.path).filter { $0.node == node } + [layer]
     if let branch = rows.first(where: { $0.kind == .branch }) { return branch.title }
     return rows.compactMap(\.role).first
   }

@@ -36,6 +36,8 @@ struct ComparisonList: Sendable {
   var showsAll = false
   /// The rows.
   private(set) var rows: [ComparisonRow] = []
+  /// The columns that the widest name with its mark and indentation takes.
+  private(set) var nameWidth = 10
   /// Which row the cursor is on.
   var list = ListState()
 
@@ -75,6 +77,7 @@ struct ComparisonList: Sendable {
   mutating func take(_ rows: [ComparisonRow]) {
     let before = selected
     self.rows = rows
+    nameWidth = rows.map { 2 * $0.depth + DisplayWidth.of($0.item.title) + 6 }.max() ?? 10
     if let before, let place = rows.firstIndex(where: { $0.item.path == before.item.path }) {
       list.cursor = place
     }

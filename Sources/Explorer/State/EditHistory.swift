@@ -14,27 +14,36 @@ struct Version: Sendable {
   var repairs: [Repair] = []
   /// The names of the layers that the edit changed or added.
   var touched: Set<String> = []
+  /// The nearest version before this one with repairs; nil when there is none.
+  var repairedBefore: Int?
   /// What the model took, once it was timed.
   var timing: PassTiming?
 }
 
 /// The versions of a model as a tree: an edit after an undo begins a new branch, and nothing is lost.
 ///
-/// Totals and timings are kept of every version, models of the original and the latest ones; an
-/// older model is made again from the nearest kept one by its edits.
+/// Totals and timings are kept of every version; models of the original, of the versions where we were
+/// last, and of some at equal distances between. Any other model is made again from the nearest kept
+/// one before it by its edits, and what is made on the way is kept for the next undo.
 struct EditHistory: Sendable {
   /// In the order of creation; the place is the version's `id`.
   private(set) var versions: [Version]
   /// The `id` of the version where we are.
   private(set) var index = 0
+  /// The versions in the order of the screen: a branch stands before what came after it.
+  private(set) var rows = [HistoryRow(id: 0)]
   /// The model as it is now.
   private(set) var analysis: ModelAnalysis
   private var kept: [Int: ModelAnalysis]
+  /// The kept versions where we were last, the latest at the end.
+  private var recent: [Int] = []
+  /// Versions whose number is a multiple of this stay when they are not recent any more.
+  private var spacing = 8
   /// Where redo leads: the child of each version that was left last.
   private var lastChild: [Int: Int] = [:]
   private var timed: [Int] = []
 
-  /// How many models are kept beside the original and the current one.
+  /// How many models of recent versions are kept, and how many at equal distances.
   static let keptModels = 64
 
   /// A history that begins with a model.
@@ -42,6 +51,7 @@ struct EditHistory: Sendable {
     versions = [Version(id: 0, totals: analysis.totals)]
     self.analysis = analysis
     kept = [0: analysis]
+    recent = [0]
   }
 
   /// The model as it was opened.
@@ -52,6 +62,9 @@ struct EditHistory: Sendable {
 
   /// Whether the model differs from the one that was opened.
   var isEdited: Bool { index > 0 }
+
+  /// The version that redo leads to; nil at the end of a branch.
+  var next: Int? { lastChild[index] }
 
   /// The nearest version before this one that was timed.
   var timedBefore: Version? {
@@ -80,10 +93,13 @@ struct EditHistory: Sendable {
     versions.append(
       Version(
         id: id, parent: index, edit: edit, totals: outcome.analysis.totals,
-        repairs: outcome.repairs, touched: Set(outcome.changes.map(\.name))))
+        repairs: outcome.repairs, touched: Set(outcome.changes.map(\.name)),
+        repairedBefore: current.repairs.isEmpty ? current.repairedBefore : index))
+    rows.add(id, after: index)
     lastChild[index] = id
     index = id
-    keep(outcome.analysis)
+    analysis = outcome.analysis
+    keep(analysis, of: id)
   }
 
   /// Goes one version back and returns the edit that was undone; nil at the original.
@@ -95,7 +111,7 @@ struct EditHistory: Sendable {
 
   /// Goes forward to the version that was left last, and returns its edit; nil at the end of a branch.
   mutating func redo() -> Edit? {
-    guard let child = lastChild[index], go(to: child) else { return nil }
+    guard let next, go(to: next) else { return nil }
     return current.edit
   }
 
@@ -103,7 +119,9 @@ struct EditHistory: Sendable {
   ///
   /// - Returns: false when there is no such version.
   mutating func go(to id: Int) -> Bool {
-    guard versions.indices.contains(id), let model = model(of: id) else { return false }
+    guard versions.indices.contains(id), let way = models(to: id), let model = way.last else {
+      return false
+    }
     if let parent = current.parent { lastChild[parent] = index }
     var child = id
     for ancestor in ancestors(of: id) {
@@ -111,25 +129,46 @@ struct EditHistory: Sendable {
       child = ancestor
     }
     index = id
-    keep(model)
+    for (id, model) in way.suffix(Self.keptModels) { keep(model, of: id) }
+    analysis = model.analysis
     return true
   }
 
   /// The model of a version; nil when there is no such version.
   func model(of id: Int) -> ModelAnalysis? {
+    id == index ? analysis : models(to: id)?.last?.analysis
+  }
+
+  /// How many edits must be made again to have the model of a version.
+  func editsToRemake(_ id: Int) -> Int {
+    var count = 0
+    var next: Int? = id
+    while let id = next, versions.indices.contains(id), kept[id] == nil {
+      count += 1
+      next = versions[id].parent
+    }
+    return count
+  }
+
+  /// The models from the nearest kept one up to a version; nil when there is no such version.
+  private func models(to id: Int) -> [(id: Int, analysis: ModelAnalysis)]? {
     guard versions.indices.contains(id) else { return nil }
-    if id == index { return analysis }
-    var edits: [Edit] = []
+    var missing: [(id: Int, edit: Edit)] = []
     var next = id
     while kept[next] == nil {
       guard let edit = versions[next].edit, let parent = versions[next].parent else { return nil }
-      edits.append(edit)
+      missing.append((next, edit))
       next = parent
     }
-    // Edits are functions of the model, so what worked once works again.
-    return edits.reversed().reduce(kept[next]) { model, edit in
-      try? model?.applying(edit).analysis
+    guard var model = kept[next] else { return nil }
+    var models = [(id: next, analysis: model)]
+    for (id, edit) in missing.reversed() {
+      // Edits are functions of the model, so what worked once works again.
+      guard let outcome = try? model.applying(edit) else { return nil }
+      model = outcome.analysis
+      models.append((id, model))
     }
+    return models
   }
 
   /// Notes what a version took.
@@ -156,11 +195,17 @@ struct EditHistory: Sendable {
     timed.append(id)
   }
 
-  private mutating func keep(_ model: ModelAnalysis) {
-    analysis = model
-    kept[index] = model
-    guard kept.count > Self.keptModels + 1 else { return }
-    // The oldest goes, but for the original.
-    if let oldest = kept.keys.filter({ $0 != 0 && $0 != index }).min() { kept[oldest] = nil }
+  private mutating func keep(_ model: ModelAnalysis, of id: Int) {
+    kept[id] = model
+    recent.removeAll { $0 == id }
+    recent.append(id)
+    guard recent.count > Self.keptModels else { return }
+    let oldest = recent.removeFirst()
+    if oldest % spacing != 0 { kept[oldest] = nil }
+    // The original is one of those at equal distances.
+    while kept.count > 2 * Self.keptModels + 1 {
+      spacing *= 2
+      for id in Set(kept.keys).subtracting(recent) where id % spacing != 0 { kept[id] = nil }
+    }
   }
 }

@@ -113,21 +113,6 @@ struct LayerValues: Hashable, Sendable {
   /// The number of channels of a map or of elements of a vector.
   var channels: Int { shape.last ?? 0 }
 
-  /// The least and the greatest finite element of a channel; nil when there is none.
-  func range(ofChannel channel: Int) -> ClosedRange<Float>? {
-    guard channel >= 0, channel < channels else { return nil }
-    return elements.withUnsafeBufferPointer { elements in
-      var low = Float.infinity
-      var high = -Float.infinity
-      for index in stride(from: channel, to: elements.count, by: channels)
-      where elements[index].isFinite {
-        low = min(low, elements[index])
-        high = max(high, elements[index])
-      }
-      return low <= high ? low...high : nil
-    }
-  }
-
   /// Height and width of a map; nil for anything else.
   var mapSize: (height: Int, width: Int)? {
     shape.count == 3 ? (shape[0], shape[1]) : nil
@@ -150,14 +135,4 @@ struct InspectedPass: Sendable {
   var input: InputChoice
   /// The outputs.
   var source: any OutputSource
-}
-
-/// The output that is on screen.
-struct ShownOutput: Sendable {
-  /// The call.
-  var node: NodeID
-  /// Its output; nil when it was not kept.
-  var values: LayerValues?
-  /// What is said about it.
-  var description: LayerDescription
 }

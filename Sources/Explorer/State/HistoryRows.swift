@@ -26,23 +26,25 @@ struct HistoryRow: Hashable, Sendable {
 
 extension State {
   /// The states in the order of the screen: a branch stands before what came after it.
-  var historyRows: [HistoryRow] {
-    var children: [Int: [Int]] = [:]
-    for version in history.versions {
-      if let parent = version.parent { children[parent, default: []].append(version.id) }
+  var historyRows: [HistoryRow] { history.rows }
+}
+
+extension [HistoryRow] {
+  /// Takes in the latest version behind all that its parent led to before, whose last child becomes a
+  /// branch beside it.
+  mutating func add(_ id: Int, after parent: Int) {
+    guard let place = lastIndex(where: { $0.id == parent }) else { return }
+    let depth = self[place].depth
+    var end = place + 1
+    var lastChild: Int?
+    while end < count, self[end].depth > depth || self[end].depth == depth && !self[end].isFork {
+      if lastChild == nil, self[end].depth == depth { lastChild = end }
+      end += 1
     }
-    var rows: [HistoryRow] = []
-    // The last child goes on in the same column, the others are branches beside it.
-    var stack = [HistoryRow(id: 0)]
-    while let row = stack.popLast() {
-      rows.append(row)
-      let next = children[row.id] ?? []
-      guard let last = next.last else { continue }
-      stack.append(HistoryRow(id: last, depth: row.depth))
-      for child in next.dropLast().reversed() {
-        stack.append(HistoryRow(id: child, depth: row.depth + 1, isFork: true))
-      }
+    if let lastChild {
+      self[lastChild].isFork = true
+      for index in lastChild..<end { self[index].depth += 1 }
     }
-    return rows
+    insert(HistoryRow(id: id, depth: depth), at: end)
   }
 }

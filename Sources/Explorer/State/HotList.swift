@@ -11,6 +11,8 @@ struct HotList: Sendable {
   /// For each row, the share of the whole that it and those above it take; nil where shares say
   /// nothing.
   private(set) var cumulative: [Double?] = []
+  /// The columns that the widest name with its part takes.
+  private(set) var nameWidth = 8
   /// Which row the cursor is on.
   var list = ListState()
 
@@ -46,6 +48,16 @@ struct HotList: Sendable {
   struct Sorted: Sendable {
     fileprivate var rows: [OutlineItem]
     fileprivate var cumulative: [Double?]
+    fileprivate var nameWidth: Int
+
+    fileprivate init(_ rows: [OutlineItem], cumulative: [Double?]) {
+      self.rows = rows
+      self.cumulative = cumulative
+      nameWidth =
+        rows.map { row in
+          DisplayWidth.of(row.title) + (row.role.map { DisplayWidth.of($0) + 2 } ?? 0)
+        }.max() ?? 8
+    }
   }
 
   /// Takes the layers in another order; the cursor stays on its layer.
@@ -53,6 +65,7 @@ struct HotList: Sendable {
     let before = selected
     rows = sorted.rows
     cumulative = sorted.cumulative
+    nameWidth = sorted.nameWidth
     if let before { select(before) }
   }
 
@@ -60,7 +73,7 @@ struct HotList: Sendable {
   func sorted(_ state: State) -> Sorted {
     let sort = state.hotSort
     if sort == .name || sort == .column(.layerClass) { return sortedByWords(sort, state) }
-    guard case .column(let column) = sort else { return Sorted(rows: [], cumulative: []) }
+    guard case .column(let column) = sort else { return Sorted([], cumulative: []) }
     var keyed: [(item: OutlineItem, key: Double?, place: Int)] = []
     for item in state.outline.allItems where item.kind == .layer && item.inner == nil {
       let facts = state.facts[item.path] ?? RowFacts(cost: .zero)
@@ -82,7 +95,7 @@ struct HotList: Sendable {
       sum += max(0, row.key ?? 0)
       return sum / whole
     }
-    return Sorted(rows: keyed.map(\.item), cumulative: cumulative)
+    return Sorted(keyed.map(\.item), cumulative: cumulative)
   }
 
   /// The layers in the order of their names, or of their classes.
@@ -100,8 +113,7 @@ struct HotList: Sendable {
       }
       return left.place < right.place
     }
-    return Sorted(
-      rows: keyed.map(\.item), cumulative: Array(repeating: nil, count: keyed.count))
+    return Sorted(keyed.map(\.item), cumulative: Array(repeating: nil, count: keyed.count))
   }
 
   /// Sorts by something else, numbers from the largest and words from A; by the same again, the

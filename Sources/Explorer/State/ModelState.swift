@@ -10,6 +10,8 @@ struct ModelState: Sendable {
   private(set) var history: EditHistory
   /// The outline of the current version.
   private(set) var outline: Outline
+  /// Where its calls stand.
+  private(set) var calls: CallTable
   /// Depths and widths of its rows.
   private(set) var table: RowTable
   /// The model that the current one is compared with: marks and differences tell of it.
@@ -39,6 +41,7 @@ struct ModelState: Sendable {
   init(_ analysis: ModelAnalysis) {
     history = EditHistory(analysis)
     outline = analysis.outline
+    calls = CallTable(analysis, outline)
     table = RowTable(outline)
     comparison = Comparison(ancestor: 0, analysis, outline, timing: nil)
     facts = FactTable(outline, history: history, comparison: comparison)
@@ -151,6 +154,7 @@ struct ModelState: Sendable {
     before.forgetOutline()
     if !next.hasLayout(of: outline) { table = RowTable(next) }
     outline = next
+    calls = CallTable(analysis, next)
     guard !isStopped else { return }
     shapeWidth = Self.widestShape(analysis)
     receptiveFields = analysis.receptiveFields()

@@ -100,7 +100,7 @@ struct State: Sendable {
   /// How the number under the cursor came about.
   var explanation: PixelExplanation?
   /// The input of that pass, once a pixel is looked at.
-  var inputValues: LayerValues?
+  var shownInput: ShownOutput?
   /// The output of that pass that was asked for last.
   var shown: ShownOutput?
 
@@ -214,6 +214,7 @@ struct State: Sendable {
 extension State {
   var history: EditHistory { model.history }
   var analysis: ModelAnalysis { model.history.analysis }
+  var inputValues: LayerValues? { shownInput?.values }
   var outline: Outline { model.outline }
   var comparison: Comparison { model.comparison }
   var isCompared: Bool { model.isCompared }

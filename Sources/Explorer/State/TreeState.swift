@@ -235,13 +235,6 @@ struct TreeState: Sendable {
     setAnchor()
   }
 
-  /// Puts the cursor on the row of a call.
-  mutating func reveal(node: NodeID) {
-    guard let item = outline.allItems.first(where: { $0.kind == .layer && $0.node == node })
-    else { return }
-    reveal(path: item.path)
-  }
-
   private mutating func setAnchor() {
     anchor = selectedItem.map { Anchor($0) }
     standIn = nil

@@ -75,12 +75,16 @@ extension State {
   ///
   /// - Parameters:
   ///   - words: what is done, in few words.
+  ///   - version: the version that it needs; when its model must be made again by several edits, that
+  ///     is done in the background, too.
   ///   - body: changes the model; it must find out by itself what the model is like then, as other
   ///     changes may come before it.
   mutating func change(
-    _ words: String, _ body: @escaping @Sendable (inout ModelState) -> Finish
+    _ words: String, needing version: Int? = nil,
+    _ body: @escaping @Sendable (inout ModelState) -> Finish
   ) {
-    guard model.isLarge || isChanging else {
+    let isLong = version.map { history.editsToRemake($0) > 1 } ?? false
+    guard model.isLarge || isChanging || isLong else {
       let generation = model.generation
       let finish = body(&model)
       if model.generation != generation { modelChanged() }

@@ -204,7 +204,7 @@ extension State {
 
   /// Goes back by one edit.
   mutating func undo() {
-    change("undo") { model in
+    change("undo", needing: history.current.parent) { model in
       let edit = model.undo()
       return { state in
         if edit != nil { state.note(Invocation(.undo)) }
@@ -218,7 +218,7 @@ extension State {
 
   /// Goes forward by one edit that was undone.
   mutating func redo() {
-    change("redo") { model in
+    change("redo", needing: history.next) { model in
       let edit = model.redo()
       return { state in
         if edit != nil { state.note(Invocation(.redo)) }

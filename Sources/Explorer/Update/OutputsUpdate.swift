@@ -33,10 +33,17 @@ extension State {
     inspected = nil
     shown = nil
     explanation = nil
-    inputValues = nil
+    shownInput = nil
     return interruptRun(
       for: .inspect(
         id: id, version: history.index, analysis, keep ?? .first, input, first: node))
+  }
+
+  /// Puts an output on screen.
+  mutating func show(_ output: ShownOutput) {
+    shown = output
+    let parts = ChannelParts(of: output.node, self)
+    shown?.parts = parts
   }
 
   /// Takes news of a pass whose outputs are kept; those of another one are passed over.
@@ -49,7 +56,7 @@ extension State {
       outputs?.source = .computing(id: id, startedAt: startedAt, progress: progress)
       return []
     case .reached(let output):
-      if outputs?.node == output.node { shown = output }
+      if outputs?.node == output.node { show(output) }
       return []
     case .finished(let pass):
       inspected = pass

@@ -204,7 +204,7 @@ extension State {
       message = Message(kind: .info, text: "this is state \(id)")
       return
     }
-    change("state \(id)") { model in
+    change("state \(id)", needing: id) { model in
       let isThere = model.go(to: id)
       return { state in
         guard isThere else {
@@ -223,7 +223,7 @@ extension State {
 
   /// Compares with a version of the model.
   mutating func compare(withVersion id: Int) {
-    change("comparing with state \(id)") { model in
+    change("comparing with state \(id)", needing: id) { model in
       let isThere = model.compare(withVersion: id)
       return { state in
         if isThere {

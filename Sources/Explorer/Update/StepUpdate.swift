@@ -9,10 +9,10 @@ extension State {
       guard let next = rowAfter(outputs.path) else { return atTheEnd(direction) }
       return showOutput(of: next)
     }
-    guard let place = analysis.calls.firstIndex(of: outputs.node) else { return [] }
+    guard let place = model.calls.place(of: outputs.node) else { return [] }
     let next = place + direction
-    guard analysis.calls.indices.contains(next) else { return atTheEnd(direction) }
-    return showOutput(of: analysis.calls[next])
+    guard model.calls.calls.indices.contains(next) else { return atTheEnd(direction) }
+    return showOutput(of: model.calls.calls[next])
   }
 
   private mutating func atTheEnd(_ direction: Int) -> [Effect] {
@@ -24,9 +24,7 @@ extension State {
   /// The row behind a block: what follows its last row in the outline.
   private func rowAfter(_ path: String) -> OutlineItem? {
     let rows = outline.allItems
-    guard let place = rows.firstIndex(where: { $0.path == path }) else { return nil }
-    func count(_ item: OutlineItem) -> Int { item.children.reduce(1) { $0 + count($1) } }
-    let next = place + count(rows[place])
+    guard let next = outline.row(at: path).map({ outline.end(of: $0) }) else { return nil }
     return rows.indices.contains(next) ? rows[next] : nil
   }
 
@@ -59,9 +57,9 @@ extension State {
 
   /// Shows the output of a layer.
   mutating func showOutput(of node: NodeID) -> [Effect] {
-    let item = outline.allItems.first { $0.kind == .layer && $0.inner == nil && $0.node == node }
-    outputs?.path = item?.path ?? ""
-    tree.reveal(node: node)
+    let path = model.calls.row(of: node).map { outline.allItems[$0].path } ?? ""
+    outputs?.path = path
+    reveal(node)
     return show(node)
   }
 
@@ -124,12 +122,12 @@ extension State {
 
   /// Goes on to the next layer at which to stop.
   mutating func continueToBreak() -> [Effect] {
-    guard let outputs, let place = analysis.calls.firstIndex(of: outputs.node) else { return [] }
+    guard let outputs, let place = model.calls.place(of: outputs.node) else { return [] }
     guard let condition = outputs.breakCondition else {
       openBreakMenu()
       return []
     }
-    let calls = analysis.calls[(place + 1)...]
+    let calls = model.calls.calls[(place + 1)...]
     if case .layer(let query) = condition {
       let fitting = layers(fitting: query)
       guard let next = calls.first(where: fitting.contains) else {

@@ -78,14 +78,14 @@ extension State {
   /// Moves the cursor to the next layer in execution order; a block stands for its first layer.
   private mutating func stepLayer(_ direction: Int) {
     guard let item = selected else { return }
-    let order = analysis.calls
+    let order = model.calls.calls
     let next: NodeID?
     if case .layer = item.kind {
-      let place = order.firstIndex(of: item.node).map { $0 + direction } ?? 0
+      let place = model.calls.place(of: item.node).map { $0 + direction } ?? 0
       next = order.indices.contains(place) ? order[place] : nil
     } else {
-      let members = Set(item.nodes)
-      let first = order.firstIndex { members.contains($0) }
+      let table = model.calls
+      let first = item.nodes.lazy.compactMap { table.place(of: $0) }.min()
       next = first.flatMap { direction > 0 ? order[$0] : $0 > 0 ? order[$0 - 1] : nil }
     }
     guard let next else {
@@ -93,7 +93,12 @@ extension State {
         kind: .info, text: direction > 0 ? "this is the last layer" : "this is the first layer")
       return
     }
-    tree.reveal(node: next)
+    reveal(next)
+  }
+
+  /// Puts the cursor of the tree on the row of a call.
+  mutating func reveal(_ call: NodeID) {
+    if let row = model.calls.row(of: call) { tree.reveal(path: outline.allItems[row].path) }
   }
 
   /// Puts the cursor on a layer by its name, or on a row by its path or title; shows its output where
@@ -102,6 +107,7 @@ extension State {
     let items = outline.allItems
     let found =
       outline.row(at: name).map { items[$0] }
+      ?? analysis.graph.node(named: name).flatMap { model.calls.row(of: $0) }.map { items[$0] }
       ?? items.first { $0.kind == .layer && $0.title == name } ?? items.first { $0.title == name }
     guard let found else {
       if let line = Int(name), outputs == nil {

@@ -47,12 +47,12 @@ func update(_ state: inout State, _ event: Event) -> [Effect] {
     if let pass = state.inspected, pass.version == version, pass.input == input,
       state.outputs?.node == output.node
     {
-      state.shown = output
+      state.show(output)
     }
     if let pass = state.inspected, pass.version == version, pass.input == input,
       output.node == state.analysis.graph.inputs.first
     {
-      state.inputValues = output.values
+      state.shownInput = output
     }
     effects = state.explainEffects()
   case .explained(let version, let explanation):

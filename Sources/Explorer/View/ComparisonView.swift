@@ -12,8 +12,7 @@ enum ComparisonView {
   static func draw(_ state: State, on screen: inout Screen, headings: Rect, rows area: Rect) {
     guard !area.isEmpty else { return }
     let list = state.comparisonList
-    let widest =
-      list.rows.map { 2 * $0.depth + DisplayWidth.of($0.item.title) + 6 }.max() ?? 10
+    let widest = list.nameWidth
     var room = area.width - min(widest, max(16, area.width / 3)) - 2
     var parts: [Part] = []
     for part in Self.parts(state) where part.width + 1 <= room {

@@ -58,11 +58,18 @@ extension DetailText {
     for (index, repair) in version.repairs.enumerated() {
       lines.append(label(index == 0 ? "repairs" : "", [Span(repair.description, .warning)]))
     }
-    for (index, edit) in history.edits(to: id).enumerated() {
-      lines.append(label(index == 0 ? "edits" : "", [Span("\(edit)")]))
+    // The last ones tell how it came about; all of them are in the list of states.
+    let edits = history.edits(to: id)
+    let first = max(0, edits.count - mostEdits)
+    if first > 0 { lines.append(label("edits", [Span("\(first) before these", .faint)])) }
+    for index in first..<edits.count {
+      lines.append(label(index == 0 ? "edits" : "", [Span("\(edits[index])")]))
     }
     return lines
   }
+
+  /// How many edits are listed of a state: what a frame has the time for.
+  private static let mostEdits = 50
 
   private static func parameterChange(from old: LayerCost?, to new: LayerCost) -> [Span] {
     let unknown = new.uncountedLayers > 0 ? [Span(new.uncountedInWords, .warning)] : []

@@ -82,29 +82,33 @@ extension DetailText {
     return [label("edit", words)]
   }
 
-  /// What edits repaired in this row, oldest first.
+  /// What the latest edits repaired in this row, oldest first.
   static func repairs(_ item: OutlineItem, _ state: State) -> [[Span]] {
     guard item.inner == nil, state.history.isEdited else { return [] }
     let graph = state.analysis.graph
-    let path = [state.history.index] + state.history.ancestors(of: state.history.index)
-    let repairs = path.reversed().flatMap { id in
-      state.history.versions[id].repairs.map { (id, $0) }
+    var found: [(Int, Repair)] = []
+    var next: Int? = state.history.index
+    while let id = next, found.count < mostRepairs {
+      let version = state.history.versions[id]
+      found += version.repairs.reversed().lazy.filter { repair in
+        repair.layers.contains { name in
+          graph.layer(named: name).map { layer in
+            graph.calls(of: layer).contains { state.contains($0, in: item) }
+          } ?? false
+        }
+      }.map { (id, $0) }
+      next = version.repairedBefore
     }
-    guard !repairs.isEmpty else { return [] }
-    let isInside = graph.marks(of: item.nodes)
-    let found = repairs.filter { repair in
-      repair.1.layers.contains { name in
-        graph.layer(named: name).map { layer in
-          graph.calls(of: layer).contains { isInside[$0.rawValue] }
-        } ?? false
-      }
-    }
+    found.reverse()
     return found.enumerated().map { index, repair in
       label(
         index == 0 ? "repairs" : "",
         [Span("state \(repair.0): ", .faint), Span(repair.1.description, .warning)])
     }
   }
+
+  /// How many repairs of a row are listed, the latest ones: what a frame has the time for.
+  private static let mostRepairs = 50
 }
 
 extension Repair {

@@ -7,9 +7,12 @@ extension DetailText {
     // What is inside a nested model is told by the row of that model.
     guard item.inner == nil, let keep = state.keep, !state.weightChanges.isEmpty else { return [] }
     let graph = state.analysis.graph
-    var seen: Set<LayerID> = []
-    let changes = item.nodes.map { graph[$0].layer }.filter { seen.insert($0).inserted }
-      .flatMap { state.weightChanges[$0] ?? [] }
+    // Fewer layers have changed than a row may have.
+    let changed = state.weightChanges.compactMap { layer, changes in
+      graph.calls(of: layer).first { state.contains($0, in: item) }
+        .flatMap { state.model.calls.row(of: $0) }.map { (row: $0, changes) }
+    }
+    let changes = changed.sorted { $0.row < $1.row }.flatMap(\.1)
     guard !changes.isEmpty else { return [] }
     var lines =
       item.kind == .layer && !isNested(item, graph)

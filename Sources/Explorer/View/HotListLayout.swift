@@ -16,7 +16,7 @@ struct HotListLayout: Hashable, Sendable {
   init(_ state: State, x: Int, width: Int) {
     let hot = state.hot
     sumWidth = hot.cumulative.first.flatMap { $0 } != nil && width >= 44 ? 7 : 0
-    let titles = hot.rows.map { DisplayWidth.of($0.title) + Self.roleWidth($0) }.max() ?? 8
+    let titles = hot.nameWidth
     let places = String(hot.rows.count).count + 2
     let names = min(titles + 1, max(14, width / 3))
     columns = TreeColumn.fitting(
@@ -35,10 +35,6 @@ struct HotListLayout: Hashable, Sendable {
     let used = columns.reduce(0) { $0 + $1.width + 1 } + (sumWidth > 0 ? sumWidth + 1 : 0)
     nameStart = x + places
     nameEnd = min(x + places + 1 + titles, x + width - used - 1)
-  }
-
-  private static func roleWidth(_ item: OutlineItem) -> Int {
-    item.role.map { DisplayWidth.of($0) + 2 } ?? 0
   }
 
   /// What a press on a heading sorts by; nil beside the headings.

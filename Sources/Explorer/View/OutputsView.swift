@@ -28,7 +28,7 @@ enum OutputsView {
     }
     if rest.height >= 8 { _ = rest.removeTop(1) }
     guard values.mapSize != nil else {
-      VectorView.draw(values, state, on: &screen, in: rest)
+      if let shown = state.shown { VectorView.draw(shown, state, on: &screen, in: rest) }
       return
     }
     guard let description else { return }
@@ -225,15 +225,14 @@ enum OutputsView {
   }
 
   private static func channelRange(_ state: State, _ outputs: OutputsState) -> [Span] {
-    guard let range = values(state, outputs)?.range(ofChannel: outputs.channel) else { return [] }
+    guard let range = state.shown?.range(ofChannel: outputs.channel) else { return [] }
     let (low, high) = (Double(range.lowerBound), Double(range.upperBound))
     return [Span("  \(Format.value(low)) to \(Format.value(high))", .faint)]
   }
 
   /// The branch that the channel under the cursor comes from.
   private static func branch(_ state: State, _ outputs: OutputsState) -> [Span] {
-    let parts = ChannelParts(of: outputs.node, state)
-    guard let part = parts.part(of: outputs.channel) else { return [] }
+    guard let part = state.shown?.parts?.part(of: outputs.channel) else { return [] }
     return [Span("  from ", .faint), Span(part.name, .branch)]
   }
 
@@ -245,7 +244,7 @@ enum OutputsView {
     let grid = ChannelGrid(
       map: map, area: Size(area.width, area.height), channels: values.channels)
     let first = grid.firstChannel(showing: outputs.channel, of: values.channels)
-    let parts = ChannelParts(of: outputs.node, state)
+    let parts = state.shown?.parts
     for place in 0..<(grid.columns * grid.rows) {
       let channel = first + place
       guard channel < values.channels else { break }
@@ -254,10 +253,10 @@ enum OutputsView {
       let box = Rect(x: x, y: y, width: grid.picture.width, height: grid.picture.height)
       PictureView.draw(
         values, channel: channel, range: range(description, outputs), map: state.colorMap,
-        marksNotFinite: description.notFinite > 0, display: state.display, on: &screen, in: box)
+        notFinite: state.shown?.notFinite, display: state.display, on: &screen, in: box)
       let isChosen = channel == outputs.channel
       var caption = isChosen ? "▸\(channel)" : " \(channel)"
-      if let part = parts.part(of: channel) {
+      if let part = parts?.part(of: channel) {
         // The branch is named on its first channel of the page, and where its whole name fits.
         let isFirst = place == 0 || part.channels.lowerBound == channel
         let room = grid.picture.width - DisplayWidth.of(caption) - 1

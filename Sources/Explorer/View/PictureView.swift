@@ -11,18 +11,17 @@ enum PictureView {
   /// - Parameters:
   ///   - range: the values at the ends of the colour scale; nil takes the least and the greatest square,
   ///     so that every picture uses the whole scale.
-  ///   - marksNotFinite: whether every element is looked at, so that a square with one that is infinite
-  ///     or no number is marked.
+  ///   - notFinite: where elements are infinite or no number; squares with one of them are marked.
   /// - Returns: the values at the ends of the colour scale.
   @discardableResult
   static func draw(
     _ values: LayerValues, channel: Int, range: ClosedRange<Float>?, map: ColorMap,
-    marksNotFinite: Bool = false, display: Display, on screen: inout Screen, in area: Rect
+    notFinite: NotFiniteTable? = nil, display: Display, on screen: inout Screen, in area: Rect
   ) -> ClosedRange<Float> {
     guard let size = values.mapSize, !area.isEmpty else { return 0...0 }
     let rows = display.hasPictures ? area.height * 2 : area.height
     let squares = squares(
-      values, size, channel: channel, columns: area.width, rows: rows, marksNotFinite)
+      values, size, channel: channel, columns: area.width, rows: rows, notFinite)
     let finite = squares.filter(\.isFinite)
     let range = range ?? (finite.min() ?? 0)...(finite.max() ?? 0)
     // Halves, since the difference of two floats can exceed the largest float.
@@ -76,7 +75,7 @@ enum PictureView {
   /// The means under a grid of squares, row by row.
   private static func squares(
     _ values: LayerValues, _ size: (height: Int, width: Int), channel: Int, columns: Int, rows: Int,
-    _ marksNotFinite: Bool
+    _ notFinite: NotFiniteTable?
   ) -> [Float] {
     func span(_ index: Int, _ count: Int, _ length: Int) -> Range<Int> {
       let start = index * length / count
@@ -88,7 +87,7 @@ enum PictureView {
           mean(
             elements, size, channels: values.channels, channel: channel,
             x: span(column, columns, size.width), y: span(row, rows, size.height),
-            marksNotFinite)
+            notFinite)
         }
       }
     }
@@ -110,18 +109,21 @@ enum PictureView {
 
   private static func mean(
     _ elements: UnsafeBufferPointer<Float>, _ size: (height: Int, width: Int), channels: Int,
-    channel: Int, x: Range<Int>, y: Range<Int>, _ marksNotFinite: Bool
+    channel: Int, x: Range<Int>, y: Range<Int>, _ notFinite: NotFiniteTable?
   ) -> Float {
+    if let notFinite {
+      let (x, y) = (x.clamped(to: 0..<size.width), y.clamped(to: 0..<size.height))
+      if notFinite.isMet(x: x, y: y, channel: channel) { return .nan }
+    }
     var sum: Float = 0
     var count: Float = 0
-    let stepX = marksNotFinite ? 1 : max(1, x.count / 4)
-    let stepY = marksNotFinite ? 1 : max(1, y.count / 4)
+    let stepX = max(1, x.count / 4)
+    let stepY = max(1, y.count / 4)
     for row in stride(from: y.lowerBound, to: min(y.upperBound, size.height), by: stepY) {
       for column in stride(from: x.lowerBound, to: min(x.upperBound, size.width), by: stepX) {
         let index = (row * size.width + column) * channels + channel
         guard elements.indices.contains(index) else { continue }
         guard elements[index].isFinite else {
-          if marksNotFinite { return .nan }
           continue
         }
         sum += elements[index]

@@ -20,7 +20,7 @@ enum PixelView {
       height: min(fitted.height, area.height))
     PictureView.draw(
       values, channel: outputs.channel, range: range, map: state.colorMap,
-      marksNotFinite: (state.shown?.description.notFinite ?? 0) > 0, display: state.display,
+      notFinite: state.shown?.notFinite, display: state.display,
       on: &screen, in: box)
     guard let pixel = state.pixel else { return }
     drawCursor(pixel, map, state, on: &screen, in: box)
@@ -62,12 +62,14 @@ enum InputView {
     let heading = area.removeTop(1)
     let field = field(pixel, state)
     screen.writeCut(words(field, state), x: heading.x, y: heading.y, in: heading)
-    guard let input = state.inputValues, let size = input.mapSize, !area.isEmpty else { return }
+    guard let shown = state.shownInput, let input = shown.values, let size = input.mapSize,
+      !area.isEmpty
+    else { return }
     let fitted = ChannelGrid.fit(map: size, area: Size(area.width, area.height + 1))
     let box = Rect(
       x: area.x, y: area.y, width: min(fitted.width, area.width),
       height: min(fitted.height, area.height))
-    let colors = InputColors(input)
+    let colors = InputColors(input, shown.description)
     let isPicture = state.display.hasPictures
     let rows = isPicture ? 2 * box.height : box.height
     func color(_ column: Int, _ row: Int) -> RGB {
@@ -177,11 +179,10 @@ private struct InputColors {
   private let low: Float
   private let scale: Float
 
-  init(_ input: LayerValues) {
+  init(_ input: LayerValues, _ description: LayerDescription) {
     self.input = input
     size = input.mapSize ?? (0, 0)
-    let finite = input.elements.lazy.filter(\.isFinite)
-    let (low, high) = (finite.min() ?? 0, finite.max() ?? 0)
+    let (low, high) = (description.minimum, description.maximum)
     self.low = low
     scale = high > low ? 255 / (high - low) : 0
   }

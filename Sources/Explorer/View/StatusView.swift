@@ -90,8 +90,8 @@ enum StatusView {
 
   /// The place of the cursor: row and rows, or layer and layers.
   private static func position(in state: State) -> String {
-    if let outputs = state.outputs, let place = state.analysis.calls.firstIndex(of: outputs.node) {
-      return "layer \(place + 1)/\(state.analysis.calls.count)"
+    if let outputs = state.outputs, let place = state.model.calls.place(of: outputs.node) {
+      return "layer \(place + 1)/\(state.model.calls.calls.count)"
     }
     let (cursor, count) =
       switch state.page {

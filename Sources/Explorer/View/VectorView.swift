@@ -1,16 +1,13 @@
 /// The output of a layer without a picture: its largest elements, and all of them as a strip.
 enum VectorView {
   /// Draws the largest elements as bars; beside a strip of all elements where there is room.
-  static func draw(_ values: LayerValues, _ state: State, on screen: inout Screen, in area: Rect) {
-    guard !area.isEmpty else { return }
-    let elements = values.elements
+  static func draw(_ output: ShownOutput, _ state: State, on screen: inout Screen, in area: Rect) {
+    guard !area.isEmpty, let elements = output.values?.elements else { return }
     var rest = area
-    if rest.height >= 8 { drawStrip(elements, state, on: &screen, in: rest.removeTop(3)) }
-    let ranked = elements.indices.filter { elements[$0].isFinite }
-      .sorted { (elements[$1], $0) < (elements[$0], $1) }
-    guard let most = ranked.first.map({ abs(elements[$0]) }) else { return }
-    let least = ranked.last.map { abs(elements[$0]) } ?? 0
-    let scale = max(most, least)
+    if rest.height >= 8 { drawStrip(output, elements, state, on: &screen, in: rest.removeTop(3)) }
+    let ranked = output.largest
+    guard !ranked.isEmpty else { return }
+    let scale = max(abs(output.description.maximum), abs(output.description.minimum))
     let operation = state.outputs.map { state.analysis.graph.operation(of: $0.node) }
     let isDistribution = operation?.endsInSoftmax ?? false
     let isOneClass = elements.count == 1 && operation?.endsInSigmoid == true
@@ -59,17 +56,18 @@ enum VectorView {
   }
 
   private static func drawStrip(
-    _ elements: [Float], _ state: State, on screen: inout Screen, in area: Rect
+    _ output: ShownOutput, _ elements: [Float], _ state: State, on screen: inout Screen,
+    in area: Rect
   ) {
-    let finite = elements.filter(\.isFinite)
-    guard let low = finite.min(), let high = finite.max(), area.width > 0 else { return }
+    guard !output.largest.isEmpty, area.width > 0 else { return }
+    let (low, high) = (output.description.minimum, output.description.maximum)
     let count = min(area.width, elements.count)
     let strip = LayerValues(
       shape: [1, elements.count, 1], elements: elements)
     PictureView.draw(
       strip, channel: 0, range: low...high, map: state.colorMap,
-      marksNotFinite: finite.count < elements.count, display: state.display,
-      on: &screen, in: Rect(x: area.x, y: area.y, width: count, height: 1))
+      notFinite: output.notFinite, display: state.display, on: &screen,
+      in: Rect(x: area.x, y: area.y, width: count, height: 1))
     screen.write(
       "all \(elements.count) elements in order", x: area.x, y: area.y + 1, Style(.faint), in: area)
   }
