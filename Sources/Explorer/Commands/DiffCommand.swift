@@ -8,9 +8,9 @@ struct DiffCommand: ParsableCommand {
     commandName: "diff",
     abstract: "Shows the layers added, removed and changed from one model to another.",
     discussion: """
-      Layers are matched by name. Compared is what shapes and costs depend on: classes, fields, \
-      connections; initializers and the like are not. Exit codes: 0 no difference, 1 some, 64 to 66 \
-      trouble.
+      Layers are matched by name, and by order where Keras named them. Compared is what shapes and \
+      costs depend on: classes, fields, connections; initializers and the like are not. Exit codes: \
+      0 no difference, 1 some, 64 to 66 trouble.
       """)
 
   /// How the differences are written.

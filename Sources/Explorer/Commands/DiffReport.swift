@@ -11,16 +11,17 @@ struct DiffReport {
   /// The differences between two models.
   ///
   /// - Parameter isEdited: whether the new one was made from the old one by edits, so that a layer is the
-  ///   same one under another name; else layers are matched by name.
+  ///   same one under another name; else layers are matched by name and order.
   init(old: LoadedModel, new: LoadedModel, isEdited: Bool = false) {
     self.old = old
     self.new = new
     let (before, after) = (old.analysis, new.analysis)
     changes = isEdited ? LayerChange.after(before, after) : LayerChange.between(before, after)
+    let labels = isEdited ? [:] : LayerMatching(before, after).labels(of: before, in: after)
     outputs = (
       before.graph.outputs.map {
         isEdited && after.graph.contains($0)
-          ? after.graph.label(of: $0) : before.graph.label(of: $0)
+          ? after.graph.label(of: $0) : labels[$0] ?? before.graph.label(of: $0)
       },
       after.graph.outputs.map { after.graph.label(of: $0) }
     )

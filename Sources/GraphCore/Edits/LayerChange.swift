@@ -47,7 +47,9 @@ extension LayerChange {
       if seen[layer.rawValue] { continue }
       seen[layer.rawValue] = true
       guard !isSame(layer, old, new), let after = Side(layer, in: new) else { continue }
-      let before = Side(layer, in: old, namedIn: new.graph)
+      let before = Side(layer, in: old) {
+        new.graph.contains($0) ? new.graph.label(of: $0) : nil
+      }
       let name = new.graph[layer].name
       let oldName = before.flatMap { _ in
         old.graph[layer].name == name ? nil : old.graph[layer].name
@@ -76,44 +78,70 @@ extension LayerChange {
     }
   }
 
-  /// The layers that differ between two models, matched by name, in the order of the new model;
-  /// removed ones last.
+  /// The layers that differ between two models, matched as `LayerMatching` tells, in the order of the new
+  /// model; removed ones last.
+  ///
+  /// Another automatic name is no difference.
   public static func between(_ old: ModelAnalysis, _ new: ModelAnalysis) -> [LayerChange] {
-    let before = sides(of: old)
-    let after = sides(of: new)
+    let matching = LayerMatching(old, new)
+    let labels = matching.labels(of: old, in: new)
     var changes: [LayerChange] = []
-    for (name, side) in after.list where before.table[name] != side {
-      changes.append(LayerChange(name: name, old: before.table[name], new: side))
+    var isMatched = [Bool](repeating: false, count: old.graph.layerCapacity)
+    for layer in layers(of: new) {
+      guard let after = Side(layer, in: new) else { continue }
+      let (name, partner) = (new.graph[layer].name, matching.layer(layer))
+      if let partner { isMatched[partner.rawValue] = true }
+      let before = partner.flatMap { Side($0, in: old) { labels[$0] } }
+      let className = after.operation.className
+      let oldName = partner.map { old.graph[$0].name }.flatMap {
+        LayerMatching.isSame($0, name, className: className) && before == after || $0 == name
+          ? nil : $0
+      }
+      if before == after, oldName == nil { continue }
+      changes.append(LayerChange(name: name, oldName: oldName, old: before, new: after))
     }
-    for (name, side) in before.list where after.table[name] == nil {
-      changes.append(LayerChange(name: name, old: side, new: nil))
+    for layer in layers(of: old) where !isMatched[layer.rawValue] {
+      changes.append(
+        LayerChange(name: old.graph[layer].name, old: Side(layer, in: old), new: nil))
     }
     return changes
   }
 
-  private static func sides(
-    of analysis: ModelAnalysis
-  ) -> (list: [(String, Side)], table: [String: Side]) {
-    var list: [(String, Side)] = []
-    var table: [String: Side] = [:]
-    for id in analysis.order {
-      let name = analysis.graph.name(of: id)
-      guard table[name] == nil, let side = Side(analysis.graph[id].layer, in: analysis) else {
-        continue
-      }
-      table[name] = side
-      list.append((name, side))
+  /// The layers that the outputs depend on, in order of execution.
+  private static func layers(of analysis: ModelAnalysis) -> [LayerID] {
+    var seen = [Bool](repeating: false, count: analysis.graph.layerCapacity)
+    return analysis.order.map { analysis.graph[$0].layer }.filter { layer in
+      defer { seen[layer.rawValue] = true }
+      return !seen[layer.rawValue]
     }
-    return (list, table)
+  }
+}
+
+extension LayerMatching {
+  /// What the outputs of calls of the old model are called in the new one.
+  public func labels(of old: ModelAnalysis, in new: ModelAnalysis) -> [NodeID: String] {
+    var labels: [NodeID: String] = [:]
+    for node in new.calls {
+      guard let partner = call(node) else { continue }
+      labels[partner] = new.graph.label(of: node)
+      for output in new.graph.furtherOutputs(of: node) {
+        let number = new.graph[output].output
+        let same = old.graph.furtherOutputs(of: partner).first { old.graph[$0].output == number }
+        if let same { labels[same] = new.graph.label(of: output) }
+      }
+    }
+    return labels
   }
 }
 
 extension LayerChange.Side {
   /// A layer of a model; nil when no output depends on it.
   ///
-  /// - Parameter later: the model that it was edited into, by whose names what it reads is called.
-  fileprivate init?(_ layer: LayerID, in analysis: ModelAnalysis, namedIn later: ModelGraph? = nil)
-  {
+  /// - Parameter later: what the outputs that it reads are called in the other model; nil for those that
+  ///   are not there.
+  fileprivate init?(
+    _ layer: LayerID, in analysis: ModelAnalysis, later: (NodeID) -> String? = { _ in nil }
+  ) {
     let graph = analysis.graph
     guard graph.contains(layer) else { return nil }
     let nodes = graph.calls(of: layer).filter { analysis.facts[$0.rawValue] != nil }
@@ -122,7 +150,7 @@ extension LayerChange.Side {
       Call(
         shape: analysis.shape(of: node),
         inputs: graph[node].inputs.map { input in
-          later.flatMap { $0.contains(input) ? $0.label(of: input) : nil } ?? graph.label(of: input)
+          later(input) ?? graph.label(of: input)
         })
     }
     cost = analysis.cost(of: nodes)
