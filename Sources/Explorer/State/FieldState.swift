@@ -36,7 +36,8 @@ extension DialChoice {
       ]
     }
     if case .branch = item.kind {
-      return item.children.flatMap { child in
+      var seen: Set<String> = []
+      let numbers = item.children.flatMap { child in
         let isPart = child.kind == .layer || child.kind == .unit
         return choices(for: child, in: graph).map { choice in
           var choice = choice
@@ -45,6 +46,8 @@ extension DialChoice {
           return choice
         }
       }
+      // A layer that is called again has one number.
+      return numbers.filter { seen.insert("\($0.layer).\($0.field)").inserted }
     }
     let isBlock =
       switch item.kind {

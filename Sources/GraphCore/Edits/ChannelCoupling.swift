@@ -63,11 +63,18 @@ public struct ChannelCoupling: Sendable {
 
   /// What an edit of this call's channels meets.
   public func mark(of id: NodeID) -> Mark {
-    if isHead(id) { return .fixed }
-    let members = producers(tiedTo: id)
-    if members.count > 1 { return .coupled(group: members.map { graph.name(of: $0) }) }
+    // What ties one call of a layer ties the layer.
+    let calls = graph.isShared(graph[id].layer) ? graph.calls(of: graph[id].layer) : [id]
+    if calls.contains(where: isHead) { return .fixed }
+    var names: [String] = []
+    var seen: Set<LayerID> = []
+    for member in calls.flatMap({ producers(tiedTo: $0) })
+    where seen.insert(graph[member].layer).inserted {
+      names.append(graph.name(of: member))
+    }
+    if names.count > 1 { return .coupled(group: names) }
     // A slice: some reader of the group is a concatenation that is tied in turn.
-    for concatenation in concatenations(readingGroupOf: id) {
+    for concatenation in calls.flatMap({ concatenations(readingGroupOf: $0) }) {
       let others = producers(tiedTo: concatenation)
       if others.count > 1 || isHead(concatenation) {
         return .slice(

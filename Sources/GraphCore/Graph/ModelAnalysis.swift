@@ -105,6 +105,24 @@ extension ModelAnalysis {
     return sum
   }
 
+  /// The cost of several calls, with each layer's weights counted where it is called first, so that the
+  /// costs of the parts of a model add up to its own.
+  public func share(of ids: some Sequence<NodeID>) -> LayerCost {
+    var sum = LayerCost.zero
+    for id in ids {
+      let isCounted = isFirstCall(id)
+      sum = (try? sum.adding(isCounted ? cost(of: id) : cost(of: id).withoutWeights)) ?? sum
+    }
+    return sum
+  }
+
+  /// Whether a call is the first one of its layer that the outputs depend on.
+  public func isFirstCall(_ id: NodeID) -> Bool {
+    let layer = graph[id].layer
+    guard graph.isShared(layer) else { return true }
+    return graph.calls(of: layer).first { facts[$0.rawValue] != nil } == id
+  }
+
   /// The layers of some calls whose weights are not counted, those in nested models as `inner/layer`: as
   /// many as their cost says.
   public func uncountedLayers(of ids: [NodeID]) -> [String] {

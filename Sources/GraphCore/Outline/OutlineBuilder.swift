@@ -139,6 +139,11 @@ struct OutlineBuilder {
     var labels: [NodeID: String] = [:]
     for role in roles.roles {
       guard var dial = dial(of: role.node) else { continue }
+      // A layer that is called again has one number.
+      if let same = dials.first(where: { $0.layer == dial.layer && $0.field == dial.field }) {
+        labels[role.node] = same.label
+        continue
+      }
       // Equal branches share a name; the second one on is numbered.
       namesakes[role.parameter, default: 0] += 1
       let number = namesakes[role.parameter, default: 1]
