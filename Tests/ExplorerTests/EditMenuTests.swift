@@ -253,7 +253,7 @@ import Testing
     session.press("o") { $0.menu = "columns: ☑ output shape" }
     session.press(" ") { $0.menu = "columns: ☐ output shape" }
     #expect(session.state.columns.hidden == [.shape])
-    session.press("+") { _ in }
+    session.press("-") { _ in }
     #expect(session.state.columns.ranked.prefix(2) == [.time, .shape])
     session.press(.escape) {
       $0.menu = nil

@@ -60,7 +60,11 @@ final class ComputeEngine: ForwardPassEngine {
       let watch = Self.watch(cancellation, progress)
       // The earlier version was mostly timed last, so that its weights are packed.
       let executor = try startedExecutor()
-      let old = try earlier.flatMap { try contestant($0.model, executor, keep, choice, watch) }
+      let old = try earlier.flatMap { earlier in
+        earlier.version == nil
+          ? foreigner(earlier.model, executor, choice, watch)
+          : try contestant(earlier.model, executor, keep, choice, watch)
+      }
       let tensors = try input(choice, model)
       let plan = try plan(draft, keep, watch)
       let new = Contestant(executor: executor, plan: plan, inputs: tensors)
@@ -76,7 +80,7 @@ final class ComputeEngine: ForwardPassEngine {
       var timing = PassTiming(pairs.first, scores(of: pairs.result, model, choice, keep))
       timing.turns = PassTurns(
         version: earlier.version, old: PassTurns.Passes(pairs.second),
-        new: PassTurns.Passes(pairs.first), differences: pairs.comparison)
+        new: PassTurns.Passes(pairs.first), differences: pairs.comparison, other: earlier.other)
       return (timing, PassTiming(pairs.second, nil))
     }
   }
@@ -92,6 +96,21 @@ final class ComputeEngine: ForwardPassEngine {
         plan: try plan(PlanDraft(model, options: options), keep, step),
         inputs: try input(choice, model))
     } catch PlanError.memory {
+      return nil
+    }
+  }
+
+  /// Another model, with made-up weights as its own take as long; nil when it cannot be run on the input.
+  private func foreigner(
+    _ model: ModelAnalysis, _ executor: Executor, _ choice: InputChoice,
+    _ step: Plan.StepObserver
+  ) -> Contestant? {
+    do {
+      let plan = try Plan(PlanDraft(model, options: options), weights: Weights(), step: step)
+      return Contestant(
+        executor: Executor(onThreadsOf: executor), plan: plan, inputs: try input(choice, model))
+    } catch {
+      // The current model is timed alone then, and the comparison says that the other one was not.
       return nil
     }
   }

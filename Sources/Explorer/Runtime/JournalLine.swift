@@ -30,11 +30,12 @@ extension PassTiming {
       "median=\(median)", "minimum=\(minimum)", "percentile95=\(percentile95)", "spread=\(spread)",
       "passes=\(passes)",
     ]
-    if let turns {
+    // Another model may not be there when the journal is read.
+    if let turns, let version = turns.version {
       let numbers =
         [turns.old.median, turns.old.spread, turns.new.median, turns.new.spread]
         + turns.differences.differences
-      words.append("turns=\(turns.version)," + numbers.map { "\($0)" }.joined(separator: ","))
+      words.append("turns=\(version)," + numbers.map { "\($0)" }.joined(separator: ","))
     }
     let layers = layers.sorted { $0.key < $1.key }.map { "\($0.key.rawValue):\($0.value)" }
     words.append("layers=" + layers.joined(separator: ","))

@@ -123,7 +123,20 @@ extension Column {
 }
 
 extension State {
-  /// The height of the window of input pixels that a call sees; infinite for all of them, nil when
+  /// The window of input pixels that a call sees: one number for a square, else height and width where
+  /// there is room.
+  func fieldText(of node: NodeID, columns: Int) -> String {
+    guard receptiveFields.indices.contains(node.rawValue),
+      case .field(let field)? = receptiveFields[node.rawValue]
+    else { return "" }
+    let (height, width) = (Format.pixels(field.height.size), Format.pixels(field.width.size))
+    let both = "\(height)×\(width)"
+    if height == width { return height }
+    return DisplayWidth.of(both) <= columns
+      ? both : Format.pixels(max(field.height.size, field.width.size))
+  }
+
+  /// The larger side of the window of input pixels that a call sees; infinite for all of them, nil when
   /// it is unknown.
   func receptiveField(of node: NodeID) -> Double? {
     guard receptiveFields.indices.contains(node.rawValue) else { return nil }

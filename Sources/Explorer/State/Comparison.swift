@@ -8,6 +8,14 @@ struct Comparison: Sendable {
     case version(Int)
     /// A model from a file, or a built-in one, by its name.
     case other(String)
+
+    /// The model in words.
+    var name: String {
+      switch self {
+      case .version(let id): "state \(id)"
+      case .other(let name): name
+      }
+    }
   }
 
   /// Which model it is.
@@ -32,7 +40,7 @@ struct Comparison: Sendable {
     isAncestor = true
   }
 
-  /// A model that is matched by the names of its layers.
+  /// A model that is matched by the names and the order of its layers.
   init(_ base: Base, _ analysis: ModelAnalysis, timing: PassTiming? = nil) {
     self.base = base
     self.analysis = analysis
@@ -43,13 +51,7 @@ struct Comparison: Sendable {
   }
 
   /// The model in words.
-  var name: String {
-    switch base {
-    case .version(0): "the original"
-    case .version(let id): "state \(id)"
-    case .other(let name): name
-    }
-  }
+  var name: String { base == .version(0) ? "the original" : base.name }
 
   /// The row that was a row of the current model, whatever its path was.
   ///
@@ -65,6 +67,10 @@ struct Comparison: Sendable {
     if isAncestor {
       let graph = analysis.graph
       return { graph.contains($0) ? $0 : nil }
+    }
+    if case .other = base {
+      let matching = LayerMatching(analysis, model)
+      return { matching.call($0) }
     }
     let (graph, newGraph) = (analysis.graph, model.graph)
     return { node in
@@ -105,6 +111,9 @@ private struct RowsByCall: Sendable {
 }
 
 extension OutlineItem {
+  /// Whether the row is a run of equal blocks.
+  var isRun: Bool { if case .run = kind { true } else { false } }
+
   /// Whether both are runs, blocks, branches, units or layers.
   fileprivate func isLike(_ other: OutlineItem) -> Bool {
     switch (kind, other.kind) {

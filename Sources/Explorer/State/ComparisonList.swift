@@ -36,8 +36,8 @@ struct ComparisonList: Sendable {
   var showsAll = false
   /// The rows.
   private(set) var rows: [ComparisonRow] = []
-  /// The columns that the widest name with its mark and indentation takes.
-  private(set) var nameWidth = 10
+  /// The cells that names and columns take.
+  private(set) var widths = ComparisonWidths()
   /// Which row the cursor is on.
   var list = ListState()
 
@@ -70,14 +70,25 @@ struct ComparisonList: Sendable {
     var builder = ComparisonBuilder(state)
     builder.visit(state.outline.items, depth: 0)
     builder.finish()
-    return showsAll ? builder.rows : builder.rows.filter { $0.mark != .same }
+    return builder.rows.filter { row in
+      guard showsAll || row.mark != .same else { return false }
+      guard let filter = state.filter, !state.model.isStopped,
+        !state.filterKeeps.contains(row.item.path)
+      else { return true }
+      guard row.mark == .removed else { return filter.fits(row.item, state) }
+      return filter.fits(
+        row.item, in: state.comparison.analysis,
+        Query.Numbers(
+          facts: { row.oldCost.map { RowFacts(cost: $0, milliseconds: row.oldTime) } },
+          field: { nil }))
+    }
   }
 
   /// Takes other rows; the cursor stays on its row while there is one.
-  mutating func take(_ rows: [ComparisonRow]) {
+  mutating func take(_ rows: [ComparisonRow], _ widths: ComparisonWidths) {
     let before = selected
+    self.widths = widths
     self.rows = rows
-    nameWidth = rows.map { 2 * $0.depth + DisplayWidth.of($0.item.title) + 6 }.max() ?? 10
     if let before, let place = rows.firstIndex(where: { $0.item.path == before.item.path }) {
       list.cursor = place
     }
@@ -89,7 +100,7 @@ struct ComparisonList: Sendable {
 private struct ComparisonBuilder {
   private let state: State
   private let old: ModelAnalysis
-  private let counterpart: (NodeID) -> NodeID?
+  private let counterpart: @Sendable (NodeID) -> NodeID?
   /// The rows that are gone, by the call of the current model before which they stood; nil for the
   /// end.
   private var gone: [NodeID?: [OutlineItem]] = [:]
@@ -98,7 +109,7 @@ private struct ComparisonBuilder {
   init(_ state: State) {
     self.state = state
     old = state.comparison.analysis
-    counterpart = state.comparison.counterparts(for: state.analysis)
+    counterpart = state.facts.counterpart
     var survivors: [NodeID: NodeID] = [:]
     for node in state.analysis.calls {
       if let partner = counterpart(node) { survivors[partner] = node }
@@ -146,7 +157,7 @@ private struct ComparisonBuilder {
     for item in gone.removeValue(forKey: node) ?? [] {
       rows.append(
         ComparisonRow(
-          mark: .removed, depth: depth, item: item, oldCost: old.cost(of: item.nodes),
+          mark: .removed, depth: depth, item: item, oldCost: old.share(of: item.nodes),
           newCost: nil, oldShape: old.shape(of: item.node), newShape: nil,
           oldTime: time(of: item, state.comparison.timing), newTime: nil))
     }
@@ -162,7 +173,7 @@ private struct ComparisonBuilder {
       }
     // A row that stands elsewhere now is matched through its layers.
     let partners = mark == .added ? [] : item.nodes.compactMap(counterpart)
-    let old = partners.isEmpty ? nil : facts.originalCost ?? self.old.cost(of: partners)
+    let old = partners.isEmpty ? nil : facts.originalCost ?? self.old.share(of: partners)
     return ComparisonRow(
       mark: mark, depth: depth, item: item, oldCost: old, newCost: facts.cost,
       oldShape: mark == .added

@@ -13,7 +13,8 @@ struct FactTable: Sendable {
   private let layers: [NodeID: Double]?
   /// The calls of the other model that are still there; nil where their identifiers tell.
   private let survivors: Set<NodeID>?
-  private let counterpart: @Sendable (NodeID) -> NodeID?
+  /// Tells for each call of the model which call of the other one it was; nil for a new one.
+  let counterpart: @Sendable (NodeID) -> NodeID?
   private var known: [String: RowFacts] = [:]
 
   /// A table of the rows of an outline.
@@ -68,29 +69,53 @@ struct FactTable: Sendable {
         added == item.nodes.count ? .added : hasChanged || added > 0 ? .changed : .same
     }
     let last = isCompared && item.inner == nil ? counterpart(item.node) : nil
-    guard let old = comparison.row(item, endingWith: last) else {
+    // Of a row of new layers there was nothing, whatever stood at its path.
+    if facts.mark == .added { return facts }
+    let partners = isCompared && item.inner == nil ? item.nodes.compactMap { counterpart($0) } : []
+    guard let old = comparison.row(item, endingWith: last), !reaches(old, beyond: partners) else {
       // A run that fell apart, say: no row of the other model is this one, but its layers are there.
-      let calls = item.inner == nil ? item.nodes.compactMap { counterpart($0) } : []
-      if !calls.isEmpty { facts.originalCost = before.cost(of: calls) }
+      guard let end = partners.last else { return facts }
+      facts.originalCost = before.share(of: partners)
+      facts.originalShape = before.shape(of: last ?? end)
+      facts.originalMilliseconds = originalTime(of: partners)
       return facts
     }
     facts.originalCost = Self.cost(of: old, in: before)
     facts.originalShape = Self.shape(of: old, in: before)
-    if let layers = comparison.timing?.layers {
-      facts.originalMilliseconds = old.nodes.reduce(0) { $0 + (layers[$1] ?? 0) }
-    }
+    facts.originalMilliseconds = originalTime(of: old.nodes)
     guard isCompared, !old.children.isEmpty else { return facts }
-    let removed = old.nodes.filter { !(survivors?.contains($0) ?? after.graph.contains($0)) }
+    let removed = old.nodes.filter { !isThere($0) }
     guard !removed.isEmpty else { return facts }
     facts.removed = removed.map { before.graph.name(of: $0) }
     facts.mark = .changed
     return facts
   }
 
-  /// The cost of a row; of one inside a nested model, that of its part.
+  /// Whether a call of the other model is still there.
+  private func isThere(_ old: NodeID) -> Bool {
+    survivors?.contains(old) ?? after.graph.contains(old)
+  }
+
+  /// Whether a row of the other model has layers that stand elsewhere now, as the rest of a run has.
+  ///
+  /// - Parameter partners: what the calls of the row of the current model were.
+  private func reaches(_ old: OutlineItem, beyond partners: [NodeID]) -> Bool {
+    guard isCompared, old.inner == nil, old.kind != .layer, old.nodes != partners else {
+      return false
+    }
+    let members = Set(partners)
+    return old.nodes.contains { isThere($0) && !members.contains($0) }
+  }
+
+  private func originalTime(of calls: [NodeID]) -> Double? {
+    comparison.timing.map { timing in calls.reduce(0) { $0 + (timing.layers[$1] ?? 0) } }
+  }
+
+  /// The cost of a row, with the weights of a layer where it is called first; of one inside a nested model,
+  /// that of its part.
   private static func cost(of item: OutlineItem, in analysis: ModelAnalysis) -> LayerCost {
-    guard let inner = item.inner else { return analysis.cost(of: item.nodes) }
-    return analysis.source(of: item).analysis.cost(of: inner.nodes)
+    guard let inner = item.inner else { return analysis.share(of: item.nodes) }
+    return analysis.source(of: item).analysis.share(of: inner.nodes)
   }
 
   private static func shape(of item: OutlineItem, in analysis: ModelAnalysis) -> Shape {

@@ -46,15 +46,18 @@ extension PassTiming {
   var betweenLayers: Double { max(0, median - layerSum) }
 }
 
-/// An earlier version that a version is timed against.
+/// An earlier version, or another model, that a version is timed against.
 struct EarlierModel: Sendable {
-  /// The version.
-  var version: Int
+  /// The version; nil for another model.
+  var version: Int?
   /// Its model.
   var model: ModelAnalysis
+  /// The name of another model.
+  var other: String?
 }
 
-/// How a version's passes differ from those of an earlier one that were run in turns with them.
+/// How a version's passes differ from those of an earlier one, or of another model, that were run in turns
+/// with them.
 struct PassTurns: Hashable, Sendable {
   /// What can be said of the difference.
   enum Verdict: String, Hashable, Sendable {
@@ -74,14 +77,19 @@ struct PassTurns: Hashable, Sendable {
     var spread: Double
   }
 
-  /// The earlier version.
-  var version: Int
+  /// The earlier version; nil for another model.
+  var version: Int?
   /// What the earlier version took.
   var old: Passes
   /// What this version took then; it may have been timed again since.
   var new: Passes
   /// The time of this version less that of the earlier one, pair by pair.
   var differences: PairedComparison
+  /// The name of another model.
+  var other: String?
+
+  /// What ran in turns with the version.
+  var base: Comparison.Base { version.map { .version($0) } ?? .other(other ?? "") }
 
   /// What can be said of the difference.
   var verdict: Verdict {

@@ -15,6 +15,10 @@ struct HotList: Sendable {
   private(set) var nameWidth = 8
   /// Which row the cursor is on.
   var list = ListState()
+  /// The row where the user left the cursor; it goes back there when a filter lets that row in again.
+  private var anchor: OutlineItem?
+  /// The path of the row on which the list put the cursor itself.
+  private var landed: String?
 
   /// The path of the row on which the cursor was put when the list was opened.
   private var opened: String?
@@ -33,15 +37,15 @@ struct HotList: Sendable {
 
   /// Puts the cursor on a layer, or on the first layer of a row; it stays where it is when there is none.
   mutating func select(_ item: OutlineItem) {
-    if let place = rows.firstIndex(where: { $0.path == item.path }) {
-      list.cursor = place
-      return
-    }
+    if let place = place(of: item) { list.cursor = place }
+  }
+
+  private func place(of item: OutlineItem) -> Int? {
+    if let place = rows.firstIndex(where: { $0.path == item.path }) { return place }
     for node in item.nodes {
-      guard let place = rows.firstIndex(where: { $0.node == node }) else { continue }
-      list.cursor = place
-      return
+      if let place = rows.firstIndex(where: { $0.node == node }) { return place }
     }
+    return nil
   }
 
   /// Rows in order, with their cumulative shares.
@@ -63,14 +67,27 @@ struct HotList: Sendable {
   /// Takes the layers in another order; the cursor stays on its layer.
   mutating func take(_ sorted: Sorted) {
     let before = selected
+    if let before, anchor == nil || before.path != landed { anchor = before }
     rows = sorted.rows
     cumulative = sorted.cumulative
     nameWidth = sorted.nameWidth
-    if let before { select(before) }
+    list.cursor = anchor.flatMap { place(of: $0) } ?? before.flatMap { place(of: $0) } ?? 0
+    landed = selected?.path
   }
 
-  /// The layers of the model in the order of the column.
+  /// The layers of the model in the order of the column, those that fit the filter; what they add up to
+  /// is that of all layers.
   func sorted(_ state: State) -> Sorted {
+    let all = allSorted(state)
+    guard let filter = state.filter, !filter.isEmpty else { return all }
+    let places = all.rows.indices.filter {
+      !state.model.isStopped
+        && (filter.fits(all.rows[$0], state) || state.filterKeeps.contains(all.rows[$0].path))
+    }
+    return Sorted(places.map { all.rows[$0] }, cumulative: places.map { all.cumulative[$0] })
+  }
+
+  private func allSorted(_ state: State) -> Sorted {
     let sort = state.hotSort
     if sort == .name || sort == .column(.layerClass) { return sortedByWords(sort, state) }
     guard case .column(let column) = sort else { return Sorted([], cumulative: []) }

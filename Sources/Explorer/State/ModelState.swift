@@ -28,6 +28,8 @@ struct ModelState: Sendable {
   private(set) var layerTime = 0.0
   /// The columns that the widest shape takes.
   private(set) var shapeWidth: Int
+  /// Whether some layer sees a window of the input that is no square.
+  private(set) var hasOblongFields = false
   /// Counts up with everything that rows, facts or the comparison are derived from.
   private(set) var generation = 0
   /// Stops what is being worked out; what was derived then is not to be used.
@@ -47,6 +49,7 @@ struct ModelState: Sendable {
     facts = FactTable(outline, history: history, comparison: comparison)
     receptiveFields = analysis.receptiveFields()
     shapeWidth = Self.widestShape(analysis)
+    hasOblongFields = receptiveFields.contains { $0?.isOblong ?? false }
     if isLarge { prepare() }
   }
 
@@ -84,11 +87,15 @@ struct ModelState: Sendable {
   /// Goes to a version; false when there is no such version.
   mutating func go(to id: Int) -> Bool { moving { $0.go(to: id) ? true : nil } ?? false }
 
-  /// Notes what a version took, and the earlier one that ran in turns with it.
+  /// Notes what a version took, and what ran in turns with it.
   mutating func note(_ timing: PassTiming, version: Int, earlier: PassTiming? = nil) {
     history.note(timing, version: version)
     if let earlier, let turns = timing.turns {
-      history.noteAgain(earlier, version: turns.version)
+      if let id = turns.version {
+        history.noteAgain(earlier, version: id)
+      } else if comparison.base == turns.base {
+        comparison.timing = earlier
+      }
     }
     timingChanged()
   }
@@ -158,6 +165,7 @@ struct ModelState: Sendable {
     guard !isStopped else { return }
     shapeWidth = Self.widestShape(analysis)
     receptiveFields = analysis.receptiveFields()
+    hasOblongFields = receptiveFields.contains { $0?.isOblong ?? false }
     coupling = nil
     inputs = [:]
     timingChanged()
@@ -200,5 +208,13 @@ struct ModelState: Sendable {
       widest = max(widest, Format.width(of: shape))
     }
     return widest
+  }
+}
+
+extension VisibleInput {
+  /// Whether it is a window that is no square.
+  fileprivate var isOblong: Bool {
+    guard case .field(let field) = self else { return false }
+    return field.height.size != field.width.size
   }
 }

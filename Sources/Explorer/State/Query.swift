@@ -42,9 +42,24 @@ struct Query: Hashable, Sendable {
     return "not timed yet; \(state.key(.run)) times a pass"
   }
 
-  /// Whether a row fits.
+  /// Whether a row of the current model fits.
   func fits(_ item: OutlineItem, _ state: State) -> Bool {
-    terms.allSatisfy { $0.fits(item, state) }
+    fits(
+      item, in: state.analysis,
+      Numbers(facts: { state.facts[item.path] }, field: { state.receptiveField(of: item.node) }))
+  }
+
+  /// Whether a row of a model fits.
+  func fits(_ item: OutlineItem, in analysis: ModelAnalysis, _ numbers: Numbers) -> Bool {
+    terms.allSatisfy { $0.fits(item, analysis, numbers) }
+  }
+
+  /// Where the numbers of a row are had, when they are asked for.
+  struct Numbers {
+    /// Costs and time.
+    var facts: () -> RowFacts?
+    /// The window of the input that it sees.
+    var field: () -> Double?
   }
 }
 
@@ -152,21 +167,25 @@ extension Query {
       String(text.map { $0 == "x" || $0 == "*" ? "×" : $0 })
     }
 
-    func fits(_ item: OutlineItem, _ state: State) -> Bool {
-      isFit(item, state) != isNegated
+    func fits(
+      _ item: OutlineItem, _ model: ModelAnalysis, _ numbers: Numbers
+    ) -> Bool {
+      isFit(item, model, numbers) != isNegated
     }
 
-    private func isFit(_ item: OutlineItem, _ state: State) -> Bool {
+    private func isFit(
+      _ item: OutlineItem, _ model: ModelAnalysis, _ numbers: Numbers
+    ) -> Bool {
       switch kind {
       case .anywhere(let word):
-        return Self.isName(word, item) || Self.isClass(word, item, state)
-          || Self.isShape(Self.times(word), item, state)
+        return Self.isName(word, item) || Self.isClass(word, item, model)
+          || Self.isShape(Self.times(word), item, model)
       case .name(let word): return Self.isName(word, item)
-      case .layerClass(let word): return Self.isClass(word, item, state)
-      case .shape(let word): return Self.isShape(word, item, state)
+      case .layerClass(let word): return Self.isClass(word, item, model)
+      case .shape(let word): return Self.isShape(word, item, model)
       case .pattern(let pattern): return pattern.fits(item.title) || pattern.fits(item.path)
       case .number(let number, let comparator, let bound):
-        guard let value = Self.value(number, item, state) else { return false }
+        guard let value = Self.value(number, item, numbers) else { return false }
         return switch comparator {
         case .greaterOrEqual: value >= bound
         case .lessOrEqual: value <= bound
@@ -182,32 +201,36 @@ extension Query {
       item.path.lowercased().contains(word) || item.role?.lowercased().contains(word) == true
     }
 
-    private static func isClass(_ word: String, _ item: OutlineItem, _ state: State) -> Bool {
+    private static func isClass(_ word: String, _ item: OutlineItem, _ model: ModelAnalysis) -> Bool
+    {
       guard case .layer = item.kind else { return false }
-      let (analysis, node) = state.analysis.source(of: item)
+      let (analysis, node) = model.source(of: item)
       return analysis.graph.operation(of: node).className.lowercased().contains(word)
     }
 
-    private static func isShape(_ word: String, _ item: OutlineItem, _ state: State) -> Bool {
+    private static func isShape(_ word: String, _ item: OutlineItem, _ model: ModelAnalysis) -> Bool
+    {
       guard item.kind == .layer || item.kind == .unit, word.contains(where: \.isNumber) else {
         return false
       }
-      let (analysis, node) = state.analysis.source(of: item)
+      let (analysis, node) = model.source(of: item)
       return Format.shape(analysis.shape(of: node)).contains(word)
     }
 
-    private static func value(_ number: Number, _ item: OutlineItem, _ state: State) -> Double? {
+    private static func value(
+      _ number: Number, _ item: OutlineItem, _ numbers: Numbers
+    ) -> Double? {
       switch number {
       case .filters:
         guard item.kind == .layer || item.kind == .unit else { return nil }
         return item.dials.first { $0.field == "filters" || $0.field == "units" }
           .map { Double($0.value) }
-      case .params: return state.facts[item.path]?.cost.knownParameters.map(Double.init)
-      case .macs: return state.facts[item.path]?.cost.multiplyAccumulates.map(Double.init)
-      case .outputs, .memory: return state.facts[item.path]?.cost.outputBytes.map(Double.init)
-      case .field: return state.receptiveField(of: item.node)
-      case .gflops: return state.facts[item.path]?.rate
-      case .time: return state.facts[item.path]?.milliseconds
+      case .params: return numbers.facts()?.cost.knownParameters.map(Double.init)
+      case .macs: return numbers.facts()?.cost.multiplyAccumulates.map(Double.init)
+      case .outputs, .memory: return numbers.facts()?.cost.outputBytes.map(Double.init)
+      case .field: return numbers.field()
+      case .gflops: return numbers.facts()?.rate
+      case .time: return numbers.facts()?.milliseconds
       }
     }
   }

@@ -165,8 +165,9 @@ extension State {
       filterKeeps.formUnion(edited.map(\.path))
       if let item = tree.selectedItem { filterKeeps.insert(item.path) }
       filterRows(filter)
+    } else {
+      refreshPage()
     }
-    refreshPage()
     if model.isLarge {
       // What was being looked at belongs to the old model.
       refreshPreview()

@@ -65,8 +65,8 @@ enum BoxTable {
       hint: "by 8", as: "PgUp/Dn"),
     row([.columns], [" "], "show or hide the column", hint: "show or hide"),
     row(
-      [.columns], ["+", "J", "-", "K"], "let it give way sooner, or stay longer", hint: "rank",
-      as: "+ −"),
+      [.columns], ["+", "K", "-", "J"], "let it stay longer, or give way sooner",
+      hint: "stay longer, shorter", as: "+ −"),
     row([.columns], ["j", "k"], "next column, column before"),
     row([.commandLine], [.tab, .down], "next line of the list", hint: "complete"),
     row([.commandLine], [.backTab, .up], "line of the list before; above it, earlier lines"),

@@ -153,9 +153,9 @@ extension State {
     guard var menu, case .column(let column)? = menu.selected?.action else { return [] }
     switch key {
     case " ": columns.toggle(column)
-    case "-", "K":
+    case "+", "=", "K":
       columns.move(column, by: -1)
-    case "+", "=", "J":
+    case "-", "J":
       columns.move(column, by: 1)
     case "k":
       return typeInMenu(.up)

@@ -75,7 +75,7 @@ extension State {
     let item = selected
     page = .tree
     pagesBehind = []
-    if hasMoved, let item { tree.reveal(path: item.path) }
+    if hasMoved, let item { reveal(path: item.path) }
   }
 
   /// Sorts and compares anew, after versions, timings or the model to compare with changed.
@@ -90,6 +90,7 @@ extension State {
       let sorted = state.hot.sorted(state)
       return { state in
         state.hot.take(sorted)
+        if state.search?.isFilter == true { state.search?.matches = state.hot.rows.count }
         then(&state)
         return []
       }
@@ -102,11 +103,13 @@ extension State {
   ) {
     look(.page) { state in
       let rows = state.comparisonList.differences(state)
+      let widths = ComparisonWidths(rows)
       return { state in
         let hasMoved = state.comparisonList.hasMoved
-        state.comparisonList.take(rows)
+        state.comparisonList.take(rows, widths)
         // The cursor that nobody moved is that of the tree, whatever rows are shown.
         if !hasMoved, let item = state.tree.selectedItem { state.comparisonList.select(item) }
+        if state.search?.isFilter == true { state.search?.matches = rows.count }
         then(&state)
         return []
       }
@@ -148,7 +151,7 @@ extension State {
       case .showOutput:
         let item = selected
         leavePage()
-        if let item { tree.reveal(path: item.path) }
+        if let item { reveal(path: item.path) }
       default: return nil
       }
     case .history:

@@ -18,12 +18,21 @@ extension State {
   private mutating func startRun(isLive: Bool = false) -> [Effect] {
     let id = takeID()
     run = RunState(id: id, version: history.index, startedAt: now, isLive: isLive)
-    return [.measure(id: id, analysis, against: earlierModel, keep ?? .first, input)]
+    return [.measure(id: id, analysis, against: earlierModel(isLive), keep ?? .first, input)]
   }
 
-  /// The version that a pass of the current one is compared with: the one that was just left when it was
-  /// timed, else the last one before it that was, else the original.
-  private var earlierModel: EarlierModel? {
+  /// What a pass of the current version runs in turns with: the other model or, where rows are compared,
+  /// the version that it is compared with; else the version that was just left when it was timed, else the
+  /// last one before it that was, else the original.
+  private func earlierModel(_ isLive: Bool) -> EarlierModel? {
+    switch comparison.base {
+    case _ where isLive: break
+    case .other(let name):
+      return EarlierModel(version: nil, model: comparison.analysis, other: name)
+    case .version(let id) where page == .compare && id != history.index:
+      return EarlierModel(version: id, model: comparison.analysis)
+    case .version: break
+    }
     let left = versionLeft.flatMap {
       history.versions.indices.contains($0) && history.versions[$0].timing != nil ? $0 : nil
     }

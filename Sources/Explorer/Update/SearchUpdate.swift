@@ -22,7 +22,7 @@ extension State {
       refreshSearch(from: 0) { $0.keepSearch() }
     } else {
       search?.query = filter
-      search?.matches = tree.matches ?? 0
+      search?.matches = page == .hot ? hot.rows.count : tree.matches ?? 0
     }
   }
 
@@ -35,7 +35,7 @@ extension State {
       self.search = nil
       stopLook(.search)
       if search.isFilter { setFilter(nil) }
-      if lines != nil { line = search.originLine } else { tree.reveal(path: origin) }
+      if lines != nil { line = search.originLine } else { reveal(found: origin) }
       return
     case .enter:
       keepSearch()
@@ -63,11 +63,10 @@ extension State {
     }
     guard let query = search?.query ?? lastQuery else { return }
     look(.search) { state in
-      let items = state.outline.allItems
+      let items = state.searchedRows
       let count = items.count
-      let here =
-        state.tree.selectedItem.flatMap { state.outline.row(at: $0.path) } ?? 0
-      for step in 1...max(1, count) {
+      let here = state.placeInSearchedRows(of: state.searchedRow?.path)
+      for step in 1..<(count + 1) {
         let place = ((here + direction * step) % count + count) % count
         if state.model.isStopped { break }
         guard query.fits(items[place], state) else { continue }
@@ -101,6 +100,7 @@ extension State {
       filter = nil
       stopLook(.filter)
       tree.setFilter(nil)
+      refreshPage()
       then(&self)
       return
     }
@@ -119,14 +119,47 @@ extension State {
       }
       return { state in
         state.tree.setFilter(places)
+        if state.page != .hot, state.page != .compare { state.search?.matches = places.count }
         then(&state)
         return []
       }
     }
+    refreshPage()
+  }
+
+  /// Puts the cursor of the tree on a row; a filter that hides it ends.
+  mutating func reveal(path: String) {
+    let isFiltered = tree.matches != nil
+    tree.reveal(path: path)
+    if isFiltered, tree.matches == nil { setFilter(nil) }
+  }
+
+  /// The rows that are searched, in their order: all of the model, or those of the list in front.
+  private var searchedRows: [OutlineItem] {
+    switch page {
+    case .hot: hot.rows
+    case .compare: comparisonList.rows.filter { $0.mark != .removed }.map(\.item)
+    case .tree, .history, .log: outline.allItems
+    }
+  }
+
+  /// The row from which a search goes on.
+  private var searchedRow: OutlineItem? {
+    page == .hot || page == .compare ? selected : tree.selectedItem
+  }
+
+  private func placeInSearchedRows(of path: String?) -> Int {
+    guard let path else { return 0 }
+    return page == .hot || page == .compare
+      ? searchedRows.firstIndex { $0.path == path } ?? 0 : outline.row(at: path) ?? 0
   }
 
   private mutating func reveal(found path: String) {
-    tree.reveal(path: path)
+    switch page {
+    case .hot: outline.item(at: path).map { hot.select($0) }
+    case .compare: outline.item(at: path).map { comparisonList.move(to: $0) }
+    case .tree, .history, .log: reveal(path: path)
+    }
     dialIndex = 0
     detailTop = 0
   }
@@ -150,20 +183,18 @@ extension State {
       self.search?.query = query
       self.search?.fault = nil
       if search.isFilter {
-        setFilter(query) { state in
-          state.search?.matches = state.tree.matches ?? 0
-          then(&state)
-        }
+        setFilter(query, then: then)
         return
       }
       look(.search) { state in
-        let items = state.outline.allItems
+        let items = state.searchedRows
         let matches =
           query.isEmpty
           ? [] : items.indices.filter { !state.model.isStopped && query.fits(items[$0], state) }
-        let here = state.outline.row(at: search.origin) ?? 0
+        let here = state.placeInSearchedRows(of: search.origin)
         let found = matches.first { $0 >= here + step } ?? matches.first ?? here
-        let (count, path) = (matches.count, items[found].path)
+        let count = matches.count
+        let path = items.indices.contains(found) ? items[found].path : search.origin
         return { state in
           state.search?.matches = count
           state.reveal(found: path)
@@ -198,7 +229,9 @@ extension State {
     if let query = search.query, !query.isEmpty {
       lastQuery = query
       // In a large model the last letter may still be looked for.
-      let isKnown = work.looks[search.isFilter ? .filter : .search] == nil
+      let isKnown =
+        work.looks[search.isFilter ? .filter : .search] == nil
+        && !(search.isFilter && work.looks[.page] != nil)
       if search.matches == 0, isKnown {
         message = Message(kind: .info, text: "nothing fits '\(query.text)'")
         if search.isFilter { setFilter(search.before) }

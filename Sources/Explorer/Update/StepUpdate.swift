@@ -51,7 +51,7 @@ extension State {
   /// Shows the output of a row.
   mutating func showOutput(of item: OutlineItem) -> [Effect] {
     outputs?.path = item.path
-    tree.reveal(path: item.path)
+    reveal(path: item.path)
     return show(item.node)
   }
 

@@ -7,7 +7,7 @@ extension State {
       model.note(
         timings.filter { id, timing in
           versions.indices.contains(id) && versions[id].timing == nil
-            && timing.turns.map { versions.indices.contains($0.version) } ?? true
+            && timing.turns?.version.map { versions.indices.contains($0) } ?? true
         })
       return { _ in [] }
     }

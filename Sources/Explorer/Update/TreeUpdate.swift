@@ -98,7 +98,7 @@ extension State {
 
   /// Puts the cursor of the tree on the row of a call.
   mutating func reveal(_ call: NodeID) {
-    if let row = model.calls.row(of: call) { tree.reveal(path: outline.allItems[row].path) }
+    if let row = model.calls.row(of: call) { reveal(path: outline.allItems[row].path) }
   }
 
   /// Puts the cursor on a layer by its name, or on a row by its path or title; shows its output where
@@ -119,9 +119,11 @@ extension State {
     }
     if outputs != nil { return showOutput(of: found) }
     switch page {
-    case .hot: hot.select(found)
+    case .hot:
+      if filter?.fits(found, self) == false { setFilter(nil) }
+      hot.select(found)
     case .compare: comparisonList.move(to: found)
-    case .tree, .history, .log: tree.reveal(path: found.path)
+    case .tree, .history, .log: reveal(path: found.path)
     }
     dialIndex = 0
     detailTop = 0

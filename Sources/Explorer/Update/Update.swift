@@ -6,6 +6,7 @@ import GraphCore
 func update(_ state: inout State, _ event: Event) -> [Effect] {
   let selected = state.selected?.path
   let treeRow = state.tree.selectedItem
+  let filter = state.filter
   let version = state.history.index
   var effects: [Effect]
   switch event {
@@ -67,8 +68,10 @@ func update(_ state: inout State, _ event: Event) -> [Effect] {
     effects = []
   case .found(let id, let node): effects = state.findingNews(id, node)
   }
-  if state.page == .hot, let item = state.tree.selectedItem, item.path != treeRow?.path {
-    // A search moved the cursor of the tree.
+  if state.page == .hot, let item = state.tree.selectedItem, item.path != treeRow?.path,
+    state.search == nil, state.filter == filter
+  {
+    // A step moved the cursor of the tree; a filter that does so is no step.
     state.hot.select(item)
   }
   state.versionCame(after: version)

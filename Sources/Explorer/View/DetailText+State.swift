@@ -88,7 +88,7 @@ extension DetailText {
       label(
         "against",
         [
-          Span("state \(turns.version), "), Span(turns.old.words, .number), Span(" → ", .faint),
+          Span("\(turns.base.name), "), Span(turns.old.words, .number), Span(" → ", .faint),
           Span(turns.new.words, .number), Span("  "),
           Span("\(turns.change), \(turns.verdict.rawValue)", role),
         ])

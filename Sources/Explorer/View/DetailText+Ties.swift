@@ -45,6 +45,29 @@ extension DetailText {
     }
   }
 
+  /// The other calls of a layer that is called several times, as they have its weights too.
+  static func sharing(_ item: OutlineItem, _ state: State) -> [[Span]] {
+    let (analysis, end) = state.analysis.source(of: item)
+    let graph = analysis.graph
+    let node = item.inner?.nodes.first ?? item.nodes.first ?? end
+    let calls = graph.calls(of: graph[node].layer)
+    guard calls.count > 1 else { return [] }
+    let hasWeights = !analysis.weights(of: node).isEmpty
+    let times = "called \(calls.count) times"
+    guard let first = calls.first(where: analysis.isFirstCall), first != node else {
+      let others = calls.filter { $0 != node }.map { graph.callLabel(of: $0) }
+      return [label("shared", [Span("\(times): "), Span("also " + listed(others), .faint)])]
+    }
+    let name = graph.callLabel(of: first)
+    return [
+      label(
+        "shared",
+        hasWeights
+          ? [Span("its weights are those of \(name)"), Span(", \(times); counted there", .faint)]
+          : [Span("the same layer as \(name)"), Span(", \(times)", .faint)])
+    ]
+  }
+
   private static func others(_ group: [String], but name: String) -> String {
     let others = group.filter { $0 != name }
     return others.isEmpty ? "the output" : listed(others)
@@ -58,7 +81,24 @@ extension DetailText {
 
   /// How the row differs from the model that is compared with.
   static func changes(_ item: OutlineItem, _ state: State) -> [[Span]] {
-    guard let facts = state.facts[item.path], facts.mark != .same else { return [] }
+    guard let facts = state.facts[item.path] else { return [] }
+    let renamed = oldName(item, state).map {
+      [label("was", [Span($0, .changed), Span(" in \(state.comparison.name)", .faint)])]
+    }
+    return (renamed ?? []) + differences(facts, state)
+  }
+
+  /// What the layer of a row was called in the model that is compared with; nil where it has that name.
+  private static func oldName(_ item: OutlineItem, _ state: State) -> String? {
+    guard state.isCompared, item.kind == .layer, item.inner == nil,
+      let old = state.facts.counterpart(item.node)
+    else { return nil }
+    let name = state.comparison.analysis.graph.name(of: old)
+    return name == state.analysis.graph.name(of: item.node) ? nil : name
+  }
+
+  private static func differences(_ facts: RowFacts, _ state: State) -> [[Span]] {
+    guard facts.mark != .same else { return [] }
     if facts.mark == .added {
       return [label("edit", [Span("not in \(state.comparison.name)", .good)])]
     }

@@ -38,6 +38,7 @@ enum DetailText {
       lines += furtherOutputs(item, state)
       lines += classes(item, state, columns: columns)
       lines += formulas(item, state)
+      lines += sharing(item, state)
     case .run, .block, .branch, .unit:
       lines += dials(state, asForm: dialsAsForm)
       lines += weights(item, state)
@@ -45,6 +46,7 @@ enum DetailText {
       lines.append(output(item, state))
       lines += classes(item, state, columns: columns)
       lines += sums(item, state)
+      if item.kind == .unit { lines += sharing(item, state) }
     }
     lines += time(item, state)
     lines += field(item, state)
@@ -121,17 +123,22 @@ enum DetailText {
     let chosen = state.dials.map(\.field)
     let words = operation.fieldNames.filter { !chosen.contains($0) }.compactMap { name -> String? in
       guard let value = operation.value(of: name) else { return nil }
-      return configurationWord(name, value)
+      return configurationWord(name, value, of: operation)
     }
     guard !words.isEmpty else { return [] }
     return [label("config", [Span(words.joined(separator: ", "))])]
   }
 
   /// A field in few words; nil for one at its usual value.
-  private static func configurationWord(_ name: String, _ value: FieldValue) -> String? {
+  private static func configurationWord(
+    _ name: String, _ value: FieldValue, of operation: GraphCore.Operation
+  ) -> String? {
     let text = value.description.map { $0 == "x" ? "×" : String($0) }.joined()
+    if text.isEmpty { return nil }
     switch (name, value) {
-    case ("strides", .integers([1, 1])), ("dilation_rate", .integers([1, 1])),
+    // A pooling usually moves by its window.
+    case ("strides", .integers([1, 1])) where operation.value(of: "pool_size") == nil: return nil
+    case ("dilation_rate", .integers([1, 1])),
       ("groups", .integer(1)), ("activation", .text("linear")), ("shape", _),
       ("axis", .integer(-1)):
       return nil
@@ -156,7 +163,7 @@ enum DetailText {
         index == 0 ? "in" : "",
         [
           Span(Format.shape(analysis.shape(of: input)), .shape),
-          Span("  \(graph.label(of: input))", .text),
+          Span("  \(graph.callLabel(of: input))", .text),
         ])
     }
   }
@@ -184,8 +191,22 @@ enum DetailText {
 
   private static func consumers(_ item: OutlineItem, _ state: State) -> [[Span]] {
     let (analysis, node) = state.analysis.source(of: item)
-    let names = analysis.graph.readers(of: node).map { analysis.graph.name(of: $0) }
-    if names.isEmpty { return [label("feeds", [Span("the model's output")])] }
-    return [label("feeds", [Span(names.joined(separator: ", "))])]
+    let graph = analysis.graph
+    var names = graph.readers(of: node).map { graph.callLabel(of: $0) }
+    if graph.outputs.contains(where: { graph.call(of: $0) == node }) {
+      names.append("the model's output")
+    }
+    return [label("feeds", [Span(names.isEmpty ? "nothing" : names.joined(separator: ", "))])]
+  }
+}
+
+extension ModelGraph {
+  /// What an output is called, with the number of the call from the second one on: `encoder#2`, and
+  /// `encoder#2[1]` for another output of it.
+  func callLabel(of id: NodeID) -> String {
+    let (layer, output) = (self[id].layer, self[id].output)
+    guard isShared(layer), let place = calls(of: layer).firstIndex(of: call(of: id)), place > 0
+    else { return label(of: id) }
+    return "\(self[layer].name)#\(place + 1)" + (output > 0 ? "[\(output)]" : "")
   }
 }

@@ -152,12 +152,15 @@ enum HeaderView {
     }
     // A difference that may be noise says so, and does not stand out.
     let role: Role = turns.verdict == .outside ? .headerName : .headerFaint
+    // The totals beside it may be compared with something else.
+    let base =
+      isWide || turns.base == state.comparison.base ? "" : "  from \(turns.base.name)"
     return [
-      Span(isWide ? "pass, state \(turns.version): " : "pass ", .headerFaint),
+      Span(isWide ? "pass, \(turns.base.name): " : "pass ", .headerFaint),
       Span(isWide ? turns.old.words : Format.milliseconds(turns.old.median), .header),
       Span(" \(state.display.arrow) ", .headerFaint),
       Span(isWide ? turns.new.words : Format.milliseconds(turns.new.median), .headerName),
-      Span("  " + turns.markedChange, role),
+      Span("  " + turns.markedChange, role), Span(base, .headerFaint),
     ]
   }
 

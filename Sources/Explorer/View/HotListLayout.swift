@@ -12,13 +12,17 @@ struct HotListLayout: Hashable, Sendable {
   /// Where names end.
   let nameEnd: Int
 
+  /// The cells for places, shape, cost, parameters and the running sum.
+  private static let leastNumbers = 60
+
   /// The layout in some columns of cells.
   init(_ state: State, x: Int, width: Int) {
     let hot = state.hot
     sumWidth = hot.cumulative.first.flatMap { $0 } != nil && width >= 44 ? 7 : 0
     let titles = hot.nameWidth
     let places = String(hot.rows.count).count + 2
-    let names = min(titles + 1, max(14, width / 3))
+    // Names first, where the most important numbers still have room.
+    let names = min(titles + 1, max(14, width / 3, width - Self.leastNumbers))
     columns = TreeColumn.fitting(
       state, width: width - places - 1 - (sumWidth > 0 ? sumWidth + 1 : 0), names: names)
     if case .column(let sorted) = state.hotSort, !columns.contains(where: { $0.content == sorted })

@@ -10,6 +10,9 @@ enum HotListView {
     let (columns, sumWidth, nameEnd) = (layout.columns, layout.sumWidth, layout.nameEnd)
     let places = layout.nameStart - area.x
     drawHeadings(state, layout, on: &screen, in: headings)
+    if hot.rows.isEmpty, state.filter != nil {
+      screen.write("no layer fits the filter", x: area.x + 2, y: area.y, Style(.faint), in: area)
+    }
     for line in 0..<area.height {
       let index = hot.list.top + line
       guard hot.rows.indices.contains(index) else { break }

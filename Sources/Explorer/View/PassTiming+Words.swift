@@ -4,7 +4,8 @@ extension PassTiming {
   /// what can be said of the difference.
   var words: String {
     guard let turns else { return Self.words(median: median, spread: spread) }
-    return "\(turns.old.words) → \(turns.new.words) \(turns.change), \(turns.verdict.rawValue)"
+    let words = "\(turns.old.words) → \(turns.new.words) \(turns.change), \(turns.verdict.rawValue)"
+    return words + (turns.other.map { ", against \($0)" } ?? "")
   }
 
   /// A median with half of the spread on either side.

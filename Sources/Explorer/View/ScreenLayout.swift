@@ -24,6 +24,9 @@ struct ScreenLayout: Hashable, Sendable {
   /// The smallest screen that shows the tree.
   static let minimum = Size(20, 5)
 
+  /// From this width on the details stand beside the tree: on less, names and columns need all of it.
+  static let besideFrom = 120
+
   /// The layout of a state.
   init(_ state: State) {
     let size = state.size
@@ -45,7 +48,7 @@ struct ScreenLayout: Hashable, Sendable {
     } else if state.hasOnePane {
       if state.isDetailFocused { detail = rest.removeTop(rest.height) }
     } else if state.showsDetail {
-      if size.width >= 100 {
+      if size.width >= Self.besideFrom {
         detail = rest.removeRight(min(66, size.width * 2 / 5))
         detailIsBeside = true
       } else if rest.height >= 13 {
@@ -61,5 +64,7 @@ struct ScreenLayout: Hashable, Sendable {
 extension State {
   /// Whether rows and details do not stand beside each other, for want of room or by choice, so that the
   /// keys that lead to the other pane put it in the place of this one.
-  var hasOnePane: Bool { isZoomed || (size.width < 100 && size.height < 17) }
+  var hasOnePane: Bool {
+    isZoomed || (size.width < ScreenLayout.besideFrom && size.height < 17)
+  }
 }

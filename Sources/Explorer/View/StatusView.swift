@@ -102,7 +102,7 @@ enum StatusView {
       case .log: (state.logList.cursor, state.log.count)
       }
     let filter =
-      state.page == .tree && state.search == nil
+      state.page != .history && state.page != .log && state.search == nil
       ? state.filter.map { "filter \($0.text)  " } ?? "" : ""
     let marked =
       state.page == .tree || state.page == .hot ? state.markedItems.count : 0
@@ -112,14 +112,20 @@ enum StatusView {
   private static func drawPath(_ state: State, on screen: inout Screen, in area: Rect) {
     // In states and log no row of the model is under the cursor.
     guard let item = state.selected, state.page != .history, state.page != .log else { return }
-    var spans = [Span(item.path.split(separator: "/").joined(separator: " › "), .faint)]
+    // Names may have a slash in them.
+    let names = state.outline.ancestors(of: item.path).filter { !$0.isRun }.map(\.title)
+    let path = (names + [item.title]).joined(separator: " › ")
+    var spans: [Span] = []
     if state.outputs == nil, let dial = state.dial {
       spans += [Span("   "), Span(dial.label + " ", .dial), Span(dial.valueText, .dial)]
       if state.dials.count > 1 {
         spans.append(Span("  \(state.key(.nextDial)) next number", .faint))
       }
     }
-    screen.writeCut(spans, x: area.x, y: area.y, in: area)
+    // The last name says where the cursor is.
+    let room = max(area.width - spans.width, min(area.width, DisplayWidth.of(item.title) + 2))
+    let cut = DisplayWidth.middleCut(path, columns: max(0, room))
+    screen.writeCut([Span(cut, .faint)] + spans, x: area.x, y: area.y, in: area)
   }
 
   private static func drawProgress(

@@ -24,7 +24,7 @@ struct TreeColumn: Hashable, Sendable {
       case .macs: ("MACs", 8)
       case .macDelta: ("Δ MACs", 9)
       case .activation: ("Memory", 9)
-      case .receptiveField: ("Field", 6)
+      case .receptiveField: ("Field", state.model.hasOblongFields ? 9 : 6)
       case .time: ("Time", 8)
       case .timeDelta: ("Δ Time", 9)
       case .rate: ("GFLOP/s", 7)
@@ -114,15 +114,16 @@ extension TreeColumn {
       return Span(Format.bytes(bytes), .number)
     case .receptiveField:
       guard let field = state.receptiveField(of: item.node) else { return Span("?", .faint) }
-      return field.isInfinite ? Span("all", .faint) : Span(Format.pixels(field), .number)
+      if field.isInfinite { return Span("all", .faint) }
+      return Span(state.fieldText(of: item.node, columns: width), .number)
     case .time:
       guard let time = facts.milliseconds else { return Span("") }
       return time == 0 ? Span("·", .line) : Span(Format.milliseconds(time), .number)
     case .timeDelta:
-      guard let new = facts.milliseconds, let old = facts.originalMilliseconds, new != old else {
+      guard let new = facts.milliseconds, let old = facts.originalMilliseconds else {
         return Span("")
       }
-      return Span(Format.millisecondsDelta(from: old, to: new), new > old ? .bad : .good)
+      return Format.timeDelta(from: old, to: new)
     case .rate:
       guard let rate = facts.rate else { return Span("·", .line) }
       return Span(Format.fixed(rate, rate < 99.95 ? 1 : 0), .number)
