@@ -1,3 +1,4 @@
+import Compute
 import GraphCore
 import Testing
 
@@ -90,5 +91,65 @@ import Testing
       let same = state.comparisonList.rows.filter { $0.item.path == row.item.path }
       #expect(!same.contains { $0.mark == .changed }, "\(row.item.path)")
     }
+  }
+
+  // MARK: - Times
+
+  @Test func anotherModel_isTimedInTurns() throws {
+    var session = try Session80x24(size: Size(120, 40))
+    let other = try ModelAnalysis(BuiltInModel.googLeNet.graph())
+    _ = update(&session.state, .model(name: "googlenet", .read(other)))
+    #expect(session.state.message?.text.contains("r times both") == true)
+    #expect(view(session.state).lines[2].contains("against googlenet · r times it"))
+    let effects = update(&session.state, .key("r"))
+    guard case .measure(let id, _, let earlier?, _, _)? = effects.first else {
+      Issue.record("\(effects)")
+      return
+    }
+    #expect(earlier.version == nil && earlier.other == "googlenet")
+    #expect(earlier.model.totals == other.totals)
+    var timing = session.state.madeUpTiming(median: 40)
+    timing.turns = PassTurns(
+      version: nil, old: PassTurns.Passes(median: 64, spread: 4),
+      new: PassTurns.Passes(median: 40, spread: 2),
+      differences: PairedComparison(
+        Array(repeating: -24, count: 6), Array(repeating: 0, count: 6)), other: "googlenet")
+    var theirs = timing
+    theirs.turns = nil
+    theirs.layers = Dictionary(uniqueKeysWithValues: other.order.map { ($0, 1.0) })
+    _ = update(&session.state, .run(id: id, .finished(timing, earlier: theirs)))
+    #expect(session.state.comparison.timing?.layers.count == other.order.count)
+    #expect(session.state.message?.text.contains("outside the noise, against googlenet") == true)
+    let lines = view(session.state).lines
+    #expect(lines[1].contains("pass 64.0 ms → 40.0 ms  −37.5%") && lines[2].contains("Δ Time"))
+    #expect(!lines[1].contains("from googlenet"))
+    // Beside differences from the original it is said what the times are from.
+    _ = session.state.invoke(Invocation(.compare, "original"))
+    #expect(view(session.state).lines[1].contains("−37.5%  from googlenet"))
+  }
+
+  @Test func theEngine_runsAnotherModelInTurns_andLeavesOutOneThatItCannot() throws {
+    let model = try ModelAnalysis(BuiltInModel.residualInception.graph())
+    let small = try model.applying(
+      .set(target: "model", field: "input_size", value: .integer(8))
+    ).analysis
+    let engine = ComputeEngine(
+      options: PlanOptions(instructionSet: .baseline), threads: 1, inputNames: [.random: "random"],
+      weights: { _, _ in Weights() },
+      input: { _, model in
+        let shape = model.shape(of: model.graph.inputs[0]).dimensions.compactMap(\.value)
+        guard shape == [8, 8, 3] else { throw PassCancelled() }
+        return [.randomInput(shape: [1] + shape, seed: 3)]
+      })
+    func measure(against other: ModelAnalysis) throws -> (PassTiming, PassTiming?) {
+      let (timing, earlier) = try engine.measure(
+        small, against: EarlierModel(version: nil, model: other, other: "other"), keep: .first,
+        input: .random, cancellation: Cancellation(), progress: { _ in })
+      return (timing, earlier)
+    }
+    let (timing, earlier) = try measure(against: small)
+    #expect(timing.turns?.base == .other("other") && earlier?.layers.count == 21)
+    let alone = try measure(against: model)
+    #expect(alone.0.turns == nil && alone.1 == nil)
   }
 }

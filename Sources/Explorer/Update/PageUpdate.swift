@@ -279,7 +279,8 @@ extension State {
       change("comparing with \(name)") { changed in
         changed.compare(with: Comparison(.other(name), model))
         return { state in
-          state.message = nil
+          state.message = Message(
+            kind: .info, text: "compared with \(name), which was not timed; r times both in turns")
           state.note(Invocation(.compare, name))
           if state.page != .compare { state.open(.compare) }
           return []

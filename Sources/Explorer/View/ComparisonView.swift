@@ -44,15 +44,13 @@ enum ComparisonView {
       screen.write(part.column.title, endingAt: x, y: area.y, Style(.heading), in: area)
     }
     let title = Rect(x: area.x, y: area.y, width: start - area.x, height: 1)
-    var words = "against \(state.comparison.name)"
+    let words = "against \(state.comparison.name)"
     // There is a column of times once both were timed.
-    let hint = state.comparison.timing == nil || state.history.current.timing == nil
-    let timing = " · not timed, r times both"
-    if hint, state.isCompared, DisplayWidth.of(words + timing) <= title.width - 3 {
-      words += timing
-    }
+    let isTimed = state.comparison.timing != nil && state.history.current.timing != nil
+    let hints = !isTimed && state.isCompared ? [" · not timed, r times both", " · r times it"] : []
+    let hint = hints.first { DisplayWidth.of(words + $0) <= title.width - 3 } ?? ""
     screen.write(
-      DisplayWidth.endCut(words, columns: title.width - 3), x: area.x + 2, y: area.y,
+      DisplayWidth.endCut(words + hint, columns: title.width - 3), x: area.x + 2, y: area.y,
       Style(.heading), in: title)
   }
 

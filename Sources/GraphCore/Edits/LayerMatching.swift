@@ -11,7 +11,7 @@ public struct LayerMatching: Sendable {
   private let new: ModelGraph
 
   /// Sequences of more layers of a class are matched by name alone, as comparing them takes too long.
-  private static let longestSequence = 4000
+  private static let longestSequence = 1000
 
   /// Matches the layers of two models.
   public init(_ old: ModelAnalysis, _ new: ModelAnalysis) {
@@ -131,7 +131,15 @@ public struct LayerMatching: Sendable {
     _ old: [Layers.Entry], _ new: [Layers.Entry]
   ) -> [(old: Int, new: Int)]? {
     guard max(old.count, new.count) <= longestSequence else { return nil }
-    let difference = new.map(\.key).difference(from: old.map(\.key))
+    // Numbers are compared faster than what makes layers equal.
+    var numbers: [Layers.Key: Int] = [:]
+    func number(_ entry: Layers.Entry) -> Int {
+      if let number = numbers[entry.key] { return number }
+      numbers[entry.key] = numbers.count
+      return numbers.count - 1
+    }
+    let before = old.map(number)
+    let difference = new.map(number).difference(from: before)
     var isGone = [Bool](repeating: false, count: old.count)
     var isNew = [Bool](repeating: false, count: new.count)
     for change in difference {
