@@ -90,7 +90,10 @@ extension Whereabouts {
     func add(_ command: Command, _ argument: String, _ isChanged: Bool) {
       if isChanged { commands.append(Invocation(command, argument)) }
     }
-    add(.columns, columns.wanted.map(\.rawValue).joined(separator: " "), columns != before.columns)
+    // In what order hidden columns would come back says nothing.
+    let wanted = columns.wanted
+    add(
+      .columns, wanted.map(\.rawValue).joined(separator: " "), wanted != before.columns.wanted)
     add(.toggleDetail, showsDetail ? "on" : "off", showsDetail != before.showsDetail)
     add(.zoom, isZoomed ? "on" : "off", isZoomed != before.isZoomed)
     add(.toggleMouse, hasMouse ? "on" : "off", hasMouse != before.hasMouse)
