@@ -70,10 +70,10 @@ bench-graph: build ## how fast models are opened, folded and edited, against the
 	@$(SWIFT) build -c release --product graph-bench --static-swift-stdlib
 	@.build/release/graph-bench $(RELEASE)
 
-bench-screen: build ## from start to first frame and from key to frame, in a pseudo-terminal
+bench-screen: build ## from start to first frame and from key to frame, in a pseudo-terminal; fails when a goal is missed
 	@$(SWIFT) build -c release --product screen-bench --static-swift-stdlib
-	@.build/release/screen-bench
-	@.build/release/screen-bench --layers 100000 --keys 1000
+	@missed=0; .build/release/screen-bench || missed=1; \
+		.build/release/screen-bench --layers 100000 --keys 1000 || missed=1; exit $$missed
 
 monkey: build ## 100,000 random keys and resizes in a pseudo-terminal (SEED=n for others)
 	@$(SWIFT) build -c release --product screen-bench --static-swift-stdlib

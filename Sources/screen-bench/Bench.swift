@@ -22,8 +22,8 @@ struct Bench {
   private static let patience = 120_000_000_000
 
   /// From start to first frame, and until the model is there and the program rests; the first start
-  /// of all warms the disk's cache and does not count.
-  func start() throws {
+  /// of all warms the disk's cache and does not count. Says which goals are missed.
+  func start() throws -> [String] {
     var frames: [Int] = []
     var rests: [Int] = []
     let rounds = options.layers == nil ? 21 : 4
@@ -42,57 +42,33 @@ struct Bench {
     }
     print(Statistics(frames).line("start to first frame"))
     print(Statistics(rests).line("start to the model on screen"))
+    return goals.missed("start to first frame", Statistics(frames).quantile(0.5), goals.start)
   }
 
-  /// From key to frame, what is written, and what rest costs.
-  func keys() throws {
+  /// From key to frame, what is written, and what rest costs; says which goals are missed.
+  func keys(_ layers: WorkLayers) throws -> [String] {
     let terminal = try open()
     defer { terminal.end() }
     _ = terminal.frame(
       since: PseudoTerminal.now, computed: 0, patience: Self.patience, mustWrite: true)
     _ = terminal.rest(since: PseudoTerminal.now, patience: Self.patience)
     terminal.drain(nanoseconds: 300_000_000)
-    var stream = KeyStream(seed: options.seed)
-    var all: [PseudoTerminal.Frame] = []
-    var edits: [PseudoTerminal.Frame] = []
-    var meanwhile: [PseudoTerminal.Frame] = []
-    var results: [Int] = []
-    var editedAt: Int?
-    var unanswered = 0
-    for _ in 0..<options.keys {
-      let key = stream.workKey()
-      let isEdit = "+-}{u\u{12}".contains(key)
-      if isEdit, let start = editedAt {
-        let rest = terminal.rest(since: start, patience: Self.patience)
-        results.append(rest)
-        editedAt = nil
-      }
-      if editedAt != nil, !terminal.isWorking { editedAt = nil }
-      let start = PseudoTerminal.now
-      let frame = terminal.press(key, patience: Self.patience)
-      if frame.bytes == 0 {
-        // Nothing changed on the screen, as with a move at the end of the tree.
-        unanswered += 1
-      } else {
-        all.append(frame)
-        if isEdit { edits.append(frame) } else if editedAt != nil { meanwhile.append(frame) }
-      }
-      // In a small model only the journal works behind an edit.
-      if isEdit, options.layers != nil, terminal.isWorking { editedAt = start }
+    var frames = Frames()
+    var work = WorkKeys(seed: options.seed, layers)
+    // Outputs need a pass, which a model of very many layers has no memory for.
+    let outputs = options.layers == nil ? options.keys / 10 : 0
+    let deep = options.keys / (options.layers == nil ? 30 : 50)
+    for key in work.deepUndo(deep) { try press(key, terminal, &frames) }
+    while frames.count < options.keys - outputs {
+      for key in work.scene() { try press(key, terminal, &frames) }
     }
-    print(Statistics(all.map(\.nanoseconds)).line("key to frame"))
-    print(Statistics(edits.map(\.nanoseconds)).line("key to frame, edits and undo"))
-    if !results.isEmpty {
-      print(Statistics(meanwhile.map(\.nanoseconds)).line("key to frame during an edit"))
-      print(Statistics(results).line("edit to its result"))
+    if outputs > 0 {
+      for key in work.rowWithOutputs() { try press(key, terminal, &frames) }
+      _ = terminal.press("\r", patience: Self.patience)
+      _ = terminal.rest(since: PseudoTerminal.now, patience: Self.patience)
+      for key in work.outputs(outputs) { try press(key, terminal, &frames) }
     }
-    print(Statistics(all.map(\.computed)).line("computed for a key"))
-    print(Statistics(edits.map(\.computed)).line("computed for edits and undo"))
-    let bytes = all.map(\.bytes).sorted()
-    print(
-      "bytes for a key                    mean \(bytes.reduce(0, +) / max(1, bytes.count))"
-        + "   median \(bytes.isEmpty ? 0 : bytes[bytes.count / 2])   max \(bytes.last ?? 0)")
-    print("keys that changed nothing          \(unanswered)")
+    frames.report()
     _ = terminal.rest(since: PseudoTerminal.now, patience: Self.patience)
     let before = terminal.processorTime
     let computedBefore = terminal.computed
@@ -100,6 +76,43 @@ struct Bench {
     print(
       "processor time in 3 s of rest      \((terminal.processorTime - before) / 1_000_000) ms"
         + "   main thread \(Statistics.fixed(Double(terminal.computed - computedBefore) / 1e6)) ms")
+    return frames.missed(goals)
+  }
+
+  /// The goals for a model of a few hundred layers, and for one of a hundred thousand.
+  private var goals: Goals {
+    options.layers == nil
+      ? Goals(start: 50, median: 2, percentile99: 8)
+      : Goals(start: 50, median: 16, percentile99: 16)
+  }
+
+  /// Presses a key and takes its frame; what an edit comes to in a large model is waited for, and the
+  /// cursor moves meanwhile.
+  private func press(_ key: WorkKey, _ terminal: PseudoTerminal, _ frames: inout Frames) throws {
+    if key.kind == nil, options.layers != nil {
+      // What is listed in the background must be there before a row of it is gone to.
+      _ = terminal.rest(since: PseudoTerminal.now, patience: Self.patience)
+    }
+    let start = PseudoTerminal.now
+    let frame = terminal.press(key.key, patience: Self.patience)
+    if let kind = key.kind { frames.add(frame, kind) }
+    if frame.bytes == 0, let code = terminal.ended(patience: 1_000_000) {
+      throw PseudoTerminal.Failure(
+        description: "the program ended with \(code) at '\(key.key)', \(key.kind ?? "a command")")
+    }
+    guard frames.unansweredInARow < 60 else {
+      // Something is open that takes all keys, so that nothing would be measured.
+      throw PseudoTerminal.Failure(
+        description: "60 keys changed nothing, the last of them '\(key.key)'")
+    }
+    guard key.isEdit, options.layers != nil else { return }
+    for _ in 0..<2 where terminal.isWorking {
+      // Away and back, so that the next edit is of the same layer.
+      for move in ["j", "k"] {
+        frames.add(terminal.press(move, patience: Self.patience), "moves during an edit")
+      }
+    }
+    frames.results.append(terminal.rest(since: start, patience: Self.patience))
   }
 
   /// Presses random keys and changes the size at random; true when the program lives and quits well.

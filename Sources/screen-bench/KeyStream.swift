@@ -1,11 +1,6 @@
 /// Random keys from a seed: the same seed gives the same keys.
 struct KeyStream {
   private var state: UInt64
-  /// Whether the cursor may be on the input, where the first key of an edit opens a field that takes
-  /// all keys after it.
-  private var mayBeAtTop = true
-  /// Whether the last key may have opened a field, as one does that would add a projection.
-  private var mayBeInField = false
 
   /// A stream.
   init(seed: UInt64) { state = seed }
@@ -20,22 +15,9 @@ struct KeyStream {
     return Int(mixed % UInt64(bound))
   }
 
-  /// A key of everyday work: moves, folds, edits, undo; a third of them edits.
-  mutating func workKey() -> String {
-    if mayBeInField {
-      mayBeInField = false
-      return "\u{7}"
-    }
-    let keys = [
-      "j", "j", "j", "k", "k", "\u{4}", "\u{15}", "g", "G", " ", "l", "h",
-      "+", "+", "+", "+", "-", "-", "}", "}", "{", "{", "u", "u", "\u{12}",
-    ]
-    var key = keys[next(below: keys.count)]
-    if mayBeAtTop, "+-}{".contains(key) { key = "j" }
-    mayBeInField = "+-}{".contains(key)
-    if "jG\u{4}".contains(key) { mayBeAtTop = false }
-    if "kg\u{15}".contains(key) { mayBeAtTop = true }
-    return key
+  /// One of several.
+  mutating func pick<Element>(_ elements: [Element]) -> Element {
+    elements[next(below: elements.count)]
   }
 
   /// Any key at all, but those that leave or suspend the program or write a file.

@@ -5,8 +5,8 @@ import ModelFiles
 enum LargeModel {
   /// Writes a chain of residual inception modules with at least some layers.
   ///
-  /// - Returns: how many layers it has.
-  static func write(layers: Int, to path: String) throws -> Int {
+  /// - Returns: the model.
+  static func write(layers: Int, to path: String) throws -> ModelAnalysis {
     var model = ModelBuilder(name: "large")
     let filters = InceptionFilters(16, 16, 16, 16, 16, 16)
     var x = model.input(shape: Shape(32, 32, 64))
@@ -14,6 +14,6 @@ enum LargeModel {
     for _ in 0..<(layers / 9 + 1) { x = model.residualInceptionModule(x, filters) }
     let analysis = try ModelAnalysis(model.finish(outputs: [x]))
     try File.write(JSONValue(keras: analysis).pythonBytes, to: path)
-    return analysis.order.count
+    return analysis
   }
 }

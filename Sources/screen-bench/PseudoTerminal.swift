@@ -94,8 +94,9 @@ final class PseudoTerminal {
       // The program has ended, and with it its side of the terminal.
       if count < 0, errno == EIO { break }
       // It rests when it sleeps and has computed since; a sleeping one may not have seen the key yet.
-      // Two milliseconds are enough for a key that changes nothing.
-      let isAnswered = frame.bytes > 0 || !mustWrite && now - start > 2_000_000
+      // Of a key that changes nothing that is after a while, in which a kernel's worker brings it there,
+      // even where it has to wait for a processor.
+      let isAnswered = frame.bytes > 0 || !mustWrite && now - start > 10_000_000
       if isAnswered, isResting, computed > before {
         let late = read(master, &buffer, buffer.count)
         if late > 0 {

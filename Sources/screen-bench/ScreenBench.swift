@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import GraphCore
 
 /// Measures the explorer in a pseudo-terminal: from start to first frame, from key to frame, and rest.
 ///
@@ -12,9 +13,10 @@ struct ScreenBench: ParsableCommand {
       "Measures the explorer in a pseudo-terminal: to the first frame, from key to frame, at rest.",
     discussion: """
       Times are wall time, from the write of a key to the last byte of its frame, when the program sleeps \
-      again. 'computed' is what its main thread computed for that. Of a large model, edits are worked out \
-      in the background: the time until the new model is on screen is given by itself, the next edit \
-      waits for it, and other keys are pressed meanwhile.
+      again. 'computed' is what its main thread computed for that. The keys are those of everyday work in \
+      all views; there is a line for each kind of key. Of a large model, edits are worked out in the \
+      background: the time until the new model is on screen is given by itself, and other keys are \
+      pressed meanwhile. Exits with 1 when a goal is missed, and says which.
       """)
 
   @Option(help: ArgumentHelp("The program.", valueName: "file"))
@@ -61,9 +63,17 @@ struct ScreenBench: ParsableCommand {
     mkdir(folder, 0o700)
     defer { Self.remove(folder) }
     var model = model
+    var work: WorkLayers?
     if let layers {
       model = "\(folder)/large.json"
-      print("layers of the model                \(try LargeModel.write(layers: layers, to: model))")
+      let analysis = try LargeModel.write(layers: layers, to: model)
+      print("layers of the model                \(analysis.order.count)")
+      work = WorkLayers(analysis)
+    } else if !monkey {
+      guard let builtIn = BuiltInModel(rawValue: model) else {
+        throw ValidationError("'\(model)' is no built-in model; a file is for --monkey")
+      }
+      work = WorkLayers(try ModelAnalysis(builtIn.graph()))
     }
     let bench = Bench(options: self, model: model, folder: folder)
     guard !monkey else {
@@ -71,8 +81,13 @@ struct ScreenBench: ParsableCommand {
       return
     }
     print("\(columns)x\(rows), \(keys) keys, seed \(seed)")
-    try bench.start()
-    try bench.keys()
+    guard let work, !work.plain.isEmpty else {
+      throw ValidationError("'\(model)' has no convolution to edit")
+    }
+    let missed = try bench.start() + bench.keys(work)
+    for goal in missed { print("missed: \(goal)") }
+    if !missed.isEmpty { throw ExitCode.failure }
+    print("all goals are met")
   }
 
   private static func remove(_ folder: String) {
