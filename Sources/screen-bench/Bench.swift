@@ -22,7 +22,9 @@ struct Bench {
   private static let patience = 120_000_000_000
 
   /// From start to first frame, and until the model is there and the program rests; the first start
-  /// of all warms the disk's cache and does not count. Says which goals are missed.
+  /// of all warms the disk's cache and does not count.
+  ///
+  /// - Returns: the goals that are missed.
   func start() throws -> [String] {
     var frames: [Int] = []
     var rests: [Int] = []
@@ -45,7 +47,9 @@ struct Bench {
     return goals.missed("start to first frame", Statistics(frames).quantile(0.5), goals.start)
   }
 
-  /// From key to frame, what is written, and what rest costs; says which goals are missed.
+  /// From key to frame, what is written, and what rest costs.
+  ///
+  /// - Returns: the goals that are missed.
   func keys(_ layers: WorkLayers) throws -> [String] {
     let terminal = try open()
     defer { terminal.end() }
