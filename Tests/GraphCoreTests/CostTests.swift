@@ -25,7 +25,7 @@ struct CostTests {
     let receptiveFields = analysis.receptiveFields()
     func field(_ name: String) throws -> ReceptiveField {
       let node = try #require(analysis.graph.node(named: name))
-      guard case .field(let field)? = receptiveFields[node.rawValue] else {
+      guard case .field(let field)? = receptiveFields[node] else {
         throw GraphError.unknownLayer(name)
       }
       return field
@@ -37,7 +37,7 @@ struct CostTests {
     #expect(try field("add").width.size == 5)
     #expect(try field("add_1").width.size == 9)
     let dense = try #require(analysis.graph.node(named: "dense"))
-    #expect(receptiveFields[dense.rawValue] == .everything)
+    #expect(receptiveFields[dense] == .everything)
   }
 
   /// Araujo, Norris, Sim, "Computing Receptive Fields of Convolutional Neural Networks", Distill
@@ -45,7 +45,7 @@ struct CostTests {
   @Test func receptiveFieldOfInceptionV3() throws {
     let analysis = try ModelAnalysis(BuiltInModel.inceptionV3.graph())
     let node = try #require(analysis.graph.node(named: "mixed10"))
-    guard case .field(let field)? = analysis.receptiveFields()[node.rawValue] else {
+    guard case .field(let field)? = analysis.receptiveFields()[node] else {
       Issue.record("mixed10 has no field")
       return
     }

@@ -62,7 +62,8 @@ public struct PairedComparison: Hashable, Sendable {
 /// A plan that is measured against another one: with memory of its own, on the same threads.
 public struct Contestant: Sendable {
   var executor: Executor
-  var plan: Plan
+  /// What it runs.
+  public internal(set) var plan: Plan
   var inputs: [Tensor]
 
   /// A plan with the inputs that it is run on.

@@ -5,7 +5,7 @@ import ModelFiles
 struct CostReport {
   private let analysis: ModelAnalysis
   private let counted: CountedOperations
-  private let receptiveFields: [VisibleInput?]
+  private let receptiveFields: ReceptiveFields
   private let coupling: ChannelCoupling
   private let peak: PeakActivation?
   private let operations: Int?
@@ -67,7 +67,7 @@ extension CostReport {
 
   /// The cells of a row that stands for some calls, of which the last one makes its output.
   func cells(of ids: [NodeID], output: NodeID) -> [String] {
-    let field = receptiveFields[output.rawValue] ?? .unknown
+    let field = receptiveFields[output] ?? .unknown
     let bytes = ids.count == 1 ? analysis.cost(of: output).outputBytes : outputBytes(of: ids)
     let cost = analysis.cost(of: ids)
     return [
@@ -134,7 +134,7 @@ extension CostReport {
     let mark = mark(of: id)
     let numbers = [cost.knownWeightBytes, cost.outputBytes, operations(of: [id])]
     return numbers.map { $0.map(String.init) ?? "?" }
-      + (receptiveFields[id.rawValue] ?? .unknown).tsv
+      + (receptiveFields[id] ?? .unknown).tsv
       + [mark?.word ?? "", mark?.group?.joined(separator: ",") ?? ""]
   }
 
@@ -144,7 +144,7 @@ extension CostReport {
     json["output_bytes"] = JSONValue(
       ids.count == 1 ? analysis.cost(of: output).outputBytes : outputBytes(of: ids))
     json["flops"] = JSONValue(operations(of: ids))
-    json["receptive_field"] = (receptiveFields[output.rawValue] ?? .unknown).json
+    json["receptive_field"] = (receptiveFields[output] ?? .unknown).json
   }
 
   /// Adds what ties a layer's channels to its JSON.

@@ -72,16 +72,22 @@ final class ComputeEngine: ForwardPassEngine {
         let (timing, result) = try executor.measure(
           plan, inputs: tensors, repeat: Self.passes, warmup: 1, cancellation: cancellation,
           progress: { progress(PassProgress($0, model)) })
-        return (PassTiming(timing, scores(of: result, model, choice, keep)), nil)
+        return (
+          PassTiming(
+            timing, plan, peak: executor.peakGigaflops(options.instructionSet),
+            scores(of: result, model, choice, keep)), nil
+        )
       }
       let pairs = try Contestant.measure(
         new, old, repeat: Self.pairs, warmup: 1, limit: Self.limit, cancellation: cancellation,
         progress: { progress(PassProgress($0, $1 ? model : earlier.model)) })
-      var timing = PassTiming(pairs.first, scores(of: pairs.result, model, choice, keep))
+      let peak = executor.peakGigaflops(options.instructionSet)
+      var timing = PassTiming(
+        pairs.first, plan, peak: peak, scores(of: pairs.result, model, choice, keep))
       timing.turns = PassTurns(
         version: earlier.version, old: PassTurns.Passes(pairs.second),
         new: PassTurns.Passes(pairs.first), differences: pairs.comparison, other: earlier.other)
-      return (timing, PassTiming(pairs.second, nil))
+      return (timing, PassTiming(pairs.second, old.plan, peak: peak, nil))
     }
   }
 
@@ -226,12 +232,19 @@ private final class KeptOutputs: OutputSource {
 
 extension PassTiming {
   /// The times of passes.
-  fileprivate init(_ timing: Timing, _ scores: ClassScores?) {
+  fileprivate init(_ timing: Timing, _ plan: Plan, peak: Double, _ scores: ClassScores?) {
     var layers: [NodeID: Double] = [:]
     for layer in timing.layers { layers[layer.node, default: 0] += layer.milliseconds }
+    var hosts: [NodeID: NodeID] = [:]
+    var bytes: [NodeID: Int] = [:]
+    for step in plan.steps {
+      hosts[step.node] = step.fusedInto
+      if step.fusedInto == nil { bytes[step.node] = step.bytes }
+    }
     self.init(
       median: timing.median, minimum: timing.min, percentile95: timing.p95, spread: timing.spread,
-      passes: timing.passes.count, layers: layers, scores: scores)
+      passes: timing.passes.count, layers: layers, hosts: hosts, bytes: bytes, peak: peak,
+      scores: scores)
   }
 }
 

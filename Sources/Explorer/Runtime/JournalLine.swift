@@ -39,6 +39,11 @@ extension PassTiming {
     }
     let layers = layers.sorted { $0.key < $1.key }.map { "\($0.key.rawValue):\($0.value)" }
     words.append("layers=" + layers.joined(separator: ","))
+    let hosts = hosts.sorted { $0.key < $1.key }.map { "\($0.key.rawValue):\($0.value.rawValue)" }
+    if !hosts.isEmpty { words.append("hosts=" + hosts.joined(separator: ",")) }
+    let bytes = bytes.sorted { $0.key < $1.key }.map { "\($0.key.rawValue):\($0.value)" }
+    if !bytes.isEmpty { words.append("bytes=" + bytes.joined(separator: ",")) }
+    if peak > 0 { words.append("peak=\(peak)") }
     return words.joined(separator: " ")
   }
 
@@ -63,9 +68,19 @@ extension PassTiming {
       else { return nil }
       layers[NodeID(node)] = time
     }
+    func numbers(_ name: String) -> [NodeID: Int] {
+      var numbers: [NodeID: Int] = [:]
+      for entry in words[name]?.split(separator: ",") ?? [] {
+        let parts = entry.split(separator: ":").map { Int($0) }
+        guard parts.count == 2, let node = parts[0], let number = parts[1] else { continue }
+        numbers[NodeID(node)] = number
+      }
+      return numbers
+    }
     self.init(
       median: median, minimum: minimum, percentile95: percentile95, spread: spread,
-      passes: passes, layers: layers, scores: nil,
+      passes: passes, layers: layers, hosts: numbers("hosts").mapValues { NodeID($0) },
+      bytes: numbers("bytes"), peak: time("peak") ?? 0, scores: nil,
       turns: words["turns"].flatMap { PassTurns(journaled: $0) }, isFromBefore: true)
   }
 }

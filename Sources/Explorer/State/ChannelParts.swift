@@ -61,16 +61,3 @@ struct ChannelParts: Hashable, Sendable {
     return rows.compactMap(\.role).first
   }
 }
-
-extension GraphCore.Operation {
-  /// Whether each channel of the output is made of that channel of the input alone.
-  fileprivate var passesChannelsOn: Bool {
-    switch self {
-    case .batchNormalization, .activation, .relu, .leakyReLU, .prelu, .elu, .maxPooling2D,
-      .averagePooling2D, .globalAveragePooling2D, .globalMaxPooling2D, .identity, .zeroPadding2D,
-      .cropping2D, .upSampling2D:
-      true
-    default: false
-    }
-  }
-}

@@ -112,7 +112,7 @@ extension Column {
         facts.originalMultiplyAccumulates.map { Double(new) - Double($0) }
       }
     case .activation: facts.cost.outputBytes.map(Double.init)
-    case .receptiveField: state.receptiveField(of: item.node)
+    case .receptiveField: state.receptiveField(of: item)
     case .time: facts.milliseconds
     case .timeDelta:
       facts.milliseconds.flatMap { new in facts.originalMilliseconds.map { new - $0 } }
@@ -123,12 +123,10 @@ extension Column {
 }
 
 extension State {
-  /// The window of input pixels that a call sees: one number for a square, else height and width where
-  /// there is room.
-  func fieldText(of node: NodeID, columns: Int) -> String {
-    guard receptiveFields.indices.contains(node.rawValue),
-      case .field(let field)? = receptiveFields[node.rawValue]
-    else { return "" }
+  /// The window of input pixels that the output of a row sees: one number for a square, else height and
+  /// width where there is room.
+  func fieldText(of item: OutlineItem, columns: Int) -> String {
+    guard case .field(let field)? = receptiveFields[item] else { return "" }
     let (height, width) = (Format.pixels(field.height.size), Format.pixels(field.width.size))
     let both = "\(height)×\(width)"
     if height == width { return height }
@@ -136,11 +134,10 @@ extension State {
       ? both : Format.pixels(max(field.height.size, field.width.size))
   }
 
-  /// The larger side of the window of input pixels that a call sees; infinite for all of them, nil when
-  /// it is unknown.
-  func receptiveField(of node: NodeID) -> Double? {
-    guard receptiveFields.indices.contains(node.rawValue) else { return nil }
-    switch receptiveFields[node.rawValue] {
+  /// The larger side of the window of input pixels that the output of a row sees; infinite for all of
+  /// them, nil when it is unknown.
+  func receptiveField(of item: OutlineItem) -> Double? {
+    switch receptiveFields[item] {
     case .field(let field)?: return max(field.height.size, field.width.size)
     case .everything?: return .infinity
     case .unknown?, nil: return nil

@@ -10,7 +10,7 @@ struct FactTable: Sendable {
   private let comparison: Comparison
   private let isCompared: Bool
   private let touched: Set<String>
-  private let layers: [NodeID: Double]?
+  private let timing: PassTiming?
   /// The calls of the other model that are still there; nil where their identifiers tell.
   private let survivors: Set<NodeID>?
   /// Tells for each call of the model which call of the other one it was; nil for a new one.
@@ -26,7 +26,7 @@ struct FactTable: Sendable {
     self.comparison = comparison
     isCompared = comparison.base != .version(now.id)
     touched = now.id > 0 ? now.touched : []
-    layers = now.timing?.layers
+    timing = now.timing
     let counterpart = comparison.counterparts(for: after)
     self.counterpart = counterpart
     survivors =
@@ -48,8 +48,11 @@ struct FactTable: Sendable {
 
   private func facts(of item: OutlineItem) -> RowFacts {
     var facts = RowFacts(cost: Self.cost(of: item, in: after))
-    if let layers, item.inner == nil {
-      facts.milliseconds = item.nodes.reduce(0) { $0 + (layers[$1] ?? 0) }
+    if let timing, item.inner == nil {
+      facts.milliseconds = item.nodes.reduce(0) { $0 + (timing.layers[$1] ?? 0) }
+      facts.host = timing.host(of: item.nodes)
+      let bytes = item.nodes.compactMap { timing.bytes[$0] }
+      if !bytes.isEmpty { facts.bytes = bytes.reduce(0) { $0 &+ $1 } }
     }
     if !touched.isEmpty {
       facts.isFresh = item.nodes.contains { touched.contains(after.graph.name(of: $0)) }

@@ -35,6 +35,7 @@ extension DialChoice {
         DialChoice(label: "size", target: name, field: "size", layer: name, value: height.value)
       ]
     }
+    if let inner = item.inner { return choices(for: item, at: inner, in: graph) }
     if case .branch = item.kind {
       var seen: Set<String> = []
       let numbers = item.children.flatMap { child in
@@ -60,6 +61,31 @@ extension DialChoice {
         label: dial.label, target: isBlock ? item.path : dial.layer,
         field: isBlock ? dial.parameter : dial.field, layer: dial.layer, value: dial.value)
     }
+  }
+}
+
+extension DialChoice {
+  /// The number of a layer or unit inside a nested model, which is set there by its path.
+  private static func choices(
+    for item: OutlineItem, at inner: InnerPosition, in graph: ModelGraph
+  ) -> [DialChoice] {
+    guard item.kind == .layer || item.kind == .unit else { return [] }
+    var graph = graph
+    var path = ""
+    for call in inner.calls {
+      guard case .model(let model) = graph.operation(of: call) else { return [] }
+      path += graph.name(of: call) + "/"
+      graph = model.analysis.graph
+    }
+    for node in inner.nodes {
+      let operation = graph.operation(of: node)
+      for field in ["filters", "units"] {
+        guard case .integer(let value)? = operation.value(of: field) else { continue }
+        let layer = path + graph.name(of: node)
+        return [DialChoice(label: field, target: layer, field: field, layer: layer, value: value)]
+      }
+    }
+    return []
   }
 }
 

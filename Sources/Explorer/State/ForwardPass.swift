@@ -29,6 +29,12 @@ struct PassTiming: Hashable, Sendable {
   var passes: Int
   /// The time of each layer in milliseconds.
   var layers: [NodeID: Double]
+  /// The layers that are computed inside another one's step, by that one's call.
+  var hosts: [NodeID: NodeID] = [:]
+  /// The bytes that each layer reads and writes at least.
+  var bytes: [NodeID: Int] = [:]
+  /// The operations in a nanosecond that this machine reaches, measured with the passes; 0 when unknown.
+  var peak = 0.0
   /// The largest elements of the model's output; nil when that is no vector.
   var scores: ClassScores?
   /// The version that ran in turns with this one; nil when none did.
@@ -40,6 +46,12 @@ struct PassTiming: Hashable, Sendable {
 extension PassTiming {
   /// The times of all layers, in milliseconds.
   var layerSum: Double { layers.values.reduce(0, +) }
+
+  /// What all of some layers are computed inside of; nil when some of them have a time of their own.
+  func host(of nodes: [NodeID]) -> NodeID? {
+    guard let host = nodes.first.flatMap({ hosts[$0] }), !nodes.contains(host) else { return nil }
+    return nodes.allSatisfy { hosts[$0] == host } ? host : nil
+  }
 
   /// The part of a pass that no layer takes, in milliseconds; 0 when the medians of all layers add up to
   /// more than the median pass.
@@ -120,6 +132,49 @@ struct LayerValues: Hashable, Sendable {
 
   /// The number of channels of a map or of elements of a vector.
   var channels: Int { shape.last ?? 0 }
+
+  /// Where the largest finite element is, the first of equal ones; 0 when there is none.
+  var largest: Int { extreme { $0 > $1 } }
+
+  /// Where the smallest finite element is, the last of equal ones; 0 when there is none.
+  var smallest: Int { extreme { $0 <= $1 } }
+
+  private func extreme(_ isBetter: (Float, Float) -> Bool) -> Int {
+    var place: Int?
+    for index in elements.indices where elements[index].isFinite {
+      if place.map({ isBetter(elements[index], elements[$0]) }) ?? true { place = index }
+    }
+    return place ?? 0
+  }
+
+  /// The element that comes some places after another one, the largest first, of equal ones the first.
+  ///
+  /// What is no finite number comes nowhere. Stops at both ends.
+  func element(_ steps: Int, after index: Int) -> Int {
+    func precedes(_ left: Int, _ right: Int) -> Bool {
+      (elements[right], left) < (elements[left], right)
+    }
+    var place = index
+    if !elements.indices.contains(index) || !elements[index].isFinite {
+      guard elements.contains(where: \.isFinite) else { return index }
+      place = largest
+    }
+    for _ in 0..<min(steps.magnitude, UInt(elements.count)) {
+      var next: Int?
+      for other in elements.indices where elements[other].isFinite {
+        let isBehind = steps > 0 ? precedes(place, other) : precedes(other, place)
+        guard isBehind else { continue }
+        guard let best = next else {
+          next = other
+          continue
+        }
+        if steps > 0 ? precedes(other, best) : precedes(best, other) { next = other }
+      }
+      guard let next else { break }
+      place = next
+    }
+    return place
+  }
 
   /// Height and width of a map; nil for anything else.
   var mapSize: (height: Int, width: Int)? {

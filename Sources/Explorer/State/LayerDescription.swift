@@ -14,6 +14,8 @@ struct LayerDescription: Hashable, Sendable {
   var zeroShare: Double = 0
   /// How many elements are infinite or no number.
   var notFinite = 0
+  /// What all elements are where none is finite, such as `NaN`; else nil.
+  var allElements: String?
   /// How many elements fall into each of equal steps from minimum to maximum; of a large output,
   /// how many of a million that are spread evenly.
   var histogram: [Int] = []
@@ -45,7 +47,12 @@ struct LayerDescription: Hashable, Sendable {
   private mutating func describeFinite(_ elements: [Float]) {
     let finite = elements.filter(\.isFinite)
     notFinite = elements.count - finite.count
-    guard !finite.isEmpty else { return }
+    guard !finite.isEmpty else {
+      let count = elements.count(where: \.isNaN)
+      allElements =
+        count == elements.count ? "NaN" : count > 0 ? "NaN or infinite" : "infinite"
+      return
+    }
     minimum = finite.min() ?? 0
     maximum = finite.max() ?? 0
     mean = finite.reduce(0) { $0 + Double($1) } / Double(finite.count)

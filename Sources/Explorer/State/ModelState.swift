@@ -16,8 +16,10 @@ struct ModelState: Sendable {
   private(set) var table: RowTable
   /// The model that the current one is compared with: marks and differences tell of it.
   private(set) var comparison: Comparison
-  /// What each call sees of the model's input, by its number.
-  private(set) var receptiveFields: [VisibleInput?]
+  /// What each call sees of the model's input.
+  private(set) var receptiveFields: ReceptiveFields
+  /// The most memory that outputs need at one time; nil when a size is unknown.
+  private(set) var memory: LiveMemory?
   /// Which layers' channels are tied; found when the details first ask for it, nil until then.
   private(set) var coupling: ChannelCoupling?
   /// What rows of many layers read from outside, by path.
@@ -26,6 +28,8 @@ struct ModelState: Sendable {
   private(set) var facts: FactTable
   /// The time of all layers of the current version, in milliseconds; 0 before a run.
   private(set) var layerTime = 0.0
+  /// The highest rate of a layer of the current version, in 10^9 operations a second; 0 before a run.
+  private(set) var bestRate = 0.0
   /// The columns that the widest shape takes.
   private(set) var shapeWidth: Int
   /// Whether some layer sees a window of the input that is no square.
@@ -48,8 +52,9 @@ struct ModelState: Sendable {
     comparison = Comparison(ancestor: 0, analysis, outline, timing: nil)
     facts = FactTable(outline, history: history, comparison: comparison)
     receptiveFields = analysis.receptiveFields()
+    memory = LiveMemory(analysis)
     shapeWidth = Self.widestShape(analysis)
-    hasOblongFields = receptiveFields.contains { $0?.isOblong ?? false }
+    hasOblongFields = receptiveFields.hasOblong
     if isLarge { prepare() }
   }
 
@@ -165,7 +170,8 @@ struct ModelState: Sendable {
     guard !isStopped else { return }
     shapeWidth = Self.widestShape(analysis)
     receptiveFields = analysis.receptiveFields()
-    hasOblongFields = receptiveFields.contains { $0?.isOblong ?? false }
+    hasOblongFields = receptiveFields.hasOblong
+    memory = LiveMemory(analysis)
     coupling = nil
     inputs = [:]
     timingChanged()
@@ -183,6 +189,13 @@ struct ModelState: Sendable {
         id == history.index || history.ancestors(of: history.index).contains(id)
     }
     layerTime = history.current.timing?.layers.values.reduce(0, +) ?? 0
+    bestRate =
+      history.current.timing?.layers.reduce(0) { best, layer in
+        guard layer.value > 0, analysis.graph.contains(layer.key),
+          let macs = analysis.cost(of: layer.key).multiplyAccumulates
+        else { return best }
+        return max(best, 2 * Double(macs) / layer.value / 1e6)
+      } ?? 0
     facts = FactTable(outline, history: history, comparison: comparison)
     if isLarge { prepare() }
   }
@@ -208,13 +221,5 @@ struct ModelState: Sendable {
       widest = max(widest, Format.width(of: shape))
     }
     return widest
-  }
-}
-
-extension VisibleInput {
-  /// Whether it is a window that is no square.
-  fileprivate var isOblong: Bool {
-    guard case .field(let field) = self else { return false }
-    return field.height.size != field.width.size
   }
 }

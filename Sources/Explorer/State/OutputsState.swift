@@ -48,8 +48,10 @@ struct OutputsState: Sendable {
   var path: String
   /// How channels are shown.
   var arrangement = Arrangement.grid
-  /// The channel under the cursor.
+  /// The channel of a map or the element of a vector under the cursor.
   var channel = 0
+  /// Whether it was chosen; else the largest element of a vector is under the cursor.
+  var isChannelChosen = false
   /// The pixel under the cursor; nil for the middle.
   var pixel: Pixel?
   /// What the colours stand for.

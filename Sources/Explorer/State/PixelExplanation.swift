@@ -28,6 +28,8 @@ struct PixelExplanation: Hashable, Sendable {
   var sum: Double?
   /// What is applied to the sum.
   var activation: Activation?
+  /// How many sums the activation takes together, as softmax does; nil when it takes this one alone.
+  var activatedCount: Int?
 
   /// An operand.
   struct Term: Hashable, Sendable {
@@ -78,6 +80,7 @@ struct PixelExplainer {
     case .separableConv2D(let conv): convolveSeparable(conv, node, &result)
     case .conv2DTranspose(let conv): convolveTransposed(conv, node, &result)
     case .dense(let dense): multiply(dense, node, &result)
+    case .flatten: flattened(node, &result)
     case .maxPooling2D(let pool): pooled(pool.window, isMaximum: true, node, &result)
     case .averagePooling2D(let pool): pooled(pool.window, isMaximum: false, node, &result)
     case .globalAveragePooling2D, .globalMaxPooling2D: pooledGlobally(operation, node, &result)
@@ -155,7 +158,9 @@ struct PixelExplainer {
       guard kernel.indices.contains(place), input.elements.indices.contains(start + index) else {
         break
       }
-      best.add(Double(input.elements[start + index]), Double(kernel[place])) { "number \(index)" }
+      best.add(Double(input.elements[start + index]), Double(kernel[place])) {
+        flattenedPlace(index, before: node) ?? "number \(index)"
+      }
     }
     finish(best, dense.activation, node, &result)
   }
@@ -172,6 +177,28 @@ struct PixelExplainer {
     result.bias = bias
     result.sum = best.sum + (bias ?? 0)
     result.activation = activation == .linear ? nil : activation
+    if activation == .softmax { result.activatedCount = values(node)?.channels }
+  }
+
+  /// Where an element of a call's input came from, when that is a map that was flattened.
+  private func flattenedPlace(_ index: Int, before node: NodeID) -> String? {
+    let graph = analysis.graph
+    guard let source = graph[node].inputs.first, case .flatten = graph.operation(of: source),
+      let map = graph[source].inputs.first.map({ analysis.shape(of: $0) }), map.rank == 3,
+      let width = map.width?.value, let channels = map.channels.value, width > 0, channels > 0
+    else { return nil }
+    let position = index / channels
+    return "y\(position / width) x\(position % width) ch\(index % channels)"
+  }
+
+  private func flattened(_ node: NodeID, _ result: inout PixelExplanation) {
+    guard let (source, input) = input(of: node), let size = input.mapSize, input.channels > 0 else {
+      return unexplained(node, &result)
+    }
+    let position = result.channel / input.channels
+    result.sentence =
+      "row \(position / max(1, size.width)) column \(position % max(1, size.width)) "
+      + "channel \(result.channel % input.channels) of \(source), as it is"
   }
 
   // MARK: - Windows without weights

@@ -46,7 +46,7 @@ struct Query: Hashable, Sendable {
   func fits(_ item: OutlineItem, _ state: State) -> Bool {
     fits(
       item, in: state.analysis,
-      Numbers(facts: { state.facts[item.path] }, field: { state.receptiveField(of: item.node) }))
+      Numbers(facts: { state.facts[item.path] }, field: { state.receptiveField(of: item) }))
   }
 
   /// Whether a row of a model fits.

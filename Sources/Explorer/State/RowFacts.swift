@@ -29,4 +29,8 @@ struct RowFacts: Hashable, Sendable {
   var milliseconds: Double?
   /// The same in the model that is compared with; nil when that was not timed.
   var originalMilliseconds: Double?
+  /// The layer in whose step all of it was computed, so that it has no time of its own; nil else.
+  var host: NodeID?
+  /// The bytes that its steps read and write at least; nil before a run.
+  var bytes: Int?
 }

@@ -218,7 +218,7 @@ extension State {
   var outline: Outline { model.outline }
   var comparison: Comparison { model.comparison }
   var isCompared: Bool { model.isCompared }
-  var receptiveFields: [VisibleInput?] { model.receptiveFields }
+  var receptiveFields: ReceptiveFields { model.receptiveFields }
   var coupling: ChannelCoupling? { model.coupling }
   var facts: FactTable { model.facts }
   var layerTime: Double { model.layerTime }

@@ -76,7 +76,8 @@ extension State {
     if now.view == .states || now.view == .log || now.row.isEmpty { now.row = before.row }
     now.outputs = outputs.map {
       Whereabouts.Outputs(
-        arrangement: $0.arrangement, scale: $0.scale, channel: $0.channel, pixel: $0.pixel,
+        arrangement: $0.arrangement, scale: $0.scale,
+        channel: $0.isChannelChosen ? $0.channel : 0, pixel: $0.pixel,
         breakCondition: $0.breakCondition)
     }
     return now

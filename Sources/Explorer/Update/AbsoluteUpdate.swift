@@ -42,12 +42,23 @@ extension State {
     case .channel:
       guard let channel = Int(text), channel >= 0 else { return refuse(command, ["a number"]) }
       choose(channel: channel)
+      if let last = outputs?.channel, last < channel {
+        message = Message(
+          kind: .info, text: "there is no channel \(channel); the last one is \(last)")
+      }
       return explainEffects()
     case .pixel:
       let numbers = text.split(separator: " ").map { Int($0) }
       guard numbers.count == 2, let row = numbers[0], let column = numbers[1], row >= 0, column >= 0
       else { return refuse(command, ["a row and a column"]) }
       outputs?.pixel = OutputsState.Pixel(x: column, y: row)
+      if let size = shown?.values?.mapSize, row >= size.height || column >= size.width {
+        message = Message(
+          kind: .info,
+          text: "the map has \(size.height)×\(size.width) pixels; this is the nearest one")
+        outputs?.pixel = OutputsState.Pixel(
+          x: min(column, size.width - 1), y: min(row, size.height - 1))
+      }
       return explainEffects()
     default: return nil
     }

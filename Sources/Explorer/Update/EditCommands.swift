@@ -61,10 +61,10 @@ extension CommandTable {
       row(.duplicate, ["D"], [.tree], "copy the layer, unit or block behind it", unless: noCopy),
       row(
         .makeResidual, ["R"], [.tree], "wrap it: add its input to its output", unless: noResidual),
-      row(.undo, ["u"], .lists, "undo", hint: "undo", rank: 4) {
+      row(.undo, ["u"], .lists.union([.outputs]), "undo", hint: "undo", rank: 4) {
         $0.history.isEdited ? nil : "nothing to undo"
       },
-      row(.redo, [.control("r"), "U"], .lists, "redo"),
+      row(.redo, [.control("r"), "U"], .lists.union([.outputs]), "redo"),
     ])
 
   /// Short enough for a narrow screen; which row it is, is seen.

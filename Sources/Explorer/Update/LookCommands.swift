@@ -21,7 +21,8 @@ extension CommandTable {
       row(.stepForward, [")"], [.tree], "go to the next layer in execution order"),
       row(.stepBack, ["("], [.tree], "go to the layer before in execution order"),
       row(
-        .toggleGrid, [.tab], [.outputs], "all channels, or one large", hint: "grid/one",
+        .toggleGrid, [.tab], [.outputs], "all channels, or one and how its number came about",
+        hint: "grid/one",
         rank: 2, takes: .either(OutputsState.Arrangement.words)),
       row(.nextChannel, [".", ">"], [.outputs], "next channel", hint: "channel", rank: 3),
       row(.previousChannel, [",", "<"], [.outputs], "channel before"),

@@ -80,6 +80,8 @@ extension State {
     case .home: command = .top
     case .end: command = .bottom
     case .character(let character) where menu.kind == .columns: return changeColumn(character)
+    case .character("j") where !MenuView.hasFilter(menu, self): return typeInMenu(.down)
+    case .character("k") where !MenuView.hasFilter(menu, self): return typeInMenu(.up)
     case .character, .backspace, .control("u"), .control("w"):
       var line = LineEditor(menu.filter)
       _ = line.take(key)

@@ -106,6 +106,6 @@ extension State {
     guard let outputs, let area = layout.outputs,
       let channel = OutputsView.channel(self, outputs, x: report.x, y: report.y, in: area)
     else { return }
-    self.outputs?.channel = channel
+    choose(channel: channel)
   }
 }

@@ -20,8 +20,12 @@ extension CommandTable {
       row(.pageUp, [.pageUp, .control("b")], .lists.union([.outputs, .help]), "one page up"),
       row(
         .pageDown, [.pageDown, .control("f")], .lists.union([.outputs, .help]), "one page down"),
-      row(.halfPageUp, [.control("u")], .lists.union([.help]), "half a page up"),
-      row(.halfPageDown, [.control("d")], .lists.union([.help]), "half a page down"),
+      row(
+        .halfPageUp, [.control("u")], .lists.union([.outputs, .help]),
+        "half a page up, or eight pixels"),
+      row(
+        .halfPageDown, [.control("d")], .lists.union([.outputs, .help]),
+        "half a page down, or eight pixels"),
       row(
         .search, ["/"], .lists.union([.help]), "search: words, class:, shape:, params>1e6, regex",
         hint: "find",

@@ -5,7 +5,16 @@ extension State {
   mutating func openOutputs() -> [Effect] {
     guard let item = selected else { return [] }
     outputs = OutputsState(node: item.node, path: item.path, source: .ready)
+    sayWhoseOutput(item)
     return loadOutputs()
+  }
+
+  /// Says that the output of a row inside a nested model is not what is shown.
+  mutating func sayWhoseOutput(_ item: OutlineItem) {
+    guard item.inner != nil else { return }
+    message = Message(
+      kind: .info,
+      text: "\(item.title) is inside \(analysis.graph.name(of: item.node)), whose output this is")
   }
 
   /// Closes the view, and stops the pass that it waits for.
@@ -23,6 +32,7 @@ extension State {
     guard let node = outputs?.node else { return [] }
     if let pass = inspected, pass.version == history.current.id, pass.input == input {
       outputs?.source = .ready
+      chooseLargestElement()
       return shown?.node == node ? [] : [.load(pass, node)]
     }
     if case .computing? = outputs?.source { return [] }
@@ -44,6 +54,7 @@ extension State {
     shown = output
     let parts = ChannelParts(of: output.node, self)
     shown?.parts = parts
+    chooseLargestElement()
   }
 
   /// Takes news of a pass whose outputs are kept; those of another one are passed over.
@@ -82,7 +93,12 @@ extension State {
     case .stepOut: return stepOut()
     case .breakAt: openBreakMenu()
     case .continueToBreak: return continueToBreak()
+    case .undo: undo()
+    case .redo: redo()
+    case .detailDown: detailTop += 3
+    case .detailUp: detailTop -= 3
     case .toggleGrid:
+      detailTop = 0
       let isGrid = outputs?.arrangement == .grid
       outputs?.arrangement = isGrid ? .single : .grid
     case .nextChannel: moveChannel(by: 1)
@@ -92,7 +108,9 @@ extension State {
       let isChannel = outputs?.scale == .channel
       outputs?.scale = isChannel ? .layer : .channel
     default:
-      if outputs?.arrangement == .single, pixel != nil {
+      if let vector = shown?.values, vector.mapSize == nil {
+        moveElement(command, in: vector)
+      } else if outputs?.arrangement == .single, pixel != nil {
         movePixel(command)
       } else {
         moveChannel(command)
@@ -107,10 +125,26 @@ extension State {
     case .right: movePixel(x: 1, y: 0)
     case .up: movePixel(x: 0, y: -1)
     case .down: movePixel(x: 0, y: 1)
-    case .pageUp: movePixel(x: 0, y: -8)
-    case .pageDown: movePixel(x: 0, y: 8)
+    case .pageUp, .halfPageUp: movePixel(x: 0, y: -8)
+    case .pageDown, .halfPageDown: movePixel(x: 0, y: 8)
     case .top: movePixel(x: -Int(Int32.max), y: -Int(Int32.max))
     case .bottom: movePixel(x: Int(Int32.max), y: Int(Int32.max))
+    default: break
+    }
+  }
+
+  /// Moves up and down by size, as the elements of a vector are listed, and left and right by number.
+  private mutating func moveElement(_ command: Command, in vector: LayerValues) {
+    guard let channel = outputs?.channel else { return }
+    switch command {
+    case .right: moveChannel(by: 1)
+    case .left: moveChannel(by: -1)
+    case .down: choose(channel: vector.element(1, after: channel))
+    case .up: choose(channel: vector.element(-1, after: channel))
+    case .pageDown, .halfPageDown: choose(channel: vector.element(8, after: channel))
+    case .pageUp, .halfPageUp: choose(channel: vector.element(-8, after: channel))
+    case .top: choose(channel: vector.largest)
+    case .bottom: choose(channel: vector.smallest)
     default: break
     }
   }
@@ -123,6 +157,8 @@ extension State {
     case .up: moveChannel(by: -channelsPerRow)
     case .pageDown: moveChannel(by: channelsPerPage)
     case .pageUp: moveChannel(by: -channelsPerPage)
+    case .halfPageDown: moveChannel(by: halfPage)
+    case .halfPageUp: moveChannel(by: -halfPage)
     case .top: moveChannel(by: -channelCount)
     case .bottom: moveChannel(by: channelCount)
     default: break
@@ -137,6 +173,15 @@ extension State {
   mutating func choose(channel: Int) {
     let channel = max(0, min(channelCount - 1, channel))
     outputs?.channel = channel
+    outputs?.isChannelChosen = true
+  }
+
+  /// Puts the cursor on the largest element of a vector that is on screen now, unless one was chosen.
+  mutating func chooseLargestElement() {
+    guard let vector = shown?.values, vector.mapSize == nil, shown?.node == outputs?.node,
+      outputs?.isChannelChosen == false
+    else { return }
+    outputs?.channel = vector.largest
   }
 
   private var channelCount: Int {
@@ -147,6 +192,11 @@ extension State {
   private var channelsPerRow: Int { outputsGrid?.columns ?? 1 }
 
   private var channelsPerPage: Int { outputsGrid.map { $0.columns * $0.rows } ?? 8 }
+
+  /// Half of the rows of a page.
+  private var halfPage: Int {
+    outputsGrid.map { $0.columns * max(1, $0.rows / 2) } ?? 8
+  }
 
   private var outputsGrid: ChannelGrid? {
     guard let outputs, outputs.arrangement == .grid, let area = ScreenLayout(self).outputs else {

@@ -9,8 +9,8 @@ extension CommandTable {
       row(
         .zoom, ["z"], .lists.union([.outputs]), "give the pane the whole screen, and back",
         takes: .onOrOff),
-      row(.detailDown, ["J"], .lists, "scroll the details down"),
-      row(.detailUp, ["K"], .lists, "scroll the details up"),
+      row(.detailDown, ["J"], .lists.union([.outputs]), "scroll the details down"),
+      row(.detailUp, ["K"], .lists.union([.outputs]), "scroll the details up"),
       row(
         .columns, ["o"], [.tree], "choose the columns",
         takes: .init(name: "COLUMNS", kind: .text, isRequired: false)),

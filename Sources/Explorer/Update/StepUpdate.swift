@@ -28,12 +28,20 @@ extension State {
     return rows.indices.contains(next) ? rows[next] : nil
   }
 
-  /// Goes into the block whose output is shown: to its first row.
+  /// Goes into the block whose output is shown: to the layer of it that is computed first.
   mutating func stepInto() -> [Effect] {
     guard let outputs, let item = outline.item(at: outputs.path) else { return [] }
-    guard item.kind != .layer, let first = item.children.first else {
+    guard item.kind != .layer || !item.children.isEmpty else {
       message = Message(
         kind: .info, text: "\(item.title) is a layer; \(key(.nextLayer)) goes to the next one")
+      return []
+    }
+    let members = Set(item.nodes)
+    guard item.kind != .layer, let first = model.calls.calls.first(where: members.contains)
+    else {
+      message = Message(
+        kind: .info,
+        text: "outputs inside a nested model are not kept; \(key(.nextLayer)) goes to the next one")
       return []
     }
     return showOutput(of: first)
@@ -52,6 +60,7 @@ extension State {
   mutating func showOutput(of item: OutlineItem) -> [Effect] {
     outputs?.path = item.path
     reveal(path: item.path)
+    sayWhoseOutput(item)
     return show(item.node)
   }
 
@@ -64,13 +73,37 @@ extension State {
   }
 
   private mutating func show(_ node: NodeID) -> [Effect] {
-    if outputs?.node != node {
+    if let before = outputs, before.node != node {
+      let pixel = before.pixel.flatMap { self.pixel($0, of: before.node, in: node) }
       outputs?.node = node
-      outputs?.channel = 0
-      outputs?.pixel = nil
+      outputs?.pixel = pixel
+      detailTop = 0
+      let count = analysis.shape(of: node).channels.value ?? .max
+      if !before.isChannelChosen || before.channel >= count {
+        outputs?.channel = 0
+        outputs?.isChannelChosen = false
+      }
     }
     dialIndex = 0
     return loadOutputs()
+  }
+
+  /// The pixel of another map that lies where one of a map does: where one size is a multiple of the
+  /// other; of other sizes it is not known where.
+  private func pixel(
+    _ pixel: OutputsState.Pixel, of node: NodeID, in other: NodeID
+  ) -> OutputsState.Pixel? {
+    func scaled(_ place: Int, _ old: Dimension?, _ new: Dimension?) -> Int? {
+      guard let old = old?.value, let new = new?.value, old > 0, new > 0 else { return place }
+      guard old % new == 0 || new % old == 0 else { return nil }
+      return new >= old ? place * (new / old) + new / old / 2 : place / (old / new)
+    }
+    let (before, after) = (analysis.shape(of: node), analysis.shape(of: other))
+    guard before.rank == 3, after.rank == 3 else { return pixel }
+    guard let x = scaled(pixel.x, before.width, after.width),
+      let y = scaled(pixel.y, before.height, after.height)
+    else { return nil }
+    return OutputsState.Pixel(x: x, y: y)
   }
 
   // MARK: - Stopping at a condition
@@ -170,7 +203,7 @@ extension State {
       kind: .warning,
       text: "\(analysis.graph.name(of: found.node)) is \(condition.words)\(place)")
     let effects = showOutput(of: found.node)
-    self.outputs?.channel = found.channel ?? 0
+    choose(channel: found.channel ?? 0)
     self.outputs?.pixel = found.pixel
     return effects
   }

@@ -360,7 +360,9 @@ extension State {
     dialIndex = max(0, min(dialIndex, dials.count - 1))
     if layout.detail == nil { isDetailFocused = false }
     if layout.detail != nil { model.findCoupling() }
-    detailTop = DetailView.clampedTop(self, layout)
+    detailTop =
+      layout.outputs.map { OutputsView.clampedTop(self, in: $0) }
+      ?? DetailView.clampedTop(self, layout)
     if let top = help?.top {
       let last = HelpView.lines(self).count - layout.helpRows
       help?.top = max(0, min(top, last))

@@ -16,8 +16,8 @@ enum ColorMap: String, Hashable, Sendable, CaseIterable {
 
   /// The colour of a value from 0 to 1.
   ///
-  /// With 256 colours the steps are those colours of the palette that grow evenly lighter; the
-  /// nearest ones to a smooth scale would mix greys into it.
+  /// With 256 colours the steps are near colours of the palette, each lighter than the one before; the
+  /// nearest ones would mix greys into the scale and be lighter and darker in turns.
   func color(_ value: Float, depth: ColorDepth) -> RGB {
     if depth < .direct, self != .gray {
       let steps = self == .viridis ? Self.viridisPalette : Self.magmaPalette
@@ -55,13 +55,13 @@ enum ColorMap: String, Hashable, Sendable, CaseIterable {
   ].map { RGB($0) }
 
   private static let viridisPalette: [RGB] = [
-    0x5f0087, 0x5f00af, 0x5f5faf, 0x005faf, 0x005f87, 0x008787, 0x00af87, 0x00af5f, 0x5faf5f,
-    0x5fd75f, 0x87d75f, 0xafd75f, 0xd7d75f, 0xffff00,
+    0x5f005f, 0x5f0087, 0x5f00af, 0x005f87, 0x005faf, 0x008787, 0x5f8787, 0x00af87, 0x87af5f,
+    0x5fd75f, 0xafd75f, 0xd7d75f, 0xffff00,
   ].map { RGB($0) }
 
   private static let magmaPalette: [RGB] = [
-    0x000000, 0x00005f, 0x5f005f, 0x5f0087, 0x870087, 0xaf0087, 0xaf005f, 0xd7005f, 0xff5f5f,
-    0xff875f, 0xffaf5f, 0xffd787, 0xffffd7,
+    0x000000, 0x00005f, 0x5f005f, 0x5f0087, 0x870087, 0xaf0087, 0xd70087, 0xd75f5f, 0xff5f5f,
+    0xff875f, 0xffaf87, 0xffd7af, 0xffffd7,
   ].map { RGB($0) }
 
   private static let grayStops: [RGB] = [0x000000, 0xffffff].map { RGB($0) }

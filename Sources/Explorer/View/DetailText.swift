@@ -33,12 +33,14 @@ enum DetailText {
       lines += dials(state, asForm: false)
       lines += weights(item, state)
       lines += configuration(item, state)
+      lines += shares(item, state, columns: columns)
       lines += inputs(item, state)
       lines.append(output(item, state))
       lines += furtherOutputs(item, state)
       lines += classes(item, state, columns: columns)
       lines += formulas(item, state)
       lines += sharing(item, state)
+      lines += memory(item, state, columns: columns)
     case .run, .block, .branch, .unit:
       lines += dials(state, asForm: dialsAsForm)
       lines += weights(item, state)
@@ -50,6 +52,7 @@ enum DetailText {
     }
     lines += time(item, state)
     lines += field(item, state)
+    lines += addends(item, state)
     lines += coupling(item, state)
     lines += consumers(item, state)
     lines += changes(item, state)
@@ -181,6 +184,53 @@ enum DetailText {
     return label("out", spans)
   }
 
+  /// Of a concatenation, what each branch gives: its channels, and what it takes of the branches' work.
+  private static func shares(_ item: OutlineItem, _ state: State, columns: Int) -> [[Span]] {
+    guard item.inner == nil, case .concatenate = state.analysis.graph.operation(of: item.node)
+    else { return [] }
+    let parts = ChannelParts(of: item.node, state).parts
+    let total = parts.last?.channels.upperBound ?? 0
+    guard parts.count > 1, parts.count <= 40, total > 0 else { return [] }
+    let rows = state.outline.ancestors(of: item.path).last?.children ?? []
+    let facts = zip(parts, state.analysis.graph[item.node].inputs).map { _, input in
+      rows.first { $0.node == input }.flatMap { state.facts[$0.path] }
+    }
+    func share(_ values: [Double?]) -> [String] {
+      let sum = values.reduce(0) { $0 + ($1 ?? 0) }
+      return values.map { value in
+        value.map { sum > 0 ? Format.percent($0 / sum) : "–" } ?? "–"
+      }
+    }
+    let macs = share(facts.map { $0?.cost.multiplyAccumulates.map(Double.init) })
+    let isTimed = state.history.current.timing != nil
+    let times = share(facts.map { $0?.milliseconds })
+    let names = parts.map { columns >= 56 ? $0.name : $0.label }
+    let nameWidth = names.map { DisplayWidth.of($0) }.max() ?? 0
+    let ranges = parts.map { "\($0.channels.lowerBound)–\($0.channels.upperBound - 1)" }
+    let rangeWidth = max(8, ranges.map { DisplayWidth.of($0) }.max() ?? 0)
+    func right(_ text: String, _ width: Int) -> String {
+      String(repeating: "\u{a0}", count: max(0, width - DisplayWidth.of(text))) + text
+    }
+    func left(_ text: String) -> String {
+      text.map { $0 == " " ? "\u{a0}" : String($0) }.joined()
+        + String(repeating: "\u{a0}", count: nameWidth - DisplayWidth.of(text))
+    }
+    let heading =
+      left("") + right("channels", rangeWidth + 2) + right("%", 8) + right("MACs\u{a0}%", 9)
+      + (isTimed ? right("time\u{a0}%", 9) : "")
+    return [label("parts", [Span(heading, .faint)])]
+      + parts.indices.map { index in
+        let channels = Double(parts[index].channels.count) / Double(total)
+        return label(
+          "",
+          [
+            Span(left(names[index]), .branch), Span(right(ranges[index], rangeWidth + 2), .faint),
+            Span(right(Format.percent(channels), 8), .number),
+            Span(right(macs[index], 9), .number),
+          ] + (isTimed ? [Span(right(times[index], 9), .number)] : []))
+      }
+  }
+
   /// The outputs of a nested model beyond the first one.
   private static func furtherOutputs(_ item: OutlineItem, _ state: State) -> [[Span]] {
     let (analysis, node) = state.analysis.source(of: item)
@@ -194,7 +244,7 @@ enum DetailText {
     let graph = analysis.graph
     var names = graph.readers(of: node).map { graph.callLabel(of: $0) }
     if graph.outputs.contains(where: { graph.call(of: $0) == node }) {
-      names.append("the model's output")
+      names.append(item.inner == nil ? "the model's output" : "the output of \(graph.name)")
     }
     return [label("feeds", [Span(names.isEmpty ? "nothing" : names.joined(separator: ", "))])]
   }

@@ -125,6 +125,16 @@ enum Format {
     return sign + fixed(size, decimals)
   }
 
+  /// A measured value in fewer significant digits than four, for a table with little room.
+  static func value(_ number: Double, digits: Int) -> String {
+    let size = number.magnitude
+    guard size.isFinite, size > 0, size < 99_999.5 else { return value(number) }
+    var decimals = digits - 1
+    var limit = 10.0
+    while size >= limit, decimals > 0 { (decimals, limit) = (decimals - 1, limit * 10) }
+    return fixed(number, size < 1 ? digits : decimals)
+  }
+
   /// A number with a fixed count of decimals.
   static func fixed(_ number: Double, _ decimals: Int) -> String {
     var scale = 1.0

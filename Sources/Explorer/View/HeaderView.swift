@@ -109,6 +109,11 @@ enum HeaderView {
     if let bytes = totals.outputBytes {
       list.append([Span(Format.bytes(bytes), .header), Span(" outputs", .headerFaint)])
     }
+    if let memory = state.model.memory {
+      list.append([
+        Span(Format.bytes(memory.peak), .header), Span(" peak at \(memory.layer)", .headerFaint),
+      ])
+    }
     return list
   }
 

@@ -15,6 +15,12 @@ enum MenuView {
     return area.contains(x: x, y: y) && lines.indices.contains(line) ? lines[line].item : nil
   }
 
+  /// Whether a line says what was typed: in a long list from the start, in a short one once there is any.
+  static func hasFilter(_ menu: MenuState, _ state: State) -> Bool {
+    (menu.items.count > 12 || !menu.filter.isEmpty) && state.size.height > 12
+      && menu.kind != .columns
+  }
+
   private struct Layout {
     var frame: Rect
     var reason: Rect
@@ -29,7 +35,7 @@ enum MenuView {
     let hasPreview =
       menu.kind == .edits || (menu.kind == .waysOut && !menu.items.isEmpty)
     let previewHeight = hasPreview ? min(9, max(2, room.height / 3)) : 0
-    let hasFilter = menu.items.count > 12 && room.height >= 12 && menu.kind != .columns
+    let hasFilter = hasFilter(menu, state)
     let widest = menu.items.map { DisplayWidth.of($0.label) + DisplayWidth.of($0.note) }.max() ?? 0
     let width = min(
       hasPreview || menu.kind == .waysOut ? 84 : max(DisplayWidth.of(menu.title) + 8, widest + 12),

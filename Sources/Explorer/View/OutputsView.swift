@@ -38,6 +38,20 @@ enum OutputsView {
     }
   }
 
+  /// The line that the explanation of the number under the cursor may begin with at most.
+  static func clampedTop(_ state: State, in area: Rect) -> Int {
+    guard state.detailTop > 0, let outputs = state.outputs, outputs.arrangement == .single,
+      let values = values(state, outputs)
+    else { return 0 }
+    let rest = picturesArea(inner(area))
+    let pane =
+      values.mapSize.map { PixelView.layout(map: $0, in: rest).pane }
+      ?? VectorView.explanationArea(state, in: rest)
+    guard let pane else { return 0 }
+    return min(
+      state.detailTop, ExplanationText.lastTop(state, columns: pane.width, rows: pane.height))
+  }
+
   /// The view without the line that parts it from the tree, and without its margins.
   private static func inner(_ area: Rect) -> Rect {
     var rest = area
@@ -104,11 +118,16 @@ enum OutputsView {
     _ state: State, _ outputs: OutputsState, on screen: inout Screen, in area: Rect
   ) {
     let graph = state.analysis.graph
-    let spans = [
-      Span(graph.name(of: outputs.node), .heading),
-      Span("  " + Format.summary(of: graph.operation(of: outputs.node)), .faint),
-      Span("  " + Format.shape(state.analysis.shape(of: outputs.node)), .shape),
-    ]
+    let name = graph.name(of: outputs.node)
+    let summary = Span("  " + Format.summary(of: graph.operation(of: outputs.node)), .faint)
+    let shape = Span("  " + Format.shape(state.analysis.shape(of: outputs.node)), .shape)
+    // The class goes first where there is no room, then the middle of the name.
+    var spans = [Span(name, .heading), summary, shape]
+    if spans.width > area.width { spans = [Span(name, .heading), shape] }
+    if spans.width > area.width {
+      let room = max(8, area.width - [shape].width)
+      spans[0] = Span(DisplayWidth.middleCut(name, columns: room), .heading)
+    }
     screen.writeCut(spans, x: area.x, y: area.y, in: area)
     let input = "on " + state.inputName(state.input)
     if spans.width + DisplayWidth.of(input) + 3 <= area.width {
@@ -139,6 +158,12 @@ enum OutputsView {
     _ description: LayerDescription, on screen: inout Screen, in area: Rect
   ) {
     var spans: [Span] = []
+    if let all = description.allElements {
+      let count = Format.grouped(description.notFinite)
+      screen.writeCut(
+        [Span("all \(count) elements are \(all)", .error)], x: area.x, y: area.y, in: area)
+      return
+    }
     func add(_ name: String, _ value: String) {
       if !spans.isEmpty { spans.append(Span("  ")) }
       spans += [Span(name + " ", .faint), Span(value, .number)]
@@ -196,44 +221,54 @@ enum OutputsView {
   ) {
     let isChannel = outputs.scale == .channel
     let range = description.map { $0.minimum...$0.maximum } ?? 0...0
-    var x = area.x
-    let low = isChannel ? "least" : Format.value(Double(range.lowerBound))
-    let high = isChannel ? "most" : Format.value(Double(range.upperBound))
-    x = screen.write(low + " ", x: x, y: area.y, Style(.faint), in: area)
-    let bar = Rect(x: x, y: area.y, width: min(24, max(4, area.width / 4)), height: 1)
-    PictureView.drawLegend(map: state.colorMap, display: state.display, on: &screen, in: bar)
-    x = screen.write(" " + high, x: bar.maxX, y: area.y, Style(.faint), in: area)
-    let channels = state.analysis.shape(of: outputs.node).channels.value ?? 0
-    let map = state.display.hasPictures ? [Span("   \(state.colorMap.rawValue)", .faint)] : []
-    // What has no room is left out, the least important first.
-    var parts = [
-      [
-        Span("  channel ", .faint), Span("\(outputs.channel)", .number),
-        Span("/\(max(0, channels - 1))", .faint),
-      ],
-      channelRange(state, outputs), branch(state, outputs),
-      [Span("   scale \(isChannel ? "of each channel" : "of the layer")", .faint)], map,
+    var low = isChannel ? "least" : Format.value(Double(range.lowerBound))
+    var high = isChannel ? "most" : Format.value(Double(range.upperBound))
+    if let all = description?.allElements { (low, high) = (all, "") }
+    let last = max(0, (state.analysis.shape(of: outputs.node).channels.value ?? 1) - 1)
+    let part = state.shown?.parts?.part(of: outputs.channel)
+    func branch(_ name: String?) -> [Span] {
+      name.map { [Span("  from ", .faint), Span($0, .branch)] } ?? []
+    }
+    let map = state.display.hasPictures ? state.colorMap.rawValue : ""
+    let scale = isChannel ? "channel" : "layer"
+    var long = [
+      [Span("  channel ", .faint), Span("\(outputs.channel)", .number), Span("/\(last)", .faint)],
+      channelRange(state, outputs), branch(part?.name),
+      [Span("   scale of \(isChannel ? "each" : "the") \(scale)", .faint)],
+      map.isEmpty ? [] : [Span("   \(map)", .faint)],
+    ]
+    // In few words where there is no room; then what matters least is left out.
+    var short = [
+      [Span("  ch ", .faint), Span("\(outputs.channel)", .number), Span("/\(last)", .faint)],
+      branch(part?.label), [Span("  by \(scale)", .faint)],
+      map.isEmpty ? [] : [Span("  \(map)", .faint)], channelRange(state, outputs),
     ]
     if let description, description.notFinite > 0 {
-      parts.insert(
-        [Span("  "), PictureView.notFiniteMark(state.display), Span(" NaN", .error)], at: 1)
+      let mark = [Span("  "), PictureView.notFiniteMark(state.display), Span(" NaN", .error)]
+      long.insert(mark, at: 1)
+      short.insert(mark, at: 1)
     }
-    while parts.count > 1, parts.reduce(0, { $0 + $1.width }) > area.maxX - x {
-      parts.removeLast()
+    let ends = DisplayWidth.of(low) + DisplayWidth.of(high) + 2
+    var bar = min(24, max(4, area.width / 4))
+    var shown = long
+    if shown.joined().reduce(0, { $0 + [$1].width }) > area.width - ends - bar {
+      bar = min(bar, 8)
+      shown = short
     }
-    screen.writeCut(parts.flatMap { $0 }, x: x, y: area.y, in: area)
+    while shown.count > 1, shown.reduce(0, { $0 + $1.width }) > area.width - ends - bar {
+      shown.removeLast()
+    }
+    var x = screen.write(low + " ", x: area.x, y: area.y, Style(.faint), in: area)
+    let scaleBar = Rect(x: x, y: area.y, width: bar, height: 1)
+    PictureView.drawLegend(map: state.colorMap, display: state.display, on: &screen, in: scaleBar)
+    x = screen.write(" " + high, x: scaleBar.maxX, y: area.y, Style(.faint), in: area)
+    screen.writeCut(shown.flatMap { $0 }, x: x, y: area.y, in: area)
   }
 
   private static func channelRange(_ state: State, _ outputs: OutputsState) -> [Span] {
     guard let range = state.shown?.range(ofChannel: outputs.channel) else { return [] }
     let (low, high) = (Double(range.lowerBound), Double(range.upperBound))
     return [Span("  \(Format.value(low)) to \(Format.value(high))", .faint)]
-  }
-
-  /// The branch that the channel under the cursor comes from.
-  private static func branch(_ state: State, _ outputs: OutputsState) -> [Span] {
-    guard let part = state.shown?.parts?.part(of: outputs.channel) else { return [] }
-    return [Span("  from ", .faint), Span(part.name, .branch)]
   }
 
   private static func drawGrid(

@@ -9,6 +9,24 @@ enum PixelView {
     in area: Rect
   ) {
     guard let outputs = state.outputs, let map = values.mapSize, !area.isEmpty else { return }
+    let (box, pane) = layout(map: map, in: area)
+    PictureView.draw(
+      values, channel: outputs.channel, range: range, map: state.colorMap,
+      notFinite: state.shown?.notFinite, display: state.display,
+      on: &screen, in: box)
+    guard let pixel = state.pixel else { return }
+    drawCursor(pixel, map, state, on: &screen, in: box)
+    guard var pane else { return }
+    let count = ExplanationText.draw(state, on: &screen, in: pane)
+    guard pane.height - count - 1 >= 4 else { return }
+    _ = pane.removeTop(count + 1)
+    InputView.draw(pixel, state, on: &screen, in: pane)
+  }
+
+  /// Where the picture stands, and where the words beside it do; nil without room for them.
+  static func layout(
+    map: (height: Int, width: Int), in area: Rect
+  ) -> (picture: Rect, pane: Rect?) {
     let size = ChannelGrid.fit(map: map, area: Size(area.width, area.height + 1))
     // The picture gives way to the words, down to half of the area.
     let least = area.width >= 76 ? 40 : 28
@@ -18,25 +36,9 @@ enum PixelView {
     let box = Rect(
       x: area.x, y: area.y, width: min(fitted.width, room.width),
       height: min(fitted.height, area.height))
-    PictureView.draw(
-      values, channel: outputs.channel, range: range, map: state.colorMap,
-      notFinite: state.shown?.notFinite, display: state.display,
-      on: &screen, in: box)
-    guard let pixel = state.pixel else { return }
-    drawCursor(pixel, map, state, on: &screen, in: box)
-    guard words > 0 else { return }
-    var pane = Rect(
+    let pane = Rect(
       x: box.maxX + 2, y: area.y, width: area.maxX - box.maxX - 2, height: area.height)
-    // The picture of the input keeps a third of the height.
-    let lines = ExplanationText.lines(
-      state, pixel, columns: pane.width, rows: pane.height - min(12, pane.height / 3) - 1)
-    let inputHeight = pane.height - lines.count - 1
-    for (index, line) in lines.prefix(pane.height).enumerated() {
-      screen.write(line, x: pane.x, y: pane.y + index, in: pane)
-    }
-    guard inputHeight >= 4 else { return }
-    _ = pane.removeTop(lines.count + 1)
-    InputView.draw(pixel, state, on: &screen, in: pane)
+    return (box, words > 0 ? pane : nil)
   }
 
   /// Marks the cell that holds the pixel.
@@ -53,15 +55,12 @@ enum PixelView {
 
 /// The input of the model, with the part that a pixel sees.
 enum InputView {
-  /// Draws a heading and the picture; what the pixel does not see is darkened, and where there are
-  /// too few colours for that, what it sees is framed.
+  /// Draws the picture; what the pixel does not see is darkened, and where there are too few colours
+  /// for that, what it sees is framed.
   static func draw(
     _ pixel: OutputsState.Pixel, _ state: State, on screen: inout Screen, in area: Rect
   ) {
-    var area = area
-    let heading = area.removeTop(1)
     let field = field(pixel, state)
-    screen.writeCut(words(field, state), x: heading.x, y: heading.y, in: heading)
     guard let shown = state.shownInput, let input = shown.values, let size = input.mapSize,
       !area.isEmpty
     else { return }
@@ -144,10 +143,7 @@ enum InputView {
 
   /// What a pixel sees; nil for all of the input, or when it cannot be told.
   static func field(_ pixel: OutputsState.Pixel, _ state: State) -> Field? {
-    guard let outputs = state.outputs,
-      state.receptiveFields.indices.contains(outputs.node.rawValue),
-      case .field(let field)? = state.receptiveFields[outputs.node.rawValue],
-      let size = state.inputValues?.mapSize
+    guard case .field(let field)? = visible(state), let size = state.inputValues?.mapSize
     else { return nil }
     func range(
       _ axis: ReceptiveField.Axis, _ position: Int, _ size: Int
@@ -163,11 +159,33 @@ enum InputView {
     return Field(columns: columns, rows: rows)
   }
 
-  private static func words(_ field: Field?, _ state: State) -> [Span] {
-    guard let field else { return [Span("it sees all of the input", .faint)] }
-    let size = "\(field.columns.count)×\(field.rows.count)"
+  /// What a position of the channel under the cursor sees of the input.
+  private static func visible(_ state: State) -> VisibleInput? {
+    guard let outputs = state.outputs else { return nil }
+    return state.analysis.visibleInput(
+      of: outputs.node, channel: outputs.channel, among: state.receptiveFields)
+  }
+
+  /// What a pixel sees, in words.
+  static func words(_ pixel: OutputsState.Pixel, _ state: State) -> [Span] {
+    let field: Field
+    switch visible(state) {
+    case .everything?: return [Span("it sees all of the input", .faint)]
+    case .unknown?, nil: return [Span("which part of the input it sees is not known", .faint)]
+    case .field?:
+      guard state.inputValues?.mapSize != nil else { return [] }
+      guard let seen = self.field(pixel, state) else {
+        return [Span("it sees the padding alone", .faint)]
+      }
+      field = seen
+    }
+    func words(_ range: ClosedRange<Int>) -> String {
+      range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound)"
+    }
     return [
-      Span("it sees ", .faint), Span(size, .number), Span(" pixels of the input", .faint),
+      Span("it sees ", .faint), Span("\(field.rows.count)×\(field.columns.count)", .number),
+      Span(" pixels of the input, row\u{a0}\(words(field.rows))", .faint),
+      Span(" column\u{a0}\(words(field.columns))", .faint),
     ]
   }
 }

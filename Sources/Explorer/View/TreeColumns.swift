@@ -113,11 +113,12 @@ extension TreeColumn {
       guard let bytes = facts.cost.outputBytes else { return Span("?", .faint) }
       return Span(Format.bytes(bytes), .number)
     case .receptiveField:
-      guard let field = state.receptiveField(of: item.node) else { return Span("?", .faint) }
+      guard let field = state.receptiveField(of: item) else { return Span("?", .faint) }
       if field.isInfinite { return Span("all", .faint) }
-      return Span(state.fieldText(of: item.node, columns: width), .number)
+      return Span(state.fieldText(of: item, columns: width), .number)
     case .time:
       guard let time = facts.milliseconds else { return Span("") }
+      if facts.host != nil { return Span("fused", .faint) }
       return time == 0 ? Span("·", .line) : Span(Format.milliseconds(time), .number)
     case .timeDelta:
       guard let new = facts.milliseconds, let old = facts.originalMilliseconds else {

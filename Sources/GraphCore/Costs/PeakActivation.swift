@@ -6,6 +6,8 @@ public struct PeakActivation: Hashable, Sendable {
   public var node: NodeID
   /// The calls whose outputs are live then, in order of execution, the running one included.
   public var live: [NodeID]
+  /// Bytes of all outputs that are live while each call runs, in order of execution.
+  public var timeline: [Int]
 }
 
 extension ModelAnalysis {
@@ -26,11 +28,14 @@ extension ModelAnalysis {
     var endingAt = [[NodeID]](repeating: [], count: order.count)
     var live = 0
     var peak: (bytes: Int, index: Int) = (0, 0)
+    var timeline: [Int] = []
+    timeline.reserveCapacity(order.count)
     for (index, id) in order.enumerated() {
       guard let bytes = cost(of: id).outputBytes else { return nil }
       let (sum, overflow) = live.addingReportingOverflow(bytes)
       if overflow { throw .overflow(layer: graph.name(of: id), quantity: "live activations") }
       live = sum
+      timeline.append(live)
       if live > peak.bytes { peak = (live, index) }
       let last = lastUse(of: id)
       if last < order.count { endingAt[last].append(id) }
@@ -38,6 +43,7 @@ extension ModelAnalysis {
     }
     guard !order.isEmpty else { return nil }
     let liveAtPeak = order[...peak.index].filter { lastUse(of: $0) >= peak.index }
-    return PeakActivation(bytes: peak.bytes, node: order[peak.index], live: Array(liveAtPeak))
+    return PeakActivation(
+      bytes: peak.bytes, node: order[peak.index], live: Array(liveAtPeak), timeline: timeline)
   }
 }

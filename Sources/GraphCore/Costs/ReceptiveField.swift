@@ -33,20 +33,112 @@ public enum VisibleInput: Hashable, Sendable {
   case unknown
 }
 
+/// What each call of a model sees of the model's input, the calls inside nested models included.
+public struct ReceptiveFields: Sendable {
+  /// By the number of a call; nil for calls outside the order.
+  fileprivate var calls: [VisibleInput?]
+  /// Those inside a nested model, by its call.
+  fileprivate var nested: [NodeID: ReceptiveFields] = [:]
+
+  /// Whether some call of the model itself sees a window that is no square.
+  public var hasOblong: Bool {
+    calls.contains { call in
+      guard case .field(let field)? = call else { return false }
+      return field.height.size != field.width.size
+    }
+  }
+
+  /// What a call sees; nil for one outside the order.
+  public subscript(call: NodeID) -> VisibleInput? {
+    calls.indices.contains(call.rawValue) ? calls[call.rawValue] : nil
+  }
+
+  /// What the output of a row sees, of one inside a nested model too.
+  public subscript(item: OutlineItem) -> VisibleInput? {
+    guard let inner = item.inner else { return self[item.node] }
+    var fields = self
+    for call in inner.calls {
+      guard let next = fields.nested[call] else { return nil }
+      fields = next
+    }
+    return fields[inner.node]
+  }
+}
+
 extension ModelAnalysis {
-  /// What each call sees of the model's input, by its number; nil for calls outside the order.
+  /// What each call sees of the model's input.
   ///
   /// Along one axis, a window of extent `e` with stride `s` and padding `p` before it turns
   /// `(first, last, stride)` into `(first - p * stride, last + (e - 1 - p) * stride, stride * s)`.
   /// Branches unite: the smallest first and the largest last. Source: Araujo, Norris, Sim,
   /// "Computing Receptive Fields of Convolutional Neural Networks", Distill (2019).
-  public func receptiveFields() -> [VisibleInput?] {
-    var fields = [VisibleInput?](repeating: nil, count: graph.nodeCapacity)
-    for id in order {
-      fields[id.rawValue] = visibleInput(
-        of: id, inputs: graph[id].inputs.map { fields[$0.rawValue] ?? .unknown })
+  public func receptiveFields() -> ReceptiveFields {
+    receptiveFields(seenByInputs: nil)
+  }
+
+  /// - Parameter given: what each of the model's inputs sees, where it is called like a layer.
+  private func receptiveFields(seenByInputs given: [VisibleInput]?) -> ReceptiveFields {
+    var fields = ReceptiveFields(calls: Array(repeating: nil, count: graph.nodeCapacity))
+    if let given {
+      for (input, field) in zip(graph.inputs, given) { fields.calls[input.rawValue] = field }
+    }
+    for id in order where fields.calls[id.rawValue] == nil {
+      let inputs = graph[id].inputs.map { fields.calls[$0.rawValue] ?? .unknown }
+      guard case .model(let model) = graph.operation(of: id) else {
+        fields.calls[id.rawValue] = visibleInput(of: id, inputs: inputs)
+        continue
+      }
+      let call = graph.call(of: id)
+      let shapes = graph[call].inputs.map { shape(of: $0) }
+      guard let inner = try? model.analysis(of: shapes) else {
+        fields.calls[id.rawValue] = .unknown
+        continue
+      }
+      if call == id { fields.nested[id] = inner.receptiveFields(seenByInputs: inputs) }
+      let outputs = inner.graph.outputs
+      let index = graph[id].output
+      fields.calls[id.rawValue] =
+        outputs.indices.contains(index)
+        ? fields.nested[call]?[outputs[index]] ?? .unknown : .unknown
     }
     return fields
+  }
+
+  /// What one channel of a call's output sees: where branches were concatenated, what its own branch
+  /// does.
+  public func visibleInput(
+    of id: NodeID, channel: Int, among fields: ReceptiveFields
+  ) -> VisibleInput? {
+    var (node, channel) = (id, channel)
+    var passed: [NodeID] = []
+    while let input = source(ofChannel: &channel, of: node) {
+      if case .concatenate = graph.operation(of: node) {} else { passed.append(node) }
+      node = input
+    }
+    return passed.reversed().reduce(fields[node]) { field, id in
+      field.map { visibleInput(of: id, inputs: [$0]) }
+    }
+  }
+
+  /// The call whose channel is passed on as a channel of another one's output, and which channel it is
+  /// there; nil where more goes into it.
+  private func source(ofChannel channel: inout Int, of id: NodeID) -> NodeID? {
+    let inputs = graph[id].inputs
+    let operation = graph.operation(of: id)
+    guard case .concatenate(let layer) = operation else {
+      return inputs.count == 1 && operation.passesChannelsOn ? inputs[0] : nil
+    }
+    guard layer.axis == -1 || layer.axis == shape(of: id).rank else { return nil }
+    var first = 0
+    for input in inputs {
+      guard let count = shape(of: input).channels.value else { return nil }
+      if channel < first + count {
+        channel -= first
+        return input
+      }
+      first += count
+    }
+    return nil
   }
 
   private func visibleInput(of id: NodeID, inputs: [VisibleInput]) -> VisibleInput {
@@ -112,6 +204,17 @@ private struct AxisWindow {
 }
 
 extension Operation {
+  /// Whether each channel of the output is made of that channel of the input alone.
+  public var passesChannelsOn: Bool {
+    switch self {
+    case .batchNormalization, .activation, .relu, .leakyReLU, .prelu, .elu, .maxPooling2D,
+      .averagePooling2D, .globalAveragePooling2D, .globalMaxPooling2D, .identity, .zeroPadding2D,
+      .cropping2D, .upSampling2D:
+      true
+    default: false
+    }
+  }
+
   /// The layer's window on an input of a shape; nil when it sees one position.
   fileprivate func window(on shape: Shape) -> (height: AxisWindow, width: AxisWindow)? {
     switch self {
