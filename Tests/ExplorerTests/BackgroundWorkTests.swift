@@ -84,6 +84,35 @@ import Testing
         == "filters 4 → 5 was not made: it moves a projection; stay on the row to see it")
   }
 
+  @Test(arguments: ["t", "c"] as [Key])
+  func anUndoThatTakesLayersOut_isDrawnBeforeListsAreMadeAnew(list: Key) throws {
+    var state = try Self.large()
+    work(state.invoke(Invocation(.edit, "conv2d_6.filters=5")), &state)
+    work(update(&state, .resize(Size(120, 40))), &state)
+    guard case .insertedProjection(let projection, _, _, _)? = state.history.current.repairs.first
+    else {
+      Issue.record("no projection")
+      return
+    }
+    work(update(&state, .key(list)), &state)
+    work(state.goTo(projection), &state)
+    #expect(state.selected?.title == projection)
+    guard
+      case .change(let id, var model, let body)? = update(&state, .key("u")).first(where: isChange)
+    else {
+      Issue.record("no change")
+      return
+    }
+    let finish = body(&model)
+    // The list is still that of the model with the projection.
+    _ = update(&state, .changed(id: id, model, finish))
+    #expect(state.analysis.graph.node(named: projection) == nil)
+    #expect(state.selected == nil)
+    _ = view(state)
+    _ = update(&state, .key("+"))
+    _ = view(state)
+  }
+
   @Test func escape_stopsChanges_andALateResultIsPassedOver() throws {
     var state = try Self.large()
     state.tree.reveal(path: "residual_inception_2/3x3/conv2d_7")

@@ -131,10 +131,13 @@ struct State: Sendable {
   /// The row under the cursor, in the tree or on the page in its place.
   var selected: OutlineItem? {
     switch page {
-    case .hot: hot.selected
+    // Until a large model is listed anew, rows may be those of the model before.
+    case .hot: hot.selected.flatMap { outline.item(at: $0.path) }
     case .compare:
       // A row that is gone is no row to edit.
-      comparisonList.selected.flatMap { $0.mark == .removed ? nil : $0.item }
+      comparisonList.selected.flatMap {
+        $0.mark == .removed ? nil : outline.item(at: $0.item.path)
+      }
     case .tree, .history, .log: tree.selectedItem
     }
   }

@@ -67,7 +67,10 @@ enum HotListView {
     _ sumWidth: Int, nameStart: Int, _ nameEnd: Int, on screen: inout Screen, in area: Rect,
     isSelected: Bool
   ) {
-    let facts = state.facts[item.path] ?? RowFacts(cost: .zero)
+    // Of a layer that went, until the rest of a large model is listed anew, there is only the name.
+    let isThere = state.analysis.graph.contains(item.node)
+    let columns = isThere ? columns : []
+    let facts = isThere ? state.facts[item.path] ?? RowFacts(cost: .zero) : RowFacts(cost: .zero)
     let names = Rect(
       x: area.x + nameStart, y: area.y, width: nameEnd - nameStart - area.x, height: 1)
     var x = screen.write(
@@ -97,7 +100,7 @@ enum HotListView {
       }
       x += column.width
     }
-    guard sumWidth > 0, let cumulative else { return }
+    guard sumWidth > 0, isThere, let cumulative else { return }
     screen.write(
       Format.percent(cumulative), endingAt: x + 1 + sumWidth, y: area.y,
       Style(.faint, selected: isSelected), in: area)
