@@ -43,11 +43,14 @@ struct EditHistory: Sendable {
   private var lastChild: [Int: Int] = [:]
   private var timed: [Int] = []
 
-  /// How many models of recent versions are kept, and how many at equal distances.
+  /// How many models of recent versions are kept, and how many at equal distances, at most.
   static let keptModels = 64
+  /// The same for this model: of a large one fewer, as one of 100,000 layers takes tens of megabytes.
+  private let mostKept: Int
 
   /// A history that begins with a model.
   init(_ analysis: ModelAnalysis) {
+    mostKept = min(Self.keptModels, max(4, 200_000 / max(1, analysis.order.count)))
     versions = [Version(id: 0, totals: analysis.totals)]
     self.analysis = analysis
     kept = [0: analysis]
@@ -129,7 +132,7 @@ struct EditHistory: Sendable {
       child = ancestor
     }
     index = id
-    for (id, model) in way.suffix(Self.keptModels) { keep(model, of: id) }
+    for (id, model) in way.suffix(mostKept) { keep(model, of: id) }
     analysis = model.analysis
     return true
   }
@@ -199,11 +202,11 @@ struct EditHistory: Sendable {
     kept[id] = model
     recent.removeAll { $0 == id }
     recent.append(id)
-    guard recent.count > Self.keptModels else { return }
+    guard recent.count > mostKept else { return }
     let oldest = recent.removeFirst()
     if oldest % spacing != 0 { kept[oldest] = nil }
     // The original is one of those at equal distances.
-    while kept.count > 2 * Self.keptModels + 1 {
+    while kept.count > 2 * mostKept + 1 {
       spacing *= 2
       for id in Set(kept.keys).subtracting(recent) where id % spacing != 0 { kept[id] = nil }
     }

@@ -102,6 +102,8 @@ struct NamePattern: Hashable, Sendable {
         }
       }
       guard let letter = after else { return false }
+      // What begins with the name can't begin later.
+      if waitingCount == 0, case .start = steps[0] { return false }
       nextCount = 0
       for index in 0..<waitingCount {
         let step = places.waiting[index]

@@ -198,14 +198,14 @@ extension Query {
     }
 
     private static func isName(_ word: String, _ item: OutlineItem) -> Bool {
-      item.path.lowercased().contains(word) || item.role?.lowercased().contains(word) == true
+      item.path.hasPart(word) || item.role?.hasPart(word) == true
     }
 
     private static func isClass(_ word: String, _ item: OutlineItem, _ model: ModelAnalysis) -> Bool
     {
       guard case .layer = item.kind else { return false }
       let (analysis, node) = model.source(of: item)
-      return analysis.graph.operation(of: node).className.lowercased().contains(word)
+      return analysis.graph.operation(of: node).className.hasPart(word)
     }
 
     private static func isShape(_ word: String, _ item: OutlineItem, _ model: ModelAnalysis) -> Bool
@@ -214,7 +214,7 @@ extension Query {
         return false
       }
       let (analysis, node) = model.source(of: item)
-      return Format.shape(analysis.shape(of: node)).contains(word)
+      return Format.shape(analysis.shape(of: node)).hasPart(word)
     }
 
     private static func value(

@@ -193,15 +193,14 @@ extension State {
     var second: [(name: String, help: String)] = []
     for item in outline.allItems {
       if model.isStopped { break }
-      let lower = item.path.lowercased()
-      guard needle.isEmpty || lower.contains(needle) else { continue }
+      guard item.path.hasPart(needle) else { continue }
       let help: String
       if case .layer = item.kind {
         help = analysis.graph.operation(of: item.node).className
       } else {
         help = "\(item.nodes.count) layers"
       }
-      if item.title.lowercased().hasPrefix(needle) || lower.hasPrefix(needle) {
+      if item.title.lowercased().hasPrefix(needle) || item.path.lowercased().hasPrefix(needle) {
         first.append((item.path, help))
       } else {
         second.append((item.path, help))
