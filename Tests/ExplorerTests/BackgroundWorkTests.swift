@@ -40,6 +40,23 @@ import Testing
     if case .change = effect { true } else { false }
   }
 
+  @Test func aRowOfAComparisonThatIsBeingListed_isGoneToWhenItIsThere() throws {
+    var state = try Self.large()
+    state.tree.reveal(path: "residual_inception_2/3x3/conv2d_7")
+    work(update(&state, .key("+")), &state)
+    work(update(&state, .key("c")), &state)
+    let listing = update(&state, .key("a"))
+    let went = update(&state, .invoke(Invocation(.goTo, "conv2d_20")))
+    work(listing + went, &state)
+    #expect(state.selected?.title == "conv2d_20")
+    // What does not differ is not there, and the cursor stays.
+    work(update(&state, .key("a")), &state)
+    let before = state.selected?.path
+    work(update(&state, .invoke(Invocation(.goTo, "conv2d_30"))), &state)
+    #expect(state.message?.text == "conv2d_30 does not differ; a shows all rows")
+    #expect(state.selected?.path == before)
+  }
+
   @Test func edits_areMadeInOrder_andTheCursorMovesMeanwhile() throws {
     var state = try Self.large()
     state.tree.reveal(path: "residual_inception_2/3x3/conv2d_7")

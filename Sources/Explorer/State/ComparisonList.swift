@@ -43,23 +43,42 @@ struct ComparisonList: Sendable {
 
   /// The path of the row on which the cursor was put when the list was opened.
   private var opened: String?
+  /// The row that was gone to and is not listed yet.
+  private var wanted: OutlineItem?
 
   /// Whether the cursor was moved to another row since then.
-  var hasMoved: Bool { selected?.item.path != opened }
+  var hasMoved: Bool { wanted != nil || selected?.item.path != opened }
 
-  /// Puts the cursor on a row, or on the nearest one around or inside it, where it counts as not moved.
-  mutating func select(_ item: OutlineItem) {
-    move(to: item)
+  /// Begins anew: the cursor counts as not moved.
+  mutating func open() {
+    wanted = nil
     opened = selected?.item.path
   }
 
-  /// Puts the cursor on a row, or on the nearest one around or inside it.
-  mutating func move(to item: OutlineItem) {
+  /// Puts the cursor on a row, or on the nearest one around or inside it, where it counts as not moved.
+  mutating func select(_ item: OutlineItem) {
+    if !move(to: item) { list.cursor = 0 }
+    wanted = nil
+    opened = selected?.item.path
+  }
+
+  /// Puts the cursor on a row, or on the nearest one around or inside it; where there is none, as soon as
+  /// one is listed.
+  ///
+  /// - Returns: whether there is one.
+  @discardableResult
+  mutating func move(to item: OutlineItem) -> Bool {
+    let place = place(of: item)
+    wanted = place == nil ? item : nil
+    if let place { list.cursor = place }
+    return place != nil
+  }
+
+  private func place(of item: OutlineItem) -> Int? {
     let members = Set(item.nodes)
-    list.cursor =
-      rows.firstIndex { $0.item.path == item.path }
+    return rows.firstIndex { $0.item.path == item.path }
       ?? rows.firstIndex { members.contains($0.item.node) }
-      ?? rows.lastIndex { $0.item.nodes.contains(item.node) } ?? 0
+      ?? rows.lastIndex { $0.item.nodes.contains(item.node) }
   }
 
   /// The row under the cursor.
@@ -92,6 +111,8 @@ struct ComparisonList: Sendable {
     if let before, let place = rows.firstIndex(where: { $0.item.path == before.item.path }) {
       list.cursor = place
     }
+    if let wanted, let place = place(of: wanted) { list.cursor = place }
+    wanted = nil
     list.cursor = max(0, min(rows.count - 1, list.cursor))
   }
 }

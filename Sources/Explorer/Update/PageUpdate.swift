@@ -46,8 +46,9 @@ extension State {
       }
     case .compare:
       let item = tree.selectedItem
+      comparisonList.open()
       listDifferences { state in
-        if let item { state.comparisonList.select(item) }
+        if let item, !state.comparisonList.hasMoved { state.comparisonList.select(item) }
       }
     case .history: historyList.cursor = historyRows.firstIndex { $0.id == history.index } ?? 0
     case .log: logList.cursor = max(0, log.count - 1)

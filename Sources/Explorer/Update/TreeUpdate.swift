@@ -122,7 +122,12 @@ extension State {
     case .hot:
       if filter?.fits(found, self) == false { setFilter(nil) }
       hot.select(found)
-    case .compare: comparisonList.move(to: found)
+    case .compare:
+      if !comparisonList.move(to: found), work.looks[.page] == nil {
+        message = Message(
+          kind: .info,
+          text: "\(found.title) does not differ; \(key(.showAll)) shows all rows")
+      }
     case .tree, .history, .log: reveal(path: found.path)
     }
     dialIndex = 0
