@@ -99,6 +99,7 @@ struct Bench {
     }
     let start = PseudoTerminal.now
     let frame = terminal.press(key.key, patience: Self.patience)
+    frames.note(key.key)
     if let kind = key.kind { frames.add(frame, kind) }
     if frame.bytes == 0, let code = terminal.ended(patience: 1_000_000) {
       throw PseudoTerminal.Failure(
@@ -107,7 +108,7 @@ struct Bench {
     guard frames.unansweredInARow < 60 else {
       // Something is open that takes all keys, so that nothing would be measured.
       throw PseudoTerminal.Failure(
-        description: "60 keys changed nothing, the last of them '\(key.key)'")
+        description: "60 keys changed nothing; the last ones: \(frames.lastKeys)")
     }
     guard key.isEdit, options.layers != nil else { return }
     for _ in 0..<2 where terminal.isWorking {

@@ -21,11 +21,20 @@ struct Frames {
   private var unanswered = 0
   /// How many of the last keys changed nothing on the screen.
   private(set) var unansweredInARow = 0
+  /// The latest keys, in words: what led to where none changes anything.
+  var lastKeys: String { recent.map { $0.debugDescription }.joined(separator: " ") }
+  private var recent: [String] = []
   /// From an edit to the new model on screen, in nanoseconds.
   var results: [Int] = []
 
   /// How many keys there were.
   private(set) var count = 0
+
+  /// Notes a key that is pressed.
+  mutating func note(_ key: String) {
+    recent.append(key)
+    if recent.count > 100 { recent.removeFirst() }
+  }
 
   /// Takes a frame; of a key that changed nothing on the screen, as a move at the end of the tree does,
   /// only that there was one.

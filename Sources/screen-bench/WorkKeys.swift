@@ -158,7 +158,9 @@ struct WorkKeys {
     let all = isWhole ? [WorkKey(key: "a", kind: "compare: all rows")] : []
     let moves = ["j", "j", "j", "k", "\u{4}", "G", "g"]
     return [WorkKey(key: "c", kind: "compare: opened")] + all
-      + several("compare: moves", moves, 10) + edits("compare", 4) + all
+      + several("compare: moves", moves, 10)
+      // Of what does not differ, a row is there only among all rows.
+      + (isWhole ? edits("compare", 4) : []) + all
       + [WorkKey(key: "q", kind: "compare: left")]
   }
 
