@@ -35,9 +35,10 @@ import Testing
       }
       painted = screen
     }
-    // Back to the beginning, by undo alone.
+    // Back to the beginning, by undo alone; a screen that shows nothing takes no key.
+    _ = update(&state, .resize(Size(80, 24)))
     for _ in 0..<8 { _ = update(&state, .key(.escape)) }
-    while state.history.isEdited, state.history.current.parent != nil {
+    for _ in state.history.versions where state.history.current.parent != nil {
       _ = update(&state, .invoke(Invocation(.undo)))
     }
     #expect(state.history.index == 0)
