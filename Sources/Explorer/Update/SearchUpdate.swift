@@ -157,7 +157,7 @@ extension State {
   private mutating func reveal(found path: String) {
     switch page {
     case .hot: outline.item(at: path).map { hot.select($0) }
-    case .compare: outline.item(at: path).map { comparisonList.move(to: $0) }
+    case .compare: if let item = outline.item(at: path) { comparisonList.move(to: item) }
     case .tree, .history, .log: reveal(path: path)
     }
     dialIndex = 0
