@@ -60,6 +60,9 @@ struct RestoreTests {
     try session.wait(for: "cannot write '\(folder)/out.keras'")
     try session.wait(for: "file too large")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+    // The line stays, to be corrected.
+    try session.press("Escape")
+    try session.wait("the line to close") { !$0.contains("Tab complete") }
     try session.press("+")
     try session.wait(for: "1x1 65 → 66")
     #expect(kill(pid, SIGQUIT) == 0)
