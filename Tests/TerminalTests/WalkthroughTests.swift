@@ -54,9 +54,11 @@ struct WalkthroughTests {
     try session.wait(for: "582,552")
     try session.press("Enter")
     // The totals that Keras gives for the network with 96 filters here: edit S1.
-    let edited = try session.wait(for: "582,552 params")
-    #expect(edited.contains("edited") && edited.contains("16.28 G"))
-    #expect(edited.contains("conv2d_13"))
+    // A frame may be caught half painted, the header first.
+    try session.wait("the edited network, and what was done beside the edit") {
+      $0.contains("582,552 params") && $0.contains("edited") && $0.contains("16.28 G")
+        && $0.contains("conv2d_13") && !$0.contains("Esc leave it")
+    }
     try session.press("u")
     let undone = try session.wait(for: "559,416 params")
     #expect(!undone.contains("edited"))
