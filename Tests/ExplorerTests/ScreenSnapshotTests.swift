@@ -163,25 +163,36 @@ import Testing
     expectScreen(screen, "ascii-80x24")
   }
 
-  /// How screens look, cell by cell, in roles.
-  @Test func styles() throws {
-    var session = try Session80x24()
+  /// How screens look, cell by cell, in roles: as wide as usual, narrow, wide and tall.
+  @Test(arguments: [Size(80, 24), Size(40, 12), Size(160, 50), Size(70, 66)])
+  func styles(size: Size) throws {
+    var session = try Session80x24(size: size)
+    func expect(_ name: String) {
+      expectStyles(view(session.state), "\(name)-\(size.width)x\(size.height)")
+    }
     session.select("residual_inception_2/conv2d_7")
+    expect("tree")
     session.turn("-")
-    expectStyles(view(session.state), "edited-80x24")
+    expect("edited")
     session.go("c")
-    expectStyles(view(session.state), "compare-80x24")
+    expect("compare")
     session.go("q", "t")
-    expectStyles(view(session.state), "hot-80x24")
+    expect("hot")
     session.go("q", "H")
-    expectStyles(view(session.state), "states-80x24")
+    expect("states")
+    session.go("q", "L")
+    expect("log")
     session.go("q", "a", .down)
-    expectStyles(view(session.state), "add-80x24")
+    expect("add")
     session.go(.escape, "e", "6", "2")
-    expectStyles(view(session.state), "field-80x24")
+    expect("field")
+    session.go(.escape, "?")
+    expect("help")
+    session.go("q", ":")
+    expect("commands")
     session.go(.escape, .enter)
     session.answerInspection(id: 1)
-    expectStyles(view(session.state), "outputs-80x24")
+    expect("outputs")
   }
 
   @Test func everySize_isDrawnWithoutATrap() throws {

@@ -4,6 +4,106 @@ import Testing
 
 /// The manners of a terminal program, each in a real terminal.
 struct MannersTests {
+  private func wait(_ session: TerminalSession, on row: String) throws {
+    try session.wait("the cursor on \(row)") {
+      TerminalSession.selectedRow($0)?.contains(row) == true
+    }
+  }
+
+  @Test func everyKeyThatMoves_moves() throws {
+    let session = try TerminalSession()
+    try session.openExplorer()
+    let moves = [
+      ("G", "dense"), ("g", "input_layer"), ("End", "dense"), ("Home", "input_layer"),
+      ("j", "residual_inception_1"), ("k", "input_layer"), ("Down", "residual_inception_1"),
+      ("Right", "conv2d "), ("Left", "residual_inception_1"), ("Up", "input_layer"),
+    ]
+    for (key, row) in moves {
+      try session.press(key)
+      try wait(session, on: row)
+    }
+    // A page and back, by either key.
+    for (down, up) in [("PageDown", "PageUp"), ("C-f", "C-b"), ("C-d", "C-u")] {
+      try session.press(down)
+      try session.wait("another row") {
+        TerminalSession.selectedRow($0)?.contains("input_layer") == false
+      }
+      try session.press(up)
+      try wait(session, on: "input_layer")
+    }
+    // Between the panes: in the details, the keys that move scroll.
+    try session.press("j", "Tab", "j")
+    try session.wait(for: " 2–")
+    try session.press("Tab")
+    try wait(session, on: "residual_inception_1")
+    try session.quitExplorer()
+  }
+
+  @Test func theCursorStays_throughFolds_aFilter_andAnEdit_andRedoComesBack() throws {
+    let session = try TerminalSession()
+    try session.openExplorer()
+    try session.select("conv2d_1 ")
+    try session.press("C")
+    try wait(session, on: "residual_inception_1")
+    try session.press("E")
+    try wait(session, on: "conv2d_1 ")
+    try session.press("f")
+    try session.enter("filters>=96")
+    try session.wait(for: "filter filters>=96")
+    try wait(session, on: "conv2d_1 ")
+    try session.press("{")
+    try session.wait("the edit") { $0.contains("edited") }
+    try wait(session, on: "conv2d_1 ")
+    try session.press("u")
+    try session.wait("the edit undone") { !$0.contains("edited") }
+    try session.press("C-r")
+    try session.wait("the edit again") { $0.contains("edited") }
+    try wait(session, on: "conv2d_1 ")
+    try session.press("u")
+    try session.wait("the edit undone again") { !$0.contains("edited") }
+    try session.press("Escape")
+    try session.wait("all rows") { !$0.contains("filter filters") }
+    try session.quitExplorer()
+  }
+
+  @Test func ascii_holdsNothingElse() throws {
+    let session = try TerminalSession()
+    try session.openExplorer("--ascii")
+    #expect(try session.screen().unicodeScalars.allSatisfy(\.isASCII))
+    for (key, words) in [("t", "Sum %"), ("c", "no difference"), ("H", "State and edit")] {
+      try session.press(key)
+      #expect(try session.wait(for: words).unicodeScalars.allSatisfy(\.isASCII))
+      try session.press("q")
+    }
+    try session.quitExplorer()
+  }
+
+  @Test func aFile_isComparedWith_andThePaletteCompletesIt() throws {
+    let session = try TerminalSession(columns: 120)
+    try session.enter("$EXPLORER export residual-inception other.json")
+    try session.openExplorer("--set conv2d_2.filters=127", totals: "params")
+    try session.press(":")
+    try session.wait(for: "one row up")
+    for letter in "compare other.js" { try session.press(letter == " " ? "Space" : String(letter)) }
+    try session.wait(for: "other.json")
+    try session.press("Tab")
+    try session.press("Enter")
+    let compared = try session.wait(for: "against other.json")
+    #expect(compared.contains("conv2d_2") && compared.contains("Params"))
+    // What was typed comes back.
+    try session.press(":")
+    try session.wait(for: "one row up")
+    try session.press("C-p")
+    try session.wait(for: ":compare other.json")
+    // Behind an Escape that was not read yet it would be Alt-q.
+    try session.press("Escape")
+    try session.wait("the line to close") { !$0.contains("Tab complete") }
+    try session.press("q", "q")
+    try session.wait("the shell, or the question") {
+      TerminalSession.isShell($0) || $0.contains("leave without saving")
+    }
+  }
+
   @Test func search_filter_andThePalette() throws {
     let session = try TerminalSession()
     try session.openExplorer()
